@@ -1,0 +1,20 @@
+"""The Celery application and the beat table: the only place that says how often."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "netralitas.settings.demo")
+
+app = Celery("netralitas")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Tasks are named, not imported: Celery finds them in the `tasks` module of each installed app.
+app.conf.beat_schedule = {
+    "find owed steps and filings": {"task": "reports.tasks.relay", "schedule": 5.0},
+    "deliver letters": {"task": "services.notifications.tasks.deliver", "schedule": 5.0},
+    "climb reminder ladders": {"task": "procedures.tasks.scan", "schedule": 60.0},
+    "seal the audit chain": {"task": "services.audit.tasks.seal", "schedule": 60.0},
+    "refresh public figures": {"task": "transparency.tasks.refresh", "schedule": 60.0},
+}

@@ -1,0 +1,239 @@
+"""What holds in every setting. Values come from `env`; nothing here reads the environment itself."""
+
+from pathlib import Path
+from urllib.parse import ParseResult, urlparse
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from netralitas import env
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ENV = env.Env()
+
+# --- applications and requests -----------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
+    "csp",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "netralitas.apps.NetralitasConfig",
+    "transparency",
+    "sanctions",
+    "reports",
+    "procedures",
+    "guidance",
+    "regions",
+    "services.accounts",
+    "services.notifications",
+    "services.evidence",
+    "services.vault",
+    "services.audit",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "netralitas.middleware.private_pages_are_not_stored",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "services.accounts.sessions.ages_end_sessions",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "netralitas.urls"
+WSGI_APPLICATION = "netralitas.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "csp.context_processors.nonce",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "netralitas.views.site",
+            ],
+        },
+    },
+]
+
+# --- language and time ---------------------------------------------------------------------------
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Makassar"
+
+# --- people --------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "services.accounts.sign_in.StaffBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_COOKIE_HTTPONLY = True
+OTP_TOTP_ISSUER = "Netralitas"
+# Keyed on the pair, so that nobody can lock an officer out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+
+# --- browsers ------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+STATIC_URL = "static/"
+STATICFILES_DIRS = [ROOT / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+# --- API -----------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_FILTER_BACKENDS": ["netralitas.api.StrictFilterBackend"],
+    "EXCEPTION_HANDLER": "netralitas.api.problem",
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Netralitas API",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# --- the portal's own values ---------------------------------------------------------------------
+
+OVERSEER_CHANGED_ON = ENV.text("OVERSEER_CHANGED_ON", "2024-09-04")  # KASN to BKN, SE MenPANRB 4/2024
+PPK_TARGET_DAYS = ENV.number("PPK_TARGET_DAYS", 14, low=1, high=90)  # sources say 3, 10, 14 days, two months
+NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction has committed
+    "step": "reports.tasks.relay",
+    "filing": "reports.tasks.relay",
+    "reminder": "reports.tasks.relay",
+    "message": "services.notifications.tasks.deliver",
+}
+DEMO = False
+MAILBOX = None
+
+
+def celery_broker(redis: str, folder: Path) -> dict[str, object]:
+    """Celery's settings: Redis where there is one, else folders below VAR_DIR."""
+    common: dict[str, object] = {
+        "CELERY_TASK_IGNORE_RESULT": True,
+        "CELERY_TASK_ACKS_LATE": True,
+        "CELERY_WORKER_PREFETCH_MULTIPLIER": 1,
+        "CELERY_ACCEPT_CONTENT": ["json"],
+        "CELERY_TASK_SERIALIZER": "json",
+        "CELERY_TIMEZONE": "UTC",
+        "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
+        # A lost broker must not hold a citizen's request: the row is what is owed, the poll finds it.
+        "CELERY_TASK_PUBLISH_RETRY": False,
+    }
+    if redis:
+        options = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 1}
+        return {**common, "CELERY_BROKER_URL": redis, "CELERY_BROKER_TRANSPORT_OPTIONS": options}
+    queue, control = folder / "queue", folder / "control"
+    for path in (queue, control):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {
+        **common,
+        "CELERY_BROKER_URL": "filesystem://",
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {
+            "data_folder_in": str(queue),
+            "data_folder_out": str(queue),
+            "control_folder": str(control),
+            "polling_interval": 0.1,
+        },
+    }
+
+
+def cache(redis: str) -> dict[str, object]:
+    """Redis where there is one; else the database, which all web processes share."""
+    if redis:
+        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}}
+    return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def logging(level: str = "INFO") -> dict[str, object]:
+    """One line per event on standard output; no request line, address or agent is ever logged."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "netralitas.logs.formatter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "axes": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": []},
+            "django.security": {"level": "ERROR"},
+            "django.server": {"level": "ERROR"},
+        },
+    }
+
+
+def sqlite_url(var_dir: Path) -> str:
+    """The embedded default's database address."""
+    return f"sqlite://{var_dir / 'netralitas.sqlite3'}"
+
+
+def database_url(default: str) -> ParseResult:
+    """DATABASE_URL, checked."""
+    value: ParseResult = ENV.url("DATABASE_URL", default, schemes=("postgres", "postgresql", "sqlite"))
+    return urlparse(value.geturl())

@@ -1,0 +1,124 @@
+"""The closed vocabularies of the procedures. Stored values are full words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Procedure(models.TextChoices):
+    """The four roads. BAWASLU and GAKKUMDU hang on a case; the other two on a package respondent."""
+
+    BAWASLU = "bawaslu", _("Penanganan Bawaslu")
+    GAKKUMDU = "gakkumdu", _("Sentra Gakkumdu")
+    OVERSIGHT = "oversight", _("Pengawasan netralitas (KASN/BKN)")
+    PERSONNEL = "personnel", _("Tindak lanjut kepegawaian")
+
+
+class Holder(models.TextChoices):
+    """Who has the next move. A kind of party; which office it is depends on routing and date."""
+
+    BAWASLU = "bawaslu", _("Bawaslu")
+    REPORTER = "reporter", _("Pelapor")
+    OVERSEER = "overseer", _("Pengawas netralitas nasional")
+    PERSONNEL = "personnel", _("BKPSDM/BKD")
+    NOBODY = "nobody", _("Tidak ada")
+
+
+class State(models.TextChoices):
+    """Where a proceeding stands: the work in hand, or a participle once it is over."""
+
+    # Bawaslu
+    REVIEW = "review", _("Kajian awal")
+    INCOMPLETE = "incomplete", _("Menunggu perbaikan laporan")
+    INQUIRY = "inquiry", _("Informasi awal dalam penelusuran")
+    STUDY = "study", _("Diregistrasi, dalam penanganan")
+    REFERRED = "referred", _("Diteruskan")
+    NOT_REGISTERED = "not_registered", _("Tidak diregistrasi")
+    NOT_VIOLATION = "not_violation", _("Bukan pelanggaran")
+    WITHDRAWN = "withdrawn", _("Dicabut pelapor")
+    STOPPED = "stopped", _("Penelusuran dihentikan")
+    CLOSED = "closed", _("Selesai")
+    # KASN/BKN
+    VERIFICATION = "verification", _("Verifikasi pengawas netralitas")
+    RECOMMENDED = "recommended", _("Direkomendasikan kepada PPK")
+    NOT_PROVEN = "not_proven", _("Tidak terbukti")
+    REJECTED = "rejected", _("Ditolak pengawas netralitas")
+    # BKPSDM for the PPK
+    FOLLOW_UP = "follow_up", _("Tindak lanjut PPK")
+    SANCTIONED = "sanctioned", _("Keputusan dijatuhkan")
+    EXECUTED = "executed", _("Keputusan dilaksanakan")
+    NO_SANCTION = "no_sanction", _("Tanpa sanksi")
+    LEFT_SERVICE = "left_service", _("Sudah tidak bertugas")
+    # Gakkumdu
+    JOINT_REVIEW = "joint_review", _("Pembahasan Sentra Gakkumdu")
+
+
+class Event(models.TextChoices):
+    """What may happen, in the imperative."""
+
+    RECEIVE = "receive", _("Terima")
+    RETURN = "return", _("Kembalikan untuk dilengkapi")
+    COMPLETE = "complete", _("Lengkapi")
+    TAKE_BACK = "take_back", _("Ambil kembali setelah batas perbaikan")
+    REGISTER = "register", _("Registrasi")
+    REFUSE = "refuse", _("Tidak registrasi")
+    KEEP_AS_TIP = "keep_as_tip", _("Jadikan informasi awal")
+    UPGRADE = "upgrade", _("Naikkan menjadi laporan")
+    ADOPT = "adopt", _("Jadikan temuan")
+    STOP = "stop", _("Hentikan penelusuran")
+    WITHDRAW = "withdraw", _("Cabut")
+    DISMISS = "dismiss", _("Nyatakan bukan pelanggaran")
+    EXTEND = "extend", _("Perpanjang waktu penanganan")
+    REFER = "refer", _("Teruskan")
+    CLOSE = "close", _("Tutup")
+    RECOMMEND = "recommend", _("Rekomendasikan kepada PPK")
+    FIND_NOT_PROVEN = "find_not_proven", _("Nyatakan tidak terbukti")
+    REJECT = "reject", _("Tolak penerusan")
+    DECIDE = "decide", _("Catat keputusan")
+    EXECUTE = "execute", _("Catat pelaksanaan")
+    DECLINE = "decline", _("Putuskan tanpa sanksi")
+    RECORD_LEAVING = "record_leaving", _("Catat sudah tidak bertugas")
+    ESCALATE = "escalate", _("Eskalasi")
+
+
+class Fact(models.TextChoices):
+    """What a row may demand; the caller brings it, a guard reads it, the Step keeps it."""
+
+    PLENARY_MINUTES = "plenary_minutes", _("Berita acara rapat pleno")
+    RIGHT_OF_REPLY = "right_of_reply", _("Jawaban terlapor, ketidakhadiran tercatat, atau pelepasan hak jawab")
+    STATUS_CHECKED = "status_checked", _("Identitas dan status ASN terlapor diperiksa atau ditandai belum diketahui")
+    PACKAGE = "package", _("Berkas penerusan disetujui pimpinan")
+    MISSING_PARTS = "missing_parts", _("Syarat yang kurang disebut satu per satu")
+    REASON = "reason", _("Alasan tertulis")
+    REGISTER_NUMBER = "register_number", _("Nomor register")
+    RECOMMENDATION = "recommendation", _("Rekomendasi bernomor dan bertanggal")
+    DECREE = "decree", _("Surat keputusan bernomor dan bertanggal")
+    LETTER = "letter", _("Surat bernomor dan bertanggal")
+
+
+class Audience(models.TextChoices):
+    """Who is told of a step."""
+
+    REPORTER = "reporter", _("Pelapor")
+    HOLDER = "holder", _("Kantor pemegang")
+    NEXT_HOLDER = "next_holder", _("Kantor berikutnya")
+    LEVEL_ABOVE = "level_above", _("Kantor setingkat di atas")
+    BAWASLU = "bawaslu", _("Bawaslu penangan")
+
+
+class Rung(models.TextChoices):
+    """The rungs of a reminder ladder; each happens at most once per deadline."""
+
+    BEFORE_DUE = "before_due", _("Menjelang tenggat")
+    DUE = "due", _("Hari tenggat")
+    OVERDUE = "overdue", _("Lewat tenggat")
+    ESCALATED = "escalated", _("Eskalasi")
+
+
+class Sureness(models.TextChoices):
+    """How well a legal value is sourced (docs/procedure.md shows it)."""
+
+    C3 = "C3", _("tiga sumber")
+    C2 = "C2", _("dua sumber")
+    C1 = "C1", _("satu sumber")
+    M = "M", _("belum ada sumber")
+    X = "X", _("sumber bertentangan")

@@ -1,0 +1,91 @@
+"""Who handles what: offices with their dates, units, and the people who hold them."""
+
+from django.db import models
+
+from regions.enums import ActingKind, AgencyKind
+from regions.models.territory import District, Province, Region
+
+
+class Agency(models.Model):
+    """An office or employer under a stable code, such as `bawaslu-kendari` or `bkn`.
+
+    It exists from `active_from` until `active_until` (exclusive; None = no end known), and its work
+    goes to `succeeded_by` afterwards: KASN to BKN is such a row. `personnel_office` of an employer
+    is the office that prepares discipline there (BKPSDM, BKD); an employer without one is reached
+    by letter. `online_mandate_since` stays empty until the office has recorded that it receives
+    reports online; before that a filing here is not yet an official reception.
+    """
+
+    code = models.SlugField(max_length=60, primary_key=True)
+    name = models.CharField(max_length=120, unique=True)
+    name_en = models.CharField(max_length=120)
+    kind = models.CharField(max_length=24, choices=AgencyKind.choices)
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="agencies")
+    province = models.ForeignKey(Province, null=True, blank=True, on_delete=models.PROTECT)
+    district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT)
+    territory_code = models.CharField(max_length=5, blank=True)  # regency code of an employer outside the five regions
+    superior = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    personnel_office = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="serves")
+    active_from = models.DateField(null=True, blank=True)
+    active_until = models.DateField(null=True, blank=True)
+    succeeded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_employer = models.BooleanField(default=False)
+    letter_only = models.BooleanField(default=False)
+    online_mandate_since = models.DateField(null=True, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    zone = models.CharField(max_length=40, default="Asia/Jakarta")
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [models.Index(fields=["kind", "region"], name="agency_kind_region")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficeHours(models.Model):
+    """When an office receives people, by weekday (0 = Monday), from and until a date."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    basis = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+
+
+class Unit(models.Model):
+    """A unit inside an employer; free text elsewhere stays possible, units come and go."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="units")
+    name = models.CharField(max_length=120)
+    active_from = models.DateField(null=True, blank=True)
+    active_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficeHolder(models.Model):
+    """The title a letter to this office is addressed to, from and until a date (Pj, Pjs, Plt).
+
+    It holds the title of the office, never the name of the person in it.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="holders")
+    title = models.CharField(max_length=120)
+    acting = models.CharField(max_length=12, choices=ActingKind.choices)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    is_candidate = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["since"]

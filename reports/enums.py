@@ -1,0 +1,104 @@
+"""The closed vocabularies of filing: kinds, requirement codes, and the answers of the form."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportKind(models.TextChoices):
+    """The two doors for citizens, and the finding that staff open."""
+
+    REPORT = "report", _("Laporan resmi")
+    TIP = "tip", _("Informasi awal")
+    FINDING = "finding", _("Temuan")
+
+
+class Requirement(models.TextChoices):
+    """The three formal and three material requirements (Perbawaslu 7/2022 Pasal 15; 8/2020)."""
+
+    REPORTER = "reporter", _("Nama dan alamat pelapor")
+    RESPONDENT = "respondent", _("Pihak terlapor")
+    LATE = "late", _("Batas waktu tujuh hari")
+    TIME_PLACE = "time_place", _("Waktu dan tempat kejadian")
+    DESCRIPTION = "description", _("Uraian kejadian")
+    EVIDENCE = "evidence", _("Bukti")
+
+
+class Channel(models.TextChoices):
+    """Through which door a filing came in."""
+
+    FORM = "form", _("Formulir")
+    API = "api", _("API")
+    DESK = "desk", _("Petugas")
+
+
+class EmploymentStatus(models.TextChoices):
+    """What the respondent is; it decides the road after Bawaslu."""
+
+    PNS = "pns", _("PNS")
+    CPNS = "cpns", _("CPNS")
+    PPPK = "pppk", _("PPPK")
+    HONORER = "honorer", _("Honorer atau tenaga non-ASN")
+    KADES = "kades", _("Kepala desa")
+    PERANGKAT_DESA = "perangkat_desa", _("Perangkat desa")
+    TNI = "tni", _("Anggota TNI")
+    POLRI = "polri", _("Anggota Polri")
+    BUMN = "bumn", _("Pegawai BUMN/BUMD")
+    UNKNOWN = "unknown", _("Belum tahu")
+
+
+class Favoured(models.TextChoices):
+    """Whom the act favoured, without naming anyone."""
+
+    PAIR = "pair", _("Pasangan calon atau calon")
+    PARTY = "party", _("Partai politik")
+    EMPTY_BOX = "empty_box", _("Kotak kosong")
+    UNKNOWN = "unknown", _("Belum tahu")
+
+
+class Capacity(models.TextChoices):
+    """As whom the reporter files."""
+
+    VOTER = "voter", _("Warga yang punya hak pilih")
+    MONITOR = "monitor", _("Pemantau terakreditasi")
+    PARTICIPANT = "participant", _("Peserta pemilihan")
+    PROXY = "proxy", _("Kuasa dengan surat kuasa khusus")
+
+
+class Sex(models.TextChoices):
+    """As the official form asks."""
+
+    FEMALE = "female", _("Perempuan")
+    MALE = "male", _("Laki-laki")
+
+
+class ExhibitKind(models.TextChoices):
+    """A file or a pasted link."""
+
+    FILE = "file", _("Berkas")
+    LINK = "link", _("Tautan")
+
+
+class ReplyKind(models.TextChoices):
+    """How the respondent's right of reply was met."""
+
+    ANSWER = "answer", _("Jawaban diterima")
+    ABSENCE = "absence", _("Tidak hadir setelah diundang")
+    WAIVER = "waiver", _("Melepas hak jawab")
+
+
+class Stage(models.TextChoices):
+    """The public stages of a report, in words a citizen understands."""
+
+    RECEIVED = "received", _("Diterima portal")
+    IN_REVIEW = "in_review", _("Kajian awal Bawaslu")
+    TO_COMPLETE = "to_complete", _("Perlu dilengkapi")
+    INQUIRY = "inquiry", _("Ditelusuri sebagai informasi awal")
+    REGISTERED = "registered", _("Diregistrasi")
+    NOT_REGISTERED = "not_registered", _("Tidak diregistrasi")
+    NOT_VIOLATION = "not_violation", _("Bukan pelanggaran")
+    REFERRED = "referred", _("Diteruskan")
+    RECOMMENDED = "recommended", _("Rekomendasi dikeluarkan")
+    NOT_PROVEN = "not_proven", _("Tidak terbukti")
+    DECIDED = "decided", _("Keputusan dicatat")
+    WITHDRAWN = "withdrawn", _("Dicabut")
+    CLOSED = "closed", _("Selesai")

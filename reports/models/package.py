@@ -1,0 +1,86 @@
+"""What leaves Bawaslu: frozen packages. The desks of KASN/BKN and BKPSDM read these tables only.
+
+Nothing here tells who reported, or that anyone did; there is no key to a case or a report.
+"""
+
+import uuid
+
+from django.db import models
+
+from guidance.models import Offence, ViolationClass
+from procedures.models import Proceeding
+from regions.enums import ContestKind, Phase, RuleSetKind
+from regions.models import Agency, Region
+from reports.enums import EmploymentStatus
+
+
+class ReferralPackage(models.Model):
+    """One referral: redacted narrative, dates and law. Built by a verifier, approved by a leader.
+
+    After `approved_on` no column changes any more; a correction is a new package. Dates only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=16, unique=True)
+    sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    rule_set = models.CharField(max_length=20, choices=RuleSetKind.choices)
+    phase = models.CharField(max_length=16, choices=Phase.choices)
+    contest = models.CharField(max_length=16, choices=ContestKind.choices)
+    offence = models.ForeignKey(Offence, null=True, on_delete=models.PROTECT, related_name="+")
+    violation_class = models.CharField(max_length=10, choices=ViolationClass.choices)
+    incident_date = models.DateField(null=True)
+    narrative = models.TextField()
+    letter_number = models.CharField(max_length=80)
+    letter_date = models.DateField()
+    built_by = models.UUIDField()
+    approved_by = models.UUIDField(null=True)
+    approved_on = models.DateField(null=True)
+    released_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-letter_date"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("built_by")),
+                name="builder_is_not_approver",
+            ),
+        ]
+
+
+class PackageRespondent(models.Model):
+    """One person a package is about; the unit of everything that follows."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    package = models.ForeignKey(ReferralPackage, on_delete=models.PROTECT, related_name="respondents")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120, blank=True)
+    status = models.CharField(max_length=14, choices=EmploymentStatus.choices)
+    employer = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    employer_text = models.CharField(max_length=120, blank=True)
+    unit = models.CharField(max_length=120, blank=True)
+    position = models.CharField(max_length=120, blank=True)
+    description = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["package", "number"]
+
+
+class PackageLeg(models.Model):
+    """That a proceeding (oversight or personnel) is about a package respondent."""
+
+    respondent = models.ForeignKey(PackageRespondent, on_delete=models.PROTECT, related_name="legs")
+    proceeding = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="package_leg")
+
+
+class PackageExhibit(models.Model):
+    """A clean copy, or a link, that travels with a package."""
+
+    package = models.ForeignKey(ReferralPackage, on_delete=models.PROTECT, related_name="exhibits")
+    number = models.PositiveSmallIntegerField()
+    link = models.CharField(max_length=500, blank=True)
+    clean_copy = models.UUIDField(null=True)
+    description = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["number"]

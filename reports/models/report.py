@@ -1,0 +1,134 @@
+"""What one reporter filed, as filed, and what belongs to it."""
+
+import uuid
+
+from django.db import models
+
+from guidance.models import Act
+from regions.enums import ContestKind
+from regions.models import Agency, District, Region
+from reports.enums import Capacity, Channel, ExhibitKind, Favoured, ReportKind, Stage
+
+
+class Report(models.Model):
+    """One filing, never edited. The reporter is absent on purpose: identity, contact and witnesses
+    lie in the vault under `subject`; here are only the yes/no facts the law asks for.
+
+    `ticket` is a random public reference that opens nothing; `receipt_hash` is the keyed hash of
+    the code that does. `received_at` never leaves intake; others see `received_on`, a local date.
+    A tip that became a report keeps `kind` and gets `upgraded_at`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=ReportKind.choices)
+    channel = models.CharField(max_length=4, choices=Channel.choices)
+    ticket = models.CharField(max_length=16, unique=True)
+    receipt_hash = models.CharField(max_length=64, unique=True)
+    subject = models.UUIDField(unique=True, default=uuid.uuid4)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
+    act = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+")
+    incident_date = models.DateField(null=True)
+    known_date = models.DateField(null=True)
+    place = models.CharField(max_length=300, blank=True)
+    narrative = models.TextField(blank=True)
+    contest = models.CharField(max_length=16, choices=ContestKind.choices, default=ContestKind.UNKNOWN)
+    favoured = models.CharField(max_length=10, choices=Favoured.choices, default=Favoured.UNKNOWN)
+    capacity = models.CharField(max_length=12, choices=Capacity.choices, blank=True)
+    received_at = models.DateTimeField()
+    received_on = models.DateField()
+    late = models.BooleanField(default=False)
+    missing = models.JSONField(default=list)  # requirement codes at the moment of filing
+    name_given = models.BooleanField(default=False)
+    address_given = models.BooleanField(default=False)
+    contact_given = models.BooleanField(default=False)
+    adult = models.BooleanField(null=True)
+    upgraded_at = models.DateTimeField(null=True)
+    officially_received_on = models.DateField(null=True)  # signature or handover recorded by an officer
+
+    class Meta:
+        ordering = ["-received_at"]
+
+    @property
+    def current_kind(self) -> str:
+        """A tip that was upgraded counts as a report from then on."""
+        return ReportKind.REPORT if self.upgraded_at else self.kind
+
+
+class Draft(models.Model):
+    """An unfinished filing: ciphertext under a key derived from the code; only its owner reads it."""
+
+    receipt_hash = models.CharField(max_length=64, primary_key=True)
+    ciphertext = models.BinaryField()
+    updated_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class Exhibit(models.Model):
+    """A file or link handed in with a filing. Shown to staff as "Bukti 1", never by its file name.
+
+    It belongs to a code (`receipt_hash`), so that it can come before the report itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    receipt_hash = models.CharField(max_length=64, db_index=True)
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="exhibits")
+    kind = models.CharField(max_length=4, choices=ExhibitKind.choices)
+    original = models.UUIDField(null=True)  # evidence.Original
+    link = models.CharField(max_length=500, blank=True)
+    number = models.PositiveSmallIntegerField()
+    added_on = models.DateField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["receipt_hash", "number"], name="exhibit_numbered_once")]
+
+
+class Message(models.Model):
+    """A line between the office and the person who holds the code."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="messages")
+    from_reporter = models.BooleanField()
+    text = models.TextField()
+    at = models.DateTimeField()
+    user = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+
+
+class ApiAnswer(models.Model):
+    """The answer to one idempotency key, for 24 hours, sealed under a key made of key and body."""
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    ciphertext = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class Standing(models.Model):
+    """Where a report stands, in plain words and dates: all that its holder's page reads.
+
+    Written by the relay and at filing; it knows no person, no case and no office's inside.
+    """
+
+    receipt_hash = models.CharField(max_length=64, primary_key=True)
+    kind = models.CharField(max_length=8, choices=ReportKind.choices)
+    stage = models.CharField(max_length=16, choices=Stage.choices)
+    office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    officially_received = models.BooleanField(default=False)
+    missing = models.JSONField(default=list)
+    deadlines = models.JSONField(default=list)  # [{kind, due_at, zone, basis}]
+    updated_on = models.DateField()
+
+
+class StatusLine(models.Model):
+    """One dated sentence of a report's history, as its holder sees it."""
+
+    receipt_hash = models.CharField(max_length=64, db_index=True)
+    on = models.DateField()
+    code = models.CharField(max_length=40)  # procedure:event, the sentence is looked up when shown
+    office = models.CharField(max_length=120, blank=True)
+    by_letter = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]

@@ -1,0 +1,41 @@
+"""What the PPK decided, and that it was carried out."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from procedures.models import Letter, Proceeding
+from reports.models.package import PackageRespondent
+from sanctions.models.catalogue import SanctionKind
+
+
+class Decision(models.Model):
+    """The decree (SK) on one person. `ends_on` is computed from the kind's months, exclusive."""
+
+    respondent = models.ForeignKey(PackageRespondent, on_delete=models.PROTECT, related_name="decisions")
+    leg = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="+")
+    kind = models.ForeignKey(SanctionKind, on_delete=models.PROTECT, related_name="+")
+    decree_number = models.CharField(max_length=80)
+    decree_date = models.DateField()
+    signatory = models.CharField(max_length=120)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    mismatch_reason = models.TextField(blank=True)
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="decision_ends_after_start"
+            ),
+        ]
+
+
+class Execution(models.Model):
+    """That a decision was carried out and reported back."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="execution")
+    executed_on = models.DateField()
+    reported_on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    recorded_by = models.UUIDField()

@@ -1,0 +1,60 @@
+"""The post office's books: what is owed, and letters on their way. Addresses by reference only."""
+
+import uuid
+
+from django.db import models
+
+
+class Owed(models.Model):
+    """Work that is owed, written in the same transaction as the fact that owes it.
+
+    Celery only wakes a worker up; this row is the queue. `key` makes an obligation unique, so that
+    owing twice is owing once. `ref` names the row the work is about.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=30)  # "step", "reminder", "message", "filing", ...
+    ref = models.CharField(max_length=64)
+    key = models.CharField(max_length=120, unique=True)
+    not_before = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=60, blank=True)  # class name of the last failure, no text
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["kind", "not_before"], condition=models.Q(done_at__isnull=True), name="owed_open"
+            ),
+        ]
+
+
+class MessageState(models.TextChoices):
+    """Where a letter is."""
+
+    WAITING = "waiting", "Menunggu"
+    SENT = "sent", "Terkirim"
+    DROPPED = "dropped", "Tidak dikirim"
+
+
+class Message(models.Model):
+    """One letter to one address reference: `user:<id>`, `agency:<code>` or `envelope:<id>`.
+
+    `context` holds the letter's allowed variables: neutral words and dates, never case content.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    letter = models.CharField(max_length=40)
+    reference = models.CharField(max_length=80)
+    language = models.CharField(max_length=2, default="id")
+    context = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.WAITING)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["state", "created_at"], name="message_state")]
