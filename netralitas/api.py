@@ -1,3 +1,86 @@
-"""Placeholder replaced by its owner."""
-class StrictFilterBackend: pass
-def problem(exc, context): return None
+"""What every API answer shares: problem+json errors and filters that refuse what they do not know."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, set_rollback
+
+PROBLEM = "application/problem+json"
+
+
+class UnknownParameter(exceptions.ValidationError):
+    """A query parameter the address does not know; the answer names it and lists the known ones."""
+
+    def __init__(self, unknown: list[str], known: list[str]) -> None:
+        listed = ", ".join(known) or _("tidak ada")
+        sentence = _("Parameter ini tidak dikenal. Yang dikenal: %(known)s.") % {"known": listed}
+        super().__init__({name: [exceptions.ErrorDetail(sentence, code="unknown")] for name in unknown})
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """Raise UnknownParameter for any query parameter outside `known`; `format` is known everywhere."""
+    unknown = sorted(set(request.query_params) - known - {"format"})
+    if unknown:
+        raise UnknownParameter(unknown, sorted(known))
+
+
+class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
+    """django-filter that never ignores: unknown or malformed parameters are a 400 that names them."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: APIView) -> QuerySet[Any]:
+        """Filter, after a look at the names."""
+        filterset = self.get_filterset(request, queryset, view)
+        refuse_unknown(request, set(filterset.filters) if filterset is not None else set())
+        filtered: QuerySet[Any] = super().filter_queryset(request, queryset, view)
+        return filtered
+
+
+def problem(error: Exception, _context: Mapping[str, object]) -> Response | None:
+    """DRF's exception handler: every error as RFC 9457 problem+json with one entry per field."""
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    if not isinstance(error, exceptions.APIException):
+        return None
+    set_rollback()
+    headers = {"Retry-After": str(int(wait))} if (wait := getattr(error, "wait", None)) else {}
+    body = {
+        "type": "about:blank",
+        "title": _title(error.status_code),
+        "status": error.status_code,
+        "errors": list(_flatten(error.get_full_details())),
+    }
+    return Response(body, status=error.status_code, headers=headers, content_type=PROBLEM)
+
+
+def _title(status: int) -> str:
+    titles = {
+        400: _("Isian belum dapat diterima"),
+        404: _("Tidak ditemukan"),
+        405: _("Cara memanggil alamat ini tidak dikenal"),
+        409: _("Bertentangan dengan kiriman sebelumnya"),
+        413: _("Kiriman terlalu besar"),
+        415: _("Jenis isi tidak didukung"),
+        429: _("Terlalu sering, coba lagi sebentar"),
+    }
+    return titles.get(status, _("Permintaan tidak dapat diproses"))
+
+
+def _flatten(details: Any, path: str = "") -> Iterator[dict[str, str]]:
+    """DRF's nested details as flat entries: {"field": "respondents.0.status", "code", "message"}."""
+    if isinstance(details, dict) and set(details) == {"message", "code"} and isinstance(details["message"], str):
+        yield {"field": path, "code": str(details["code"]), "message": str(details["message"])}
+    elif isinstance(details, dict):
+        for key, value in details.items():
+            name = "" if key == "non_field_errors" else str(key)
+            yield from _flatten(value, ".".join(part for part in (path, name) if part))
+    elif isinstance(details, list):
+        for index, value in enumerate(details):
+            nested = isinstance(value, dict) and not {"message", "code"} >= set(value)
+            yield from _flatten(value, f"{path}.{index}" if nested else path)

@@ -16,5 +16,5 @@ app.conf.beat_schedule = {
     "deliver letters": {"task": "services.notifications.tasks.deliver", "schedule": 5.0},
     "climb reminder ladders": {"task": "procedures.tasks.scan", "schedule": 60.0},
     "seal the audit chain": {"task": "services.audit.tasks.seal", "schedule": 60.0},
-    "refresh public figures": {"task": "transparency.tasks.refresh", "schedule": 60.0},
+    "publish the figures of the week": {"task": "transparency.tasks.publish", "schedule": 3600.0},
 }

@@ -1,0 +1,32 @@
+# One image for web, staff, worker, beat and vault; compose chooses the command and the secrets.
+FROM python:3.11-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ffmpeg gettext \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --create-home netralitas \
+    && useradd --system --uid 10002 --gid netralitas vault \
+    && install -d -o netralitas -g netralitas -m 0700 /var/lib/netralitas /var/lib/netralitas/evidence \
+    && install -d -o vault -g netralitas -m 0750 /run/vault
+
+WORKDIR /srv/netralitas
+COPY requirements.txt ./
+RUN pip install --require-hashes -r requirements.txt
+COPY manage.py ./
+COPY netralitas netralitas
+COPY transparency transparency
+COPY sanctions sanctions
+COPY reports reports
+COPY procedures procedures
+COPY guidance guidance
+COPY regions regions
+COPY services services
+COPY templates templates
+COPY static static
+COPY locale locale
+
+ENV DJANGO_SETTINGS_MODULE=netralitas.settings.production
+USER netralitas
+EXPOSE 8000
+CMD ["gunicorn", "netralitas.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--worker-class=gthread", "--preload", "--log-level=warning", "--no-control-socket"]

@@ -1,0 +1,18 @@
+"""The filter of the public tables: a region, and nothing that builds a new crossing."""
+
+from rest_framework import exceptions
+from rest_framework.request import Request
+
+from regions import offices
+
+
+def region_of(request: Request) -> str:
+    """The dotted code of `?region=` (code or slug); empty without it; 400 for an unknown one."""
+    values = request.query_params.getlist("region")
+    if not values:
+        return ""
+    known = {name: region.code for region in offices.regions() for name in (region.code, region.slug)}
+    if len(values) > 1 or values[0] not in known:
+        message = f"Wilayah tidak dikenal. Pilih salah satu: {', '.join(r.slug for r in offices.regions())}."
+        raise exceptions.ValidationError({"region": [exceptions.ErrorDetail(message, code="unknown_region")]})
+    return known[values[0]]
