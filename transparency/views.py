@@ -78,10 +78,12 @@ def _panel(table: Table, found: Publication, region: str = "") -> dict[str, obje
     rows = publication.rows(found, table, region=region)
     sums = [(str(title), sum(int(str(row[code])) for row in rows)) for code, title in table.stages]
     names = [code for code, _title in table.stages]
+    slugs = {here.code: here.slug for here in offices.regions()}
     return {
         "table": table,
         "rows": [
-            {"name": row["region_name"], "region": row["region"], "numbers": [row[n] for n in names]} for row in rows
+            {"name": row["region_name"], "slug": slugs[str(row["region"])], "numbers": [row[n] for n in names]}
+            for row in rows
         ],
         "sums": [number for _title, number in sums],
         "chart": charts.bars(str(table.title), sums),
