@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import exceptions, renderers, serializers
+from rest_framework import renderers, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -100,11 +100,7 @@ class Statistic(APIView):
     )
     def get(self, request: Request, name: str) -> HttpResponse:
         """The rows of the newest publication, as JSON or CSV."""
-        unknown = sorted(set(request.query_params) - {"format", "region"})
-        if unknown:
-            raise exceptions.ValidationError(
-                dict.fromkeys(unknown, "Parameter ini tidak dikenal. Yang dikenal: region.")
-            )
+        filters.refuse_unknown(request, "region")
         table, found = BY_NAME.get(name), _published()
         if table is None:
             raise Http404
@@ -114,3 +110,27 @@ class Statistic(APIView):
             text = formats.as_csv(table, found, rows, filters=f"region={region}" if region else "")
             return _open_to_all(Response(text))
         return _open_to_all(Response(formats.as_json(table, found, rows)))
+
+
+class SnapshotLine(serializers.Serializer):  # type: ignore[type-arg]
+    """One frozen publication."""
+
+    as_of = serializers.DateField()
+    digest = serializers.CharField()
+
+
+class SnapshotList(serializers.Serializer):  # type: ignore[type-arg]
+    """Every publication, newest first."""
+
+    results = SnapshotLine(many=True)
+
+
+class Snapshots(APIView):
+    """The days on which figures were published, with the digest of each."""
+
+    @extend_schema(operation_id="snapshots_list", responses=SnapshotList, tags=["statistics"])
+    def get(self, request: Request) -> HttpResponse:
+        """Newest first; a published day never changes."""
+        filters.refuse_unknown(request)
+        rows = Publication.objects.values("as_of", "digest")
+        return _open_to_all(Response({"results": list(rows)}))

@@ -6,6 +6,15 @@ from rest_framework.request import Request
 from regions import offices
 
 
+def refuse_unknown(request: Request, *known: str) -> None:
+    """400 for any parameter that is not `known` or `format`; the answer names it and lists the known ones."""
+    listed = ", ".join(known) or "tidak ada"
+    unknown = sorted(set(request.query_params) - {*known, "format"})
+    if unknown:
+        message = f"Parameter ini tidak dikenal. Yang dikenal: {listed}."
+        raise exceptions.ValidationError({name: [exceptions.ErrorDetail(message, code="unknown")] for name in unknown})
+
+
 def region_of(request: Request) -> str:
     """The dotted code of `?region=` (code or slug); empty without it; 400 for an unknown one."""
     values = request.query_params.getlist("region")
