@@ -77,9 +77,7 @@ class Statistics(APIView):
     @extend_schema(operation_id="statistics_list", responses=TableList, tags=["statistics"])
     def get(self, request: Request) -> HttpResponse:
         """Name, title, tier, unit, definition and as-of day of every table."""
-        unknown = sorted(set(request.query_params) - {"format"})
-        if unknown:
-            raise exceptions.ValidationError(dict.fromkeys(unknown, "Parameter ini tidak dikenal."))
+        filters.refuse_unknown(request)
         found = _published()
         return _open_to_all(Response({"results": [formats.summary(table, found) for table in TABLES]}))
 
