@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class NetralitasConfig(AppConfig):
@@ -6,3 +7,15 @@ class NetralitasConfig(AppConfig):
 
     name = "netralitas"
     verbose_name = "Netralitas"
+
+    def ready(self) -> None:
+        # Models exist only now, and wiring needs them: the one import inside a function.
+        from netralitas import wiring  # noqa: PLC0415
+
+        wiring.wire()
+
+
+class StaffAdminConfig(AdminConfig):
+    """Django's admin with our own site in the place of its default one."""
+
+    default_site = "netralitas.staffsite.NetralitasAdminSite"

@@ -14,7 +14,7 @@ ENV = env.Env()
 # --- applications and requests -----------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "netralitas.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -109,6 +109,12 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "services.accounts.views.throttled"
+AXES_SENSITIVE_PARAMETERS = ["otp_token"]
+AXES_VERBOSE = False
+# In the session, not in a cookie: a message may name an account.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- browsers ------------------------------------------------------------------------------------
 

@@ -51,9 +51,17 @@ class Action(models.TextChoices):
 
 
 class Context(models.TextChoices):
-    """How the person stands to the thing at hand."""
+    """How the person stands to the thing at hand. Exactly one holds for a person and a row.
+
+    `RECEIVED` is a referral package that came to the person's office: its desk sees the package and
+    never the case behind it. `COUNTED` is a number over rows the person may not read.
+    """
 
     ASSIGNED = "assigned", _("kasus yang ditugaskan")
     OWN_OFFICE = "own_office", _("kantor sendiri")
+    RECEIVED = "received", _("paket yang diterima kantor sendiri")
     OTHER_OFFICE = "other_office", _("kantor lain")
+    OWN = "own", _("milik atau perbuatan sendiri")
+    GRANTED = "granted", _("dengan izin orang kedua")
+    COUNTED = "counted", _("angka saja")
     RECUSED = "recused", _("berkepentingan")

@@ -1,9 +1,12 @@
 """Staff: the person who signs in, and where they serve in which role from when to when."""
 
 import uuid
+from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from regions.models import Agency, Unit
 from services.accounts.enums import Role
@@ -23,44 +26,66 @@ class User(AbstractBaseUser):
     """A member of staff. Rights are looked up in memberships at every request, never stored here.
 
     `person_hash` is the keyed hash of the NIP: one person with two accounts is still one person,
-    and an officer is recused from a case about themself without the NIP being stored.
+    and an officer is recused from a case about themself without the NIP being stored. There are no
+    permissions, groups or staff flags on purpose: `permissions` is the only source of rights.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    username = models.CharField(max_length=60, unique=True)
-    full_name = models.CharField(max_length=120)
-    email = models.EmailField(blank=True)
+    username = models.CharField(_("nama pengguna"), max_length=60, unique=True)
+    full_name = models.CharField(_("nama lengkap"), max_length=120)
+    email = models.EmailField(_("alamat surel"), blank=True)
     person_hash = models.CharField(max_length=64, blank=True)
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("unit kerja"))
+    is_active = models.BooleanField(_("aktif"), default=True)
+    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
 
     objects = UserManager()
     USERNAME_FIELD = "username"
 
+    kept_standings: "tuple[date, tuple[Any, ...]] | None" = None  # of one request; see access.standings
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("akun petugas")
+        verbose_name_plural = _("akun petugas")
+
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def has_perm(self, _perm: str, _obj: object = None) -> bool:
+        """Django's own permissions are not used: nobody has any."""
+        return False
+
+    def has_module_perms(self, _app_label: str) -> bool:
+        """As `has_perm`."""
+        return False
 
 
 class Membership(models.Model):
     """That a person serves at an agency in a role, from `since` until `until` (exclusive)."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role.choices)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("petugas"))
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("kantor"))
+    role = models.CharField(_("peran"), max_length=10, choices=Role.choices)
+    since = models.DateField(_("mulai"))
+    until = models.DateField(_("sampai (tidak termasuk)"), null=True, blank=True)
 
     class Meta:
         ordering = ["agency", "role"]
+        verbose_name = _("penugasan")
+        verbose_name_plural = _("penugasan")
         indexes = [models.Index(fields=["agency", "role"], name="membership_agency_role")]
         constraints = [
             models.UniqueConstraint(fields=["user", "agency", "role", "since"], name="membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="membership_ends_after_start",
+            ),
         ]
 
 
 class RecoveryCode(models.Model):
-    """A one-time way in for an officer who lost the second factor; only its hash is kept."""
+    """A one-time way in for an officer who lost the second factor; only its keyed hash is kept."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
     code_hash = models.CharField(max_length=64, unique=True)

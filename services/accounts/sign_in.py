@@ -1,4 +1,107 @@
-"""Placeholder replaced by its owner."""
-from django.contrib.auth.backends import ModelBackend
-class StaffBackend(ModelBackend):
-    pass
+"""Signing in: password, then second factor. Between the two a person is nobody yet.
+
+The half-way state lies in the session and opens nothing. Brakes key on the pair of name and
+address (axes), so that nobody can lock an officer out from elsewhere.
+"""
+
+import time
+from typing import Any
+from uuid import UUID
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.contrib.auth import login
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest
+from django.utils import timezone
+from django_otp import login as verify
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from services.accounts import access, sessions
+from services.accounts.models import User
+from services.audit import log
+from services.notifications import outbox
+
+BACKEND = "services.accounts.sign_in.StaffBackend"
+HALF = "half_signed_in"
+HALF_LASTS = 10 * 60  # seconds of real time between the two steps
+WARN_AFTER = 5  # wrong codes in a row, after which the officer is told by mail
+
+
+class StaffBackend(BaseBackend):
+    """Name and password. An unknown name costs the same hash as a wrong password."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_kwargs: Any
+    ) -> User | None:
+        if username is None or password is None:
+            return None
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            User().set_password(password)
+            return None
+        return user if user.check_password(password) and user.is_active else None
+
+    def get_user(self, user_id: Any) -> User | None:
+        return User.objects.select_related("unit").filter(pk=user_id, is_active=True).first()
+
+
+def begin(request: HttpRequest, user: User) -> None:
+    """Remember that the password was right, under a new session key."""
+    request.session.flush()
+    request.session[HALF] = {"user": str(user.pk), "at": time.time()}
+
+
+def half(request: HttpRequest) -> User | None:
+    """Who gave the right password within the last ten minutes and has still to give the second factor."""
+    state = request.session.get(HALF)
+    if not state or not 0 <= time.time() - state["at"] < HALF_LASTS:
+        return None
+    return User.objects.filter(pk=UUID(state["user"]), is_active=True).first()
+
+
+def offer(request: HttpRequest, device: TOTPDevice | None = None) -> int | None:
+    """The id of the device on offer in this half-way session; keeps a new one where given."""
+    state = request.session[HALF]
+    if device is not None:
+        request.session[HALF] = state = {**state, "device": device.pk}
+    pk: int | None = state.get("device")
+    return pk
+
+
+def forget(request: HttpRequest) -> None:
+    """Give the half-way state up."""
+    request.session.pop(HALF, None)
+
+
+def may_try(request: HttpRequest, user: User) -> bool:
+    """Whether this person may try again from this address; the middleware answers 429 where not."""
+    credentials = {"username": user.username}
+    if AxesProxyHandler.is_allowed(request, credentials):
+        return True
+    request.axes_locked_out = True  # type: ignore[attr-defined]
+    request.axes_credentials = credentials  # type: ignore[attr-defined]
+    return False
+
+
+def failed(request: HttpRequest, user: User, *, failures: int) -> None:
+    """Count a wrong second factor like a wrong password, and warn the officer: someone knows the password."""
+    user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
+    log.record("sign_in:refused", subject=user.pk, actor=f"user:{user.pk}")
+    if failures == WARN_AFTER:
+        day = timezone.localdate().isoformat()
+        outbox.enqueue("staff_attempts", reference=f"user:{user.pk}", key=f"attempts:{user.pk}:{day}")
+
+
+def complete(request: HttpRequest, user: User, device: TOTPDevice) -> None:
+    """Sign in: a new session key, the device bound to the session, both ages started, an audit entry."""
+    forget(request)
+    login(request, user, backend=BACKEND)
+    verify(request, device)
+    sessions.start(request)
+    log.record("sign_in:done", subject=user.pk, actor=f"user:{user.pk}")
+
+
+def serves(user: User) -> bool:
+    """Whether the person has a current membership anywhere; without one there is nothing to sign in to."""
+    return bool(access.roles_at(user, timezone.localdate()))

@@ -1,0 +1,50 @@
+"""System checks that stop the start: every field has a data group, every group belongs to a field."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from services.accounts import permissions
+
+
+@register(Tags.models)
+def every_field_has_a_data_group(*, app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """E001 for a field of ours without a group, E002 for a group of a field that does not exist."""
+    declared = permissions.fields()
+    existing = set(field_names(_ours(declared)))
+    return [
+        *(
+            Error(
+                f"{name} has no data group.",
+                hint="Add it to FIELDS in the datagroups.py of its app; the groups stand in accounts/enums.py.",
+                obj=name,
+                id="netralitas.E001",
+            )
+            for name in sorted(existing - set(declared))
+        ),
+        *(
+            Error(
+                f"{name} is declared but is no field of any model.",
+                hint="Remove it from FIELDS in the datagroups.py of its app, or correct the spelling.",
+                obj=name,
+                id="netralitas.E002",
+            )
+            for name in sorted(set(declared) - existing)
+        ),
+    ]
+
+
+def field_names(configs: Iterable[AppConfig]) -> Iterable[str]:
+    """ "app_label.Model.field" for every concrete field, join tables included, each once."""
+    for config in configs:
+        for model in config.get_models(include_auto_created=True):
+            if not model._meta.proxy:
+                for field in model._meta.local_concrete_fields:
+                    yield f"{model._meta.label}.{field.name}"
+
+
+def _ours(declared: Iterable[str]) -> list[AppConfig]:
+    labels = {name.split(".")[0] for name in declared}
+    return [config for config in apps.get_app_configs() if config.label in labels]

@@ -1,0 +1,147 @@
+"""The staff room: Django's default admin site, replaced. Who enters, what it lists, how it refuses."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import logout
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from netralitas import worklist
+from regions import offices
+from services.accounts import access, views
+from services.accounts.enums import Role
+from services.accounts.staff import GuardedAdmin, UnknownParameter
+
+View = Callable[..., HttpResponseBase]
+CLOSED = {"view_on_site", "app_list"}  # doors of Django's site that lead past our own lists
+
+
+@dataclass(frozen=True)
+class Post:
+    """A line of the header: as what one acts, and where."""
+
+    role: str
+    office: str
+
+
+class NetralitasAdminSite(admin.AdminSite):
+    """Staff with a second factor and a current membership come in; nobody else, and nothing unguarded."""
+
+    site_title = gettext_lazy("Netralitas")
+    site_header = gettext_lazy("Netralitas · Ruang petugas")
+    index_title = gettext_lazy("Pekerjaan Anda")
+    enable_nav_sidebar = False
+    site_url = "/"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.is_active and user.is_verified() and access.standings(request))
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register guarded lists only. Lists of other people's apps stay out: they show what ours protect."""
+        models = list(model_or_iterable) if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        for model in models:
+            if admin_class and issubclass(admin_class, GuardedAdmin):
+                super().register(model, admin_class, **options)
+            elif _is_ours(model):
+                name = model._meta.label
+                raise ImproperlyConfigured(f"The admin of {name} is not guarded. Derive it from staff.GuardedAdmin")
+
+    def get_urls(self) -> list[Any]:
+        kept = [entry for entry in super().get_urls() if not _is_closed(entry)]
+        return cast(list[Any], kept)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+            "log_entries": [],
+            "posts": _posts(request),
+            "demo": settings.DEMO,
+        }
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Django's gate, and behind it our own pages for a refusal."""
+
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return cast(HttpResponseBase, view(request, *args, **kwargs))
+            except PermissionDenied:
+                return self._refuse(request, "admin/403.html", 403)
+            except UnknownParameter as error:
+                return self._refuse(request, "admin/unknown_parameter.html", 400, name=error.name)
+
+        return super().admin_view(answer, cacheable)
+
+    @method_decorator(never_cache)
+    def index(self, request: HttpRequest, _extra_context: Any = None) -> TemplateResponse:
+        """The work list: what this person's roles may open, and letters their office could not get."""
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "sections": worklist.sections(self, request),
+            "notes": worklist.notes(request),
+        }
+        return TemplateResponse(request, "admin/index.html", context)
+
+    def app_index(self, _request: HttpRequest, _app_label: str, _extra_context: Any = None) -> Any:
+        raise Http404
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse | JsonResponse:  # type: ignore[override]
+        """Names are looked up from elsewhere only where the related list opened that."""
+        try:
+            source = apps.get_model(request.GET["app_label"], request.GET["model_name"])
+            related: Any = source._meta.get_field(request.GET["field_name"]).related_model
+        except (LookupError, ValueError) as error:
+            raise PermissionDenied from error
+        if not getattr(self._registry.get(related), "offers_autocomplete", False):
+            raise PermissionDenied
+        return super().autocomplete_view(request)
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, _extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """Password, then one-time code; the whole of it is in `accounts.views`."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
+        return views.sign_in(request, context=self.each_context(request))
+
+    @method_decorator(require_POST)
+    def logout(self, request: HttpRequest, _extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        logout(request)
+        return HttpResponseRedirect(reverse("admin:login", current_app=self.name))
+
+    def _refuse(self, request: HttpRequest, template: str, status: int, **context: Any) -> TemplateResponse:
+        title = _("Tidak tersedia untuk Anda") if status == 403 else _("Alamat daftar tidak dikenal")
+        return TemplateResponse(
+            request, template, {**self.each_context(request), "title": title, **context}, status=status
+        )
+
+
+def _is_ours(model: Any) -> bool:
+    return not model.__module__.startswith(("django.", "axes.", "django_otp.", "rest_framework."))
+
+
+def _is_closed(entry: URLPattern | URLResolver) -> bool:
+    return isinstance(entry, URLPattern) and entry.name in CLOSED
+
+
+def _posts(request: HttpRequest) -> list[Post]:
+    own = [one for one in access.standings(request) if not one.inherited]
+    return [Post(str(Role(one.role).label), offices.get(one.agency_code).name) for one in own]

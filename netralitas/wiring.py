@@ -1,0 +1,30 @@
+"""The only hand-down: what a lower app needs of a higher one is given here, as data or as a function."""
+
+from guidance import datagroups as guidance_groups
+from netralitas import checks  # noqa: F401 (registers the system checks)
+from netralitas import datagroups as own_groups
+from services.accounts import access, permissions
+from services.accounts import datagroups as accounts_groups
+from services.accounts import letters as accounts_letters
+from services.audit import datagroups as audit_groups
+from services.notifications import addresses, rendering
+from services.notifications import datagroups as notifications_groups
+from services.notifications import letters as notifications_letters
+from transparency import datagroups as transparency_groups
+
+GROUPS = (
+    own_groups,
+    guidance_groups,
+    transparency_groups,
+    accounts_groups,
+    notifications_groups,
+    audit_groups,
+)
+LETTERS = (notifications_letters, accounts_letters)
+
+
+def wire() -> None:
+    """Hand everything down. Called once, when all apps are loaded."""
+    permissions.install({name: group for module in GROUPS for name, group in module.FIELDS.items()})
+    rendering.install({name: words for module in LETTERS for name, words in module.LETTERS.items()})
+    addresses.install(access.address_of, leaders_of=access.leader_addresses)

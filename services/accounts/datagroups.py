@@ -1,0 +1,11 @@
+"""Which data group each field belongs to (see services.accounts.permissions): all of it is accounts (D14)."""
+
+_ACCOUNTS = {
+    "User": (
+        "id", "username", "password", "full_name", "email", "person_hash", "unit", "is_active", "last_login",
+        "created_at",
+    ),
+    "Membership": ("id", "user", "agency", "role", "since", "until"),
+    "RecoveryCode": ("id", "user", "code_hash", "used_at"),
+}  # fmt: skip
+FIELDS: dict[str, str] = {f"accounts.{model}.{field}": "D14" for model, fields in _ACCOUNTS.items() for field in fields}

@@ -1,0 +1,189 @@
+"""THE TABLE: who may do what with which kind of data, and how they must stand to it.
+
+The one source of permissions: admin, API, exports, "who can see this now" and the tests read it.
+What a cell does not name is refused, in every state. Source: security matrix 3.3 and its never-rules.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from services.accounts.enums import Action, Context, DataGroup, Role
+
+# How a person must stand to the data for a cell to hold. A recused person is in none of them.
+SCOPES: dict[str, frozenset[Context]] = {
+    "assigned": frozenset({Context.ASSIGNED}),
+    "office": frozenset({Context.ASSIGNED, Context.OWN_OFFICE}),
+    "package": frozenset({Context.RECEIVED}),  # a frozen package that came to the office, never a case
+    "own": frozenset({Context.OWN}),  # one's own report, one's own acts
+    "granted": frozenset({Context.GRANTED}),  # a second person agreed, with a written reason
+    "counts": frozenset({Context.COUNTED}),  # how many, never which
+    "any": frozenset(set(Context) - {Context.RECUSED}),
+}
+ACTIONS = {str(action.value): action for action in Action}
+
+# A cell reads "letters scope; letters scope". C create, R read, U update, A approve, X export, P purge.
+#
+# Verifiers read every case of their office, because a case that nobody took would be seen by nobody;
+# original evidence is the exception. Officers of KASN/BKN and of BKPSDM stand to packages alone.
+# Asking for an identity to be opened is not a right on the data: the vault checks it (a grant of two).
+TABLE: dict[Role, dict[DataGroup, str]] = {
+    Role.PUBLIC: {
+        DataGroup.REPORTER_IDENTITY: "C any",
+        DataGroup.REPORTER_LINKAGE: "C any",
+        DataGroup.RESPONDENT_IDENTITY: "C any",
+        DataGroup.NARRATIVE_ORIGINAL: "C any",
+        DataGroup.EVIDENCE_ORIGINAL: "C any",
+        DataGroup.STATISTICS: "R any",
+    },
+    Role.REPORTER: {
+        DataGroup.REPORTER_IDENTITY: "CP own",
+        DataGroup.REPORTER_LINKAGE: "C own",
+        DataGroup.RESPONDENT_IDENTITY: "R own",
+        DataGroup.NARRATIVE_ORIGINAL: "RU own",
+        DataGroup.EVIDENCE_ORIGINAL: "C own",
+        DataGroup.MESSAGES: "CR own",
+        DataGroup.STATUS: "R own",
+        DataGroup.SANCTION: "R own",
+        DataGroup.AUDIT: "R own",
+        DataGroup.STATISTICS: "R any",
+    },
+    Role.OPERATOR: {
+        DataGroup.RESPONDENT_IDENTITY: "RU office",
+        DataGroup.NARRATIVE_ORIGINAL: "R office",
+        DataGroup.EVIDENCE_COPY: "R office",
+        DataGroup.MESSAGES: "CR office",
+        DataGroup.NOTES: "CR office",
+        DataGroup.STATUS: "RU office",
+        DataGroup.SANCTION: "CR office",  # recorded from a letter of an office that never signs in
+        DataGroup.STATISTICS: "R any",
+    },
+    Role.VERIFIER: {
+        DataGroup.RESPONDENT_IDENTITY: "RU office",
+        DataGroup.NARRATIVE_ORIGINAL: "R office",
+        DataGroup.NARRATIVE_REDACTED: "CRU office",
+        DataGroup.EVIDENCE_ORIGINAL: "R assigned",
+        DataGroup.EVIDENCE_COPY: "CRU office",
+        DataGroup.MESSAGES: "CR office",
+        DataGroup.NOTES: "CRU office",
+        DataGroup.STATUS: "RU office",
+        DataGroup.SANCTION: "CR office",  # as the operator: from a letter
+        DataGroup.AUDIT: "R own",
+        DataGroup.STATISTICS: "R any",
+    },
+    Role.LEADER: {
+        DataGroup.REPORTER_IDENTITY: "A office",
+        DataGroup.RESPONDENT_IDENTITY: "R office",
+        DataGroup.NARRATIVE_ORIGINAL: "R office",
+        DataGroup.NARRATIVE_REDACTED: "RA office",
+        DataGroup.EVIDENCE_ORIGINAL: "R office; X granted",
+        DataGroup.EVIDENCE_COPY: "RA office",
+        DataGroup.MESSAGES: "R office",
+        DataGroup.NOTES: "CR office",
+        DataGroup.STATUS: "RUA office; R counts",
+        DataGroup.SANCTION: "RA office",
+        DataGroup.AUDIT: "R counts",
+        DataGroup.STATISTICS: "RA any",
+        DataGroup.ACCOUNTS: "R counts; A office",
+    },
+    Role.BKPSDM: {
+        DataGroup.RESPONDENT_IDENTITY: "R package",
+        DataGroup.NARRATIVE_REDACTED: "R package",
+        DataGroup.EVIDENCE_COPY: "R package",
+        DataGroup.STATUS: "RU package",
+        DataGroup.SANCTION: "CR package",
+        DataGroup.STATISTICS: "R any",
+    },
+    Role.BKN: {
+        DataGroup.RESPONDENT_IDENTITY: "R package",
+        DataGroup.NARRATIVE_REDACTED: "R package",
+        DataGroup.EVIDENCE_COPY: "R package",
+        DataGroup.STATUS: "RU package",
+        DataGroup.SANCTION: "CRUA package",
+        DataGroup.STATISTICS: "R any",
+    },
+    Role.CUSTODIAN: {
+        DataGroup.REPORTER_IDENTITY: "A office; RP granted",
+        DataGroup.REPORTER_LINKAGE: "R granted",
+        DataGroup.STATUS: "R counts",
+        DataGroup.AUDIT: "R own",
+        DataGroup.STATISTICS: "R any",
+    },
+    Role.AUDITOR: {
+        DataGroup.STATUS: "R counts",
+        DataGroup.SANCTION: "R counts",
+        DataGroup.AUDIT: "RX any",
+        DataGroup.STATISTICS: "R any",
+        DataGroup.ACCOUNTS: "R counts",
+    },
+    Role.SYSADMIN: {
+        DataGroup.STATUS: "R counts",
+        DataGroup.AUDIT: "R counts",
+        DataGroup.STATISTICS: "R any",
+        DataGroup.ACCOUNTS: "CRU any",  # accounts, never a right of its own: see `admin`
+    },
+    Role.SYSTEM: {},  # the engine's own steps read rows, not data; workers have a database role
+}
+
+_fields: dict[str, DataGroup] = {}
+
+
+class UnknownField(LookupError):
+    """A field that no `datagroups` module declares; the message says where to declare it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} has no data group. Add it to FIELDS in the datagroups.py of its app")
+
+
+def may(role: str, action: str, group: str, context: str) -> bool:
+    """Whether a role may do this with such data while standing to it so."""
+    return (Role(role), Action(action), DataGroup(group), Context(context)) in _cells()
+
+
+@cache
+def readers(group: str) -> tuple[Role, ...]:
+    """All roles that may read such data of some row, in the order of the table: "who can see this now".
+
+    Those who only see how many there are do not count as readers.
+    """
+    rows = Context.COUNTED
+    return tuple(
+        role for role in Role if any(may(role, Action.READ, group, context) for context in Context if context != rows)
+    )
+
+
+def install(fields: Mapping[str, str]) -> None:
+    """Take the map "app_label.Model.field" → data group of all apps; `netralitas.wiring` hands it down."""
+    groups = {name: DataGroup(group) for name, group in fields.items()}
+    _fields.clear()
+    _fields.update(groups)
+
+
+def fields() -> Mapping[str, DataGroup]:
+    """The installed map, for checks and tests."""
+    return _fields
+
+
+def group_of(field: str) -> DataGroup:
+    """The data group of "app_label.Model.field"; raises `UnknownField`."""
+    try:
+        return _fields[field]
+    except KeyError:
+        raise UnknownField(field) from None
+
+
+@cache
+def _cells() -> frozenset[tuple[Role, Action, DataGroup, Context]]:
+    return frozenset(
+        (role, action, group, context)
+        for role, row in TABLE.items()
+        for group, cell in row.items()
+        for action, context in _expand(cell)
+    )
+
+
+def _expand(cell: str) -> Iterator[tuple[Action, Context]]:
+    for clause in cell.split(";"):
+        letters, scope = clause.split()
+        for letter in letters:
+            for context in SCOPES[scope]:
+                yield ACTIONS[letter], context
