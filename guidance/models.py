@@ -15,10 +15,24 @@ class ViolationClass(models.TextChoices):
     OPEN = "open", _("Ditentukan Satgas")
 
 
-class Offence(models.Model):
-    """One item of the law: an SKB 2022 number or a letter of PP 94/2021 Pasal 5 huruf n."""
+class ActGroup(models.TextChoices):
+    """How the acts are grouped where a citizen picks one."""
 
-    code = models.CharField(max_length=10, primary_key=True)  # "KE-04", "D-06", "D-OTHER"
+    ONLINE = "online", _("Di media sosial dan percakapan")
+    EVENT = "event", _("Di acara dan di lapangan")
+    OFFICE = "office", _("Dengan jabatan atau fasilitas negara")
+    ROLE = "role", _("Menjadi bagian dari partai atau pencalonan")
+    OTHER = "other", _("Lainnya")
+
+
+class Offence(models.Model):
+    """One item of the law: an SKB 2022 number or a number of PP 94/2021 Pasal 5 huruf n.
+
+    `level` is the level of discipline as quoted, empty where sources disagree; `verified` is false
+    where level or phase rests on inference, so that an office looks twice.
+    """
+
+    code = models.CharField(max_length=10, primary_key=True)  # "KE-04", "D-06", "PP94-5N2", "D-OTHER"
     name = models.CharField(max_length=240)
     name_en = models.CharField(max_length=240)
     violation_class = models.CharField(max_length=10, choices=ViolationClass.choices)
@@ -31,11 +45,15 @@ class Offence(models.Model):
     class Meta:
         ordering = ["order"]
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class Act(models.Model):
     """What a citizen picks: an act in plain words with an example. Never a legal class."""
 
     code = models.SlugField(primary_key=True)
+    group = models.CharField(max_length=8, choices=ActGroup.choices)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     example = models.CharField(max_length=240)
@@ -44,6 +62,9 @@ class Act(models.Model):
 
     class Meta:
         ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ActRule(models.Model):
@@ -56,3 +77,6 @@ class ActRule(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["act", "phase"], name="act_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act_id} {self.phase}"

@@ -15,6 +15,7 @@ app.conf.beat_schedule = {
     "find owed steps and filings": {"task": "reports.tasks.relay", "schedule": 5.0},
     "deliver letters": {"task": "services.notifications.tasks.deliver", "schedule": 5.0},
     "climb reminder ladders": {"task": "procedures.tasks.scan", "schedule": 60.0},
+    "show that scheduler and worker live": {"task": "netralitas.tasks.pulse", "schedule": 15.0},
     "seal the audit chain": {"task": "services.audit.tasks.seal", "schedule": 60.0},
     "publish the figures of the week": {"task": "transparency.tasks.publish", "schedule": 3600.0},
 }

@@ -1,2 +1,134 @@
-"""Placeholder replaced by its owner."""
-def site(request): return {}
+"""Home, plain pages and error pages, and what every template knows of its page."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_safe
+
+from regions import offices
+from services.accounts import permissions
+from services.accounts.enums import DataGroup
+from services.audit.public import roots
+
+# Where "Keluar cepat" leads: a page anyone may have open, whose address says nothing.
+ELSEWHERE = "https://www.bmkg.go.id/"
+ENGLISH = "/en/"
+# Addresses that exist once, in one language.
+SINGLE = ("/admin/", "/api/", "/kotak-surat/", "/static/")
+KEPT_FIELDS = 200  # how many typed values the CSRF page hands back
+
+public_page = cache_control(public=True, max_age=60)
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `portal` with the demo flag, navigation and the page's twin address."""
+    path = request.path
+    english = path.startswith(ENGLISH)
+    root = "/en" if english else ""
+    items = (("lapor", _("Lapor")), ("lacak", _("Lacak")), ("panduan", _("Panduan")), ("statistik", _("Statistik")))
+    nav = [
+        {"address": f"{root}/{name}/", "label": label, "here": path.startswith(f"{root}/{name}/")}
+        for name, label in items
+    ]
+    return {
+        "portal": {
+            "demo": settings.DEMO,
+            "nav": nav,
+            "root": root,
+            "language": "en" if english else "id",
+            "other_language": "id" if english else "en",
+            "twin": twin(path),
+        },
+    }
+
+
+def twin(path: str) -> str:
+    """The same page in the other language; empty where a page exists once."""
+    if path.startswith(ENGLISH):
+        return path.removeprefix("/en")
+    return "" if path.startswith(SINGLE) else f"/en{path}"
+
+
+@require_safe
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, and the way in."""
+    return render(request, "home.html", {"regions": offices.regions()})
+
+
+@require_safe
+@public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, for how long, who reads it, and how a reporter learns of it."""
+    return render(request, "pages/privacy.html", {"readers": _readers()})
+
+
+def _readers() -> list[tuple[str, str]]:
+    """Kinds of case data with the roles that may read some of them, from the permission table."""
+    shown = (group for group in DataGroup if group not in {DataGroup.STATISTICS, DataGroup.ACCOUNTS})
+    return [(str(group.label), ", ".join(str(role.label) for role in permissions.readers(group))) for group in shown]
+
+
+@require_safe
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What works with which help, and where to say that something does not."""
+    return render(request, "pages/accessibility.html")
+
+
+@require_safe
+@public_page
+def verification(request: HttpRequest) -> HttpResponse:
+    """The daily roots of the audit record, so that a later edit shows."""
+    return render(request, "pages/verification.html", {"roots": roots(limit=30), "today": timezone.localdate()})
+
+
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit: forget the draft's cookie and go to a page that says nothing.
+
+    A foreign page may not make anyone forget: browsers name the origin of a navigation, and only
+    our own (or a browser too old to tell) clears anything.
+    """
+    response = HttpResponseRedirect(ELSEWHERE)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
+        for name in request.COOKIES.keys() - {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}:
+            response.delete_cookie(name, samesite="Strict")
+        response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what came in cannot be read."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403, without saying what lies behind."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: rendered without context processors, since one of them may be what failed."""
+    return HttpResponse(render_to_string("500.html", site(request)), status=500)
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a stale or missing token. A citizen gets back what was typed, ready to send again."""
+    public = request.path.removeprefix("/en").startswith(("/lapor/", "/lacak/"))
+    typed = [
+        (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
+    ]
+    context = {"typed": typed[:KEPT_FIELDS] if public else [], "files": public and bool(request.FILES)}
+    return render(request, "403_csrf.html", context, status=403)

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             name='Act',
             fields=[
                 ('code', models.SlugField(primary_key=True, serialize=False)),
+                ('group', models.CharField(choices=[('online', 'Di media sosial dan percakapan'), ('event', 'Di acara dan di lapangan'), ('office', 'Dengan jabatan atau fasilitas negara'), ('role', 'Menjadi bagian dari partai atau pencalonan'), ('other', 'Lainnya')], max_length=8)),
                 ('name', models.CharField(max_length=120)),
                 ('name_en', models.CharField(max_length=120)),
                 ('example', models.CharField(max_length=240)),

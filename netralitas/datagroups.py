@@ -1,0 +1,3 @@
+"""To which group of data each field belongs."""
+
+FIELDS: dict[str, str] = {"netralitas.Pulse.name": "D14", "netralitas.Pulse.at": "D14"}

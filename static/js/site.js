@@ -1,0 +1,76 @@
+// Small help where JavaScript runs; every page works without it. No storage, no third party.
+
+document.documentElement.classList.add("js");
+
+// Quick exit replaces this page in the history, so that "back" does not return to it.
+for (const link of document.querySelectorAll("[data-leave]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.body.hidden = true;
+    location.replace(link.href);
+  });
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+    button.textContent = button.dataset.copied;
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => print());
+}
+
+// The error summary speaks first.
+document.querySelector("[data-focus]")?.focus();
+
+// Code points, newlines once: counted as the server counts.
+for (const area of document.querySelectorAll("textarea[data-limit]")) {
+  const shown = document.getElementById(area.dataset.count);
+  const count = () => {
+    shown.textContent = `${[...area.value].length.toLocaleString("id")} / ${Number(area.dataset.limit).toLocaleString("id")}`;
+  };
+  area.addEventListener("input", count);
+  count();
+}
+
+// One press, one send. Back from the next page gives the button back.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", () => {
+    setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
+  });
+}
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form button[disabled]").forEach((button) => (button.disabled = false));
+});
+
+// Drafts are also saved while typing: a few seconds after the last key, and when the page is hidden.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const said = document.getElementById(form.dataset.autosave);
+  let timer = 0;
+  let changed = false;
+  const save = async () => {
+    if (!changed) return;
+    changed = false;
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    body.set("action", "autosave");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
+      if (answer.status === 204) said.textContent = said.dataset.saved;
+    } catch {
+      changed = true;
+    }
+  };
+  form.addEventListener("input", () => {
+    changed = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, 4000);
+  });
+  form.addEventListener("submit", () => {
+    changed = false;
+    clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+}
