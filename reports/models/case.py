@@ -17,8 +17,9 @@ class Case(models.Model):
 
     `offence` and `violation_class` are derived from act, day and phase; an office that classes it
     otherwise keeps its own in `office_class` with a reason. The columns below "queue" repeat what
-    the Bawaslu leg knows, so that the queue is one indexed table; `handling` writes them in the
-    transaction of the step. `reference` is random: it tells nothing of order or number.
+    the Bawaslu leg knows (the proceeding whose `subject` is this case), so that the queue is one
+    indexed table; whoever takes a step writes them in its transaction (`queue.refresh`).
+    `reference` is random: it tells nothing of order or number.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,12 +86,16 @@ class Respondent(models.Model):
     unit = models.CharField(max_length=120, blank=True)
     position = models.CharField(max_length=120, blank=True)
     description = models.CharField(max_length=500, blank=True)
+    person_hash = models.CharField(max_length=64, blank=True)  # keyed hash of the NIP, for recusal
     identity_known = models.BooleanField(null=True)
     checked_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["case", "number"]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="respondent_numbered_once")]
+        indexes = [
+            models.Index(fields=["person_hash"], condition=~models.Q(person_hash=""), name="respondent_person"),
+        ]
 
 
 class CaseReport(models.Model):

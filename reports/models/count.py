@@ -1,7 +1,5 @@
 """What the public figures are made of: one row per counted thing, without text or person."""
 
-import uuid
-
 from django.db import models
 
 from reports.enums import Stage
@@ -18,12 +16,12 @@ class CountUnit(models.TextChoices):
 class Count(models.Model):
     """That one report, case or person reached a stage on a day, in a region and an election.
 
-    `key` is random and constant per counted thing; it leads nowhere. Statistics pull rows in the
-    order of `id`. `announced_on` is empty until the office recorded its own announcement.
+    `key` is a keyed hash: constant per counted thing, and it leads nowhere. `announced_on` is empty
+    until the office recorded its own announcement of the stage.
     """
 
     unit = models.CharField(max_length=6, choices=CountUnit.choices)
-    key = models.UUIDField(default=uuid.uuid4)
+    key = models.UUIDField()
     stage = models.CharField(max_length=16, choices=Stage.choices)
     region = models.CharField(max_length=5)
     election = models.CharField(max_length=50, blank=True)
@@ -35,3 +33,8 @@ class Count(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["unit", "key", "stage"], name="counted_once")]
+        indexes = [
+            models.Index(
+                fields=["announced_on"], condition=models.Q(announced_on__isnull=False), name="count_announced"
+            ),
+        ]

@@ -1,17 +1,13 @@
-"""Who joins a leg or a package to its case. Bawaslu's alone: no other desk may read these rows."""
+"""Who joins a package to its case. Bawaslu's alone: no other desk may read these rows.
+
+The legs that hang on the case itself (Bawaslu, Gakkumdu) need no row here: their `subject` is the
+case. A leg at another desk has the package respondent as its subject and leads no further.
+"""
 
 from django.db import models
 
-from procedures.models import Proceeding
 from reports.models.case import Case, Respondent
 from reports.models.package import PackageRespondent, ReferralPackage
-
-
-class CaseLeg(models.Model):
-    """That a Bawaslu or Gakkumdu proceeding belongs to a case."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="legs")
-    proceeding = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="case_leg")
 
 
 class PackageOrigin(models.Model):

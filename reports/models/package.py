@@ -45,6 +45,15 @@ class ReferralPackage(models.Model):
                 condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("built_by")),
                 name="builder_is_not_approver",
             ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True, approved_on__isnull=True)
+                | models.Q(approved_by__isnull=False, approved_on__isnull=False),
+                name="approval_has_person_and_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(released_on__isnull=True) | models.Q(approved_on__isnull=False),
+                name="released_is_approved",
+            ),
         ]
 
 
@@ -61,16 +70,25 @@ class PackageRespondent(models.Model):
     unit = models.CharField(max_length=120, blank=True)
     position = models.CharField(max_length=120, blank=True)
     description = models.CharField(max_length=500, blank=True)
+    person_hash = models.CharField(max_length=64, blank=True)  # keyed hash of the NIP, for recusal
 
     class Meta:
         ordering = ["package", "number"]
+        constraints = [models.UniqueConstraint(fields=["package", "number"], name="package_respondent_once")]
+        indexes = [
+            models.Index(fields=["person_hash"], condition=~models.Q(person_hash=""), name="package_person"),
+        ]
 
 
 class PackageLeg(models.Model):
-    """That a proceeding (oversight or personnel) is about a package respondent."""
+    """That a proceeding (oversight or personnel) is about a package respondent.
+
+    `by_letter`: the office never signs in; Bawaslu records from its letters what it does.
+    """
 
     respondent = models.ForeignKey(PackageRespondent, on_delete=models.PROTECT, related_name="legs")
     proceeding = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="package_leg")
+    by_letter = models.BooleanField(default=False)
 
 
 class PackageExhibit(models.Model):
@@ -84,3 +102,4 @@ class PackageExhibit(models.Model):
 
     class Meta:
         ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["package", "number"], name="package_exhibit_once")]

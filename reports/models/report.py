@@ -16,7 +16,8 @@ class Report(models.Model):
 
     `ticket` is a random public reference that opens nothing; `receipt_hash` is the keyed hash of
     the code that does. `received_at` never leaves intake; others see `received_on`, a local date.
-    A tip that became a report keeps `kind` and gets `upgraded_at`.
+    A tip that became a report keeps `kind` and gets `upgraded_at`; `late` and `missing` then say
+    how the report stood on that day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -81,7 +82,14 @@ class Exhibit(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["receipt_hash", "number"], name="exhibit_numbered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt_hash", "number"], name="exhibit_numbered_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind=ExhibitKind.FILE, original__isnull=False, link="")
+                | (models.Q(kind=ExhibitKind.LINK, original__isnull=True) & ~models.Q(link="")),
+                name="exhibit_is_file_or_link",
+            ),
+        ]
 
 
 class Message(models.Model):
@@ -108,7 +116,8 @@ class ApiAnswer(models.Model):
 class Standing(models.Model):
     """Where a report stands, in plain words and dates: all that its holder's page reads.
 
-    Written by the relay and at filing; it knows no person, no case and no office's inside.
+    Written by the relay and at filing; it knows no person, no case and no office's inside. That
+    the portal received it on `received_on` is its first line of history.
     """
 
     receipt_hash = models.CharField(max_length=64, primary_key=True)
@@ -118,13 +127,18 @@ class Standing(models.Model):
     officially_received = models.BooleanField(default=False)
     missing = models.JSONField(default=list)
     deadlines = models.JSONField(default=list)  # [{kind, due_at, zone, basis}]
+    received_on = models.DateField()
     updated_on = models.DateField()
 
 
 class StatusLine(models.Model):
-    """One dated sentence of a report's history, as its holder sees it."""
+    """One dated sentence of a report's history, as its holder sees it.
 
-    receipt_hash = models.CharField(max_length=64, db_index=True)
+    `source` names what it tells of, so that telling twice is telling once.
+    """
+
+    receipt_hash = models.CharField(max_length=64)
+    source = models.CharField(max_length=64)  # "step:<id>", or the name of another event
     on = models.DateField()
     code = models.CharField(max_length=40)  # procedure:event, the sentence is looked up when shown
     office = models.CharField(max_length=120, blank=True)
@@ -132,3 +146,4 @@ class StatusLine(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["receipt_hash", "source"], name="told_once")]

@@ -1,0 +1,91 @@
+"""Unfinished filings: ciphertext under a key made of the code, which only its holder has.
+
+A draft lives for seven days after its last save. Nobody at the portal can read one.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from nacl.encoding import RawEncoder
+from nacl.exceptions import CryptoError
+from nacl.hash import blake2b
+from nacl.secret import SecretBox
+
+from reports import receipts
+from reports.models.report import Draft
+
+LIFE = timedelta(days=7)
+BLOCK = 1024  # contents are padded to this, so that their length tells nothing
+MOST = 400_000  # bytes of JSON; every field at twice its limit, in any script, fits
+
+
+class TooLarge(ValueError):
+    """A draft holds more than any form of ours can send."""
+
+
+def open(code: str) -> None:
+    """Make an empty draft for a fresh code; one that exists already stays as it is."""
+    now = timezone.now()
+    draft = Draft(receipt_hash=receipts.digest(code), ciphertext=seal(code, {}), updated_at=now, expires_at=now + LIFE)
+    Draft.objects.bulk_create([draft], ignore_conflicts=True)
+
+
+def load(code: str) -> dict[str, Any] | None:
+    """What was typed so far; None where there is no draft, or it has expired."""
+    draft = Draft.objects.filter(receipt_hash=receipts.digest(code), expires_at__gt=timezone.now()).first()
+    return unseal(code, bytes(draft.ciphertext)) if draft else None
+
+
+def save(code: str, data: Mapping[str, Any]) -> None:
+    """Keep what was typed and extend the draft's life; raises `TooLarge`. One statement."""
+    now = timezone.now()
+    draft = Draft(
+        receipt_hash=receipts.digest(code), ciphertext=seal(code, data), updated_at=now, expires_at=now + LIFE
+    )
+    Draft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["receipt_hash"],
+        update_fields=["ciphertext", "updated_at", "expires_at"],
+    )
+
+
+def exists(code: str) -> bool:
+    """Whether a draft that has not expired lies under this code."""
+    return Draft.objects.filter(receipt_hash=receipts.digest(code), expires_at__gt=timezone.now()).exists()
+
+
+def destroy(code: str) -> None:
+    """Drop the draft, if there is one. One statement."""
+    Draft.objects.filter(receipt_hash=receipts.digest(code)).delete()
+
+
+def seal(secret: str, data: Mapping[str, Any], *, purpose: bytes = b"draft") -> bytes:
+    """JSON data as ciphertext under a key made of `secret`, which must hold at least 128 random bits.
+
+    Equal secrets give other keys for another `purpose` (at most 16 bytes). Raises `TooLarge`.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
+    if len(text) > MOST:
+        raise TooLarge
+    padded = text.ljust(-(-(len(text) + 1) // BLOCK) * BLOCK)  # JSON ends where its blanks begin
+    return bytes(SecretBox(_key(secret, purpose)).encrypt(padded))
+
+
+def unseal(secret: str, ciphertext: bytes, *, purpose: bytes = b"draft") -> dict[str, Any] | None:
+    """The data again; None where the ciphertext was made under another secret or has been changed."""
+    try:
+        text = SecretBox(_key(secret, purpose)).decrypt(ciphertext)
+    except (CryptoError, ValueError):
+        return None
+    data: dict[str, Any] = json.loads(text.decode(errors="surrogatepass"))
+    return data
+
+
+def _key(secret: str, purpose: bytes) -> bytes:
+    # BLAKE2b with a personalisation is a key derivation by itself; a slow one would protect
+    # secrets that people choose, and these are random.
+    return blake2b(secret.encode(), digest_size=SecretBox.KEY_SIZE, person=purpose, encoder=RawEncoder)
