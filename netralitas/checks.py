@@ -37,11 +37,11 @@ def every_field_has_a_data_group(*, app_configs: Sequence[AppConfig] | None, **_
 
 
 def field_names(configs: Iterable[AppConfig]) -> Iterable[str]:
-    """ "app_label.Model.field" for every concrete field, join tables included, each once."""
+    """ "app_label.Model.field" for every field with a column or a join table of its own."""
     for config in configs:
-        for model in config.get_models(include_auto_created=True):
+        for model in config.get_models():
             if not model._meta.proxy:
-                for field in model._meta.local_concrete_fields:
+                for field in (*model._meta.local_concrete_fields, *model._meta.local_many_to_many):
                     yield f"{model._meta.label}.{field.name}"
 
 

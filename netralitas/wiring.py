@@ -3,6 +3,7 @@
 from guidance import datagroups as guidance_groups
 from netralitas import checks  # noqa: F401 (registers the system checks)
 from netralitas import datagroups as own_groups
+from regions import datagroups as regions_groups
 from services.accounts import access, permissions
 from services.accounts import datagroups as accounts_groups
 from services.accounts import letters as accounts_letters
@@ -14,6 +15,7 @@ from transparency import datagroups as transparency_groups
 
 GROUPS = (
     own_groups,
+    regions_groups,
     guidance_groups,
     transparency_groups,
     accounts_groups,
