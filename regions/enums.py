@@ -25,6 +25,7 @@ class AgencyKind(models.TextChoices):
     POLICE = "police", _("Polri")
     JOINT_ENFORCEMENT = "joint_enforcement", _("Sentra Gakkumdu")
     POLITICAL_AFFAIRS = "political_affairs", _("Kesbangpol")
+    OTHER_EMPLOYER = "other_employer", _("Instansi lain")  # an employer the portal does not list
 
 
 class ContestKind(models.TextChoices):

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(default=1)),
+                ('offices', models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(max_length=60, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120, unique=True)),
                 ('name_en', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('bawaslu_regency', 'Bawaslu kabupaten/kota'), ('bawaslu_province', 'Bawaslu provinsi'), ('bawaslu_ri', 'Bawaslu RI'), ('panwascam', 'Panwaslu kecamatan'), ('overseer', 'Pengawas netralitas nasional'), ('personnel_regency', 'BKPSDM kabupaten/kota'), ('personnel_province', 'BKD provinsi'), ('regency', 'Pemerintah kabupaten/kota'), ('province', 'Pemerintah provinsi'), ('ministry', 'Kementerian atau lembaga'), ('home_affairs', 'Kementerian Dalam Negeri'), ('state_apparatus', 'Kementerian PANRB'), ('inspectorate', 'Inspektorat'), ('village_office', 'Dinas pemberdayaan masyarakat dan desa'), ('military', 'TNI'), ('police', 'Polri'), ('joint_enforcement', 'Sentra Gakkumdu'), ('political_affairs', 'Kesbangpol')], max_length=24)),
+                ('kind', models.CharField(choices=[('bawaslu_regency', 'Bawaslu kabupaten/kota'), ('bawaslu_province', 'Bawaslu provinsi'), ('bawaslu_ri', 'Bawaslu RI'), ('panwascam', 'Panwaslu kecamatan'), ('overseer', 'Pengawas netralitas nasional'), ('personnel_regency', 'BKPSDM kabupaten/kota'), ('personnel_province', 'BKD provinsi'), ('regency', 'Pemerintah kabupaten/kota'), ('province', 'Pemerintah provinsi'), ('ministry', 'Kementerian atau lembaga'), ('home_affairs', 'Kementerian Dalam Negeri'), ('state_apparatus', 'Kementerian PANRB'), ('inspectorate', 'Inspektorat'), ('village_office', 'Dinas pemberdayaan masyarakat dan desa'), ('military', 'TNI'), ('police', 'Polri'), ('joint_enforcement', 'Sentra Gakkumdu'), ('political_affairs', 'Kesbangpol'), ('other_employer', 'Instansi lain')], max_length=24)),
                 ('territory_code', models.CharField(blank=True, max_length=5)),
                 ('active_from', models.DateField(blank=True, null=True)),
                 ('active_until', models.DateField(blank=True, null=True)),

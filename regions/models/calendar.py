@@ -22,12 +22,15 @@ class Holiday(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """One row whose number rises with every change of holidays or stages.
+    """One row; its numbers rise with every change, so that each process sees that its copy is old.
 
-    Deadlines keep the number they were computed from; those behind it are computed again.
+    `number` counts changes of holidays and stages: deadlines keep the number they were computed
+    from, and those behind it are computed again. `offices` counts changes of territory and offices,
+    which move no deadline.
     """
 
     number = models.PositiveIntegerField(default=1)
+    offices = models.PositiveIntegerField(default=1)
 
 
 class Election(models.Model):

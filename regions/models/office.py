@@ -12,8 +12,10 @@ class Agency(models.Model):
     It exists from `active_from` until `active_until` (exclusive; None = no end known), and its work
     goes to `succeeded_by` afterwards: KASN to BKN is such a row. `personnel_office` of an employer
     is the office that prepares discipline there (BKPSDM, BKD); an employer without one is reached
-    by letter. `online_mandate_since` stays empty until the office has recorded that it receives
-    reports online; before that a filing here is not yet an official reception.
+    by letter. `superior` is the level above, where a conflict or a long silence goes. `letter_only`
+    says that nobody of this office signs in. `online_mandate_since` stays empty until the office has
+    recorded that it receives reports online; before that a filing here is not yet an official
+    reception.
     """
 
     code = models.SlugField(max_length=60, primary_key=True)
@@ -45,7 +47,10 @@ class Agency(models.Model):
 
 
 class OfficeHours(models.Model):
-    """When an office receives people, by weekday (0 = Monday), from and until a date."""
+    """When an office receives people, by weekday (0 = Monday), from a date until another (exclusive).
+
+    A row that opens when it closes (00.00 to 00.00) means around the clock, on holidays too.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField()
@@ -75,9 +80,10 @@ class Unit(models.Model):
 
 
 class OfficeHolder(models.Model):
-    """The title a letter to this office is addressed to, from and until a date (Pj, Pjs, Plt).
+    """The title a letter to this office is addressed to, from a date until another (exclusive).
 
-    It holds the title of the office, never the name of the person in it.
+    Of several rows that cover a day the one that began last holds: a Pjs during the campaign stands
+    over the definitive title. It holds the title of the office, never the name of the person in it.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="holders")
