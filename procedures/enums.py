@@ -20,6 +20,8 @@ class Holder(models.TextChoices):
     REPORTER = "reporter", _("Pelapor")
     OVERSEER = "overseer", _("Pengawas netralitas nasional")
     PERSONNEL = "personnel", _("BKPSDM/BKD")
+    GAKKUMDU = "gakkumdu", _("Sentra Gakkumdu")
+    RECEIVER = "receiver", _("Kantor penerima penerusan")  # each has a proceeding with clocks of its own
     NOBODY = "nobody", _("Tidak ada")
 
 
@@ -35,7 +37,7 @@ class State(models.TextChoices):
     NOT_REGISTERED = "not_registered", _("Tidak diregistrasi")
     NOT_VIOLATION = "not_violation", _("Bukan pelanggaran")
     WITHDRAWN = "withdrawn", _("Dicabut pelapor")
-    STOPPED = "stopped", _("Penelusuran dihentikan")
+    STOPPED = "stopped", _("Dihentikan")
     CLOSED = "closed", _("Selesai")
     # KASN/BKN
     VERIFICATION = "verification", _("Verifikasi pengawas netralitas")
@@ -103,6 +105,7 @@ class Audience(models.TextChoices):
     NEXT_HOLDER = "next_holder", _("Kantor berikutnya")
     LEVEL_ABOVE = "level_above", _("Kantor setingkat di atas")
     BAWASLU = "bawaslu", _("Bawaslu penangan")
+    OVERSEER = "overseer", _("Pengawas netralitas nasional")
 
 
 class Rung(models.TextChoices):
@@ -122,3 +125,12 @@ class Sureness(models.TextChoices):
     C1 = "C1", _("satu sumber")
     M = "M", _("belum ada sumber")
     X = "X", _("sumber bertentangan")
+
+
+class PauseReason(models.TextChoices):
+    """Why a clock stands still. Coded, so that nobody stops one without saying why."""
+
+    DISASTER = "disaster", _("Bencana atau keadaan kahar")
+    COURT = "court", _("Putusan atau penetapan pengadilan")
+    OUTAGE = "outage", _("Gangguan sistem")
+    AWAITING_REPLY = "awaiting_reply", _("Menunggu jawaban atas undangan klarifikasi")

@@ -4,7 +4,8 @@ import uuid
 
 from django.db import models
 
-from procedures.enums import Event, Holder, Procedure, Rung, State
+from procedures.enums import Event, Holder, PauseReason, Procedure, Rung, State
+from procedures.workflow import FINAL_STATES
 from regions.enums import DayKind, RuleSetKind
 from regions.models import Agency
 
@@ -14,8 +15,10 @@ class Proceeding(models.Model):
 
     What it is about is an opaque id (`subject`); the link to a case or to a package respondent
     stands in `reports`, so that a desk that holds a leg cannot walk from it to the case.
-    `agency` is the office in charge (its successor acts once it has ended); `officer` a staff id.
-    Only `procedures.transitions` writes `state`.
+    `agency` is the office in charge (its successor acts once it has ended); `sender` the Bawaslu
+    office that referred the matter and may record letters of an office that never signs in, empty
+    where Bawaslu itself is in charge; `officer` a staff id. Only `procedures.transitions` writes
+    `state`. `level` is how often silence in the present state has lifted the matter.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -23,12 +26,14 @@ class Proceeding(models.Model):
     rule_set = models.CharField(max_length=20, choices=RuleSetKind.choices)
     state = models.CharField(max_length=20, choices=State.choices)
     holder = models.CharField(max_length=10, choices=Holder.choices)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sender = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     officer = models.UUIDField(null=True, blank=True)
     subject = models.UUIDField(db_index=True)
     zone = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=1)  # rises with every step: compare-and-swap
-    level = models.PositiveSmallIntegerField(default=0)  # how often silence has lifted it
+    level = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0)  # of the clocks of the present state
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -36,8 +41,14 @@ class Proceeding(models.Model):
         indexes = [models.Index(fields=["agency", "state"], name="proceeding_agency_state")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True) | models.Q(holder=Holder.NOBODY),
-                name="ended_has_no_holder",
+                condition=models.Q(ended_at__isnull=True) & ~models.Q(holder=Holder.NOBODY)
+                | models.Q(ended_at__isnull=False, holder=Holder.NOBODY),
+                name="held_until_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=sorted(FINAL_STATES), ended_at__isnull=False)
+                | ~models.Q(state__in=sorted(FINAL_STATES)) & models.Q(ended_at__isnull=True),
+                name="final_has_ended",
             ),
         ]
 
@@ -56,7 +67,7 @@ class Letter(models.Model):
 class Step(models.Model):
     """One thing that happened in a proceeding. Append-only; shown to the parties in plain words."""
 
-    proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="steps")
+    proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="steps", db_index=False)
     number = models.PositiveIntegerField()
     event = models.CharField(max_length=20, choices=Event.choices)
     from_state = models.CharField(max_length=20, blank=True)
@@ -64,8 +75,8 @@ class Step(models.Model):
     at = models.DateTimeField()
     role = models.CharField(max_length=10)
     user = models.UUIDField(null=True)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     facts = models.JSONField(default=dict)  # codes, dates and ids the guards saw
     note = models.TextField(blank=True)  # the officer's written reason, internal
     basis = models.CharField(max_length=160)
@@ -80,10 +91,11 @@ class Deadline(models.Model):
 
     `starts_on` is the local day that is not counted; `due_at` is the exclusive next local midnight,
     shown as 23.59 of the day before. `days` are of kind `day_kind`. Overdue is computed from
-    `due_at`, never stored.
+    `due_at`, never stored. `wake_at` only tells the scan when to look at this row again; None means
+    never, because it stands still (`paused_since`) or the ladder is at its end.
     """
 
-    proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="deadlines")
+    proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="deadlines", db_index=False)
     kind = models.CharField(max_length=30)  # code of the clock, such as "initial_review"
     holder = models.CharField(max_length=10, choices=Holder.choices)
     starts_on = models.DateField()
@@ -91,28 +103,43 @@ class Deadline(models.Model):
     day_kind = models.CharField(max_length=8, choices=DayKind.choices)
     zone = models.CharField(max_length=40)
     due_at = models.DateTimeField()
+    extension = models.BooleanField(default=False)  # it prolongs an earlier term of the same kind
     target = models.BooleanField(default=False)  # a goal without a clear legal term
     basis = models.CharField(max_length=160)
     sure = models.CharField(max_length=2)
     calendar_version = models.PositiveIntegerField()
+    moved_from = models.DateTimeField(null=True)  # due before the calendar changed
+    paused_since = models.DateField(null=True)
+    wake_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["due_at"]
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(ended_at__isnull=True), name="deadline_open"),
+            models.Index(fields=["wake_at"], condition=models.Q(ended_at__isnull=True), name="deadline_wake"),
+            models.Index(
+                fields=["calendar_version"], condition=models.Q(ended_at__isnull=True), name="deadline_calendar"
+            ),
             models.Index(fields=["proceeding", "ended_at"], name="deadline_of_proceeding"),
         ]
 
 
 class Pause(models.Model):
-    """Days on which a deadline stood still, with the coded reason."""
+    """Days on which a deadline stood still, `until` exclusive, with the coded reason."""
 
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="pauses")
-    reason = models.CharField(max_length=30)
+    reason = models.CharField(max_length=30, choices=PauseReason.choices)
     since = models.DateField()
     until = models.DateField(null=True)
     by = models.UUIDField()
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"], condition=models.Q(until__isnull=True), name="paused_once_at_a_time"
+            ),
+        ]
 
 
 class ReminderState(models.TextChoices):
@@ -127,7 +154,7 @@ class ReminderState(models.TextChoices):
 class Reminder(models.Model):
     """That a rung of a deadline has been reached; at most one row each."""
 
-    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="reminders")
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="reminders", db_index=False)
     rung = models.CharField(max_length=12, choices=Rung.choices)
     state = models.CharField(max_length=10, choices=ReminderState.choices, default=ReminderState.OWED)
     at = models.DateTimeField()

@@ -1,0 +1,22 @@
+"""Which data group each field belongs to: status (D10), the officers' own words (D9), a scan (D7)."""
+
+_STATUS = {
+    "Proceeding": (
+        "id procedure rule_set state holder agency sender officer subject zone version level extensions "
+        "began_at ended_at"
+    ),
+    "Letter": "id number dated_on received_on sender",
+    "Step": "id proceeding number event from_state to_state at role user agency letter facts basis",
+    "Deadline": (
+        "id proceeding kind holder starts_on days day_kind zone due_at extension target basis sure "
+        "calendar_version moved_from paused_since wake_at ended_at"
+    ),
+    "Pause": "id deadline reason since until by",
+    "Reminder": "id deadline rung state at",
+}
+
+FIELDS: dict[str, str] = {
+    **{f"procedures.{model}.{field}": "D10" for model, fields in _STATUS.items() for field in fields.split()},
+    "procedures.Step.note": "D9",
+    "procedures.Letter.scan": "D7",
+}

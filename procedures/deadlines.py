@@ -1,0 +1,283 @@
+"""Clocks: when a term ends and how that was computed; pause, resume, and a calendar that changed.
+
+Makes and changes `Deadline` rows; never moves a proceeding.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from procedures.enums import Holder, PauseReason, Sureness
+from procedures.models import Deadline, Pause, Proceeding
+from procedures.vocabulary import Clock, Facts, Held, Limit, Refused, Term
+from procedures.workflow import CLOCKS, bawaslu
+from regions import calendars, offices
+from regions.days import CalendarDays, WorkingDays, count_days, days, end_of, local_date, spoken, spoken_date
+from regions.enums import DayKind, RuleSetKind
+from regions.models import Agency
+from services.audit import log
+
+BATCH = 500
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A term that was read off the law without anything being stored, such as the filing window."""
+
+    kind: str
+    due_at: datetime
+    zone: str
+    basis: str
+    sure: str
+    days: int
+    day_kind: str
+    holder: str
+    counted: list[date]
+
+
+def filing_window(known_on: date, *, rule_set: str, region: str, zone: str) -> Reading | None:
+    """Until when a report can be filed, from the local day the act became known; None outside elections."""
+    limit = bawaslu.FILING.limits.get(RuleSetKind(rule_set))
+    if limit is None:
+        return None
+    term = length(limit)
+    counted = count_days(known_on, term, calendars.holidays(region))
+    return Reading(
+        kind=bawaslu.FILING.code,
+        due_at=end_of(counted[-1], zone),
+        zone=zone,
+        basis=limit.basis,
+        sure=limit.sure,
+        days=term.count,
+        day_kind=term.kind,
+        holder=Holder.REPORTER,
+        counted=counted,
+    )
+
+
+def length(limit: Limit) -> Term:
+    """The term of a limit, with the number of days from its setting where that is set."""
+    number = getattr(settings, limit.setting, None) if limit.setting else None
+    return limit.term if number is None else type(limit.term)(int(number))
+
+
+def of_state(proceeding: Proceeding, held: Held, *, at: datetime, facts: Facts, agency: Agency) -> list[Deadline]:
+    """The unsaved deadlines that begin when `proceeding` enters a state.
+
+    The start day is the local day of `at`, or of proven delivery where the facts name `delivered_on`.
+    """
+    start = facts.day("delivered_on") or local_date(at, proceeding.zone)
+    holidays = calendars.holidays(agency.region_id)
+    rows = [_begun(proceeding, clock, start=start, facts=facts, holidays=holidays) for clock in held.clocks]
+    return [_placed(row, proceeding, held.by, at) for row in rows if row is not None]
+
+
+def extension(row: Deadline, proceeding: Proceeding, *, at: datetime, agency: Agency) -> Deadline | None:
+    """The unsaved deadline that prolongs `row` from its last day; None where its law knows no extension."""
+    limit = CLOCKS[row.kind].limits.get(RuleSetKind(proceeding.rule_set))
+    if limit is None or limit.extension is None:
+        return None
+    start = local_date(row.due_at - ONE_DAY, row.zone)
+    made = _deadline(row.kind, limit, limit.extension, start=start, zone=row.zone)
+    made.due_at = end_of(_counted(start, limit.extension, calendars.holidays(agency.region_id))[-1], row.zone)
+    made.extension = True
+    return _placed(made, proceeding, Holder(row.holder), at)
+
+
+def open_deadlines(proceeding_ids: Iterable[UUID]) -> list[Deadline]:
+    """The running deadlines of these proceedings, the most urgent first. One query."""
+    return list(Deadline.objects.filter(proceeding__in=list(proceeding_ids), ended_at__isnull=True).order_by("due_at"))
+
+
+def counted_days(deadline: Deadline) -> list[date]:
+    """The local days that were counted, as an officer would tick them off."""
+    holidays = calendars.holidays(offices.get(deadline.proceeding.agency_id).region_id)
+    return _counted(deadline.starts_on, _term(deadline), holidays, _paused_days(deadline))
+
+
+def explain(subject: Deadline | Reading, *, starts_on: date | None = None) -> list[str]:
+    """How the term was computed, one plain sentence each. A `Reading` needs the day it starts from."""
+    stored = isinstance(subject, Deadline)
+    start = subject.starts_on if isinstance(subject, Deadline) else starts_on
+    counted = counted_days(subject) if isinstance(subject, Deadline) else subject.counted
+    lines = [_length_in_words(subject.days, subject.day_kind)]
+    if start is not None:
+        lines.insert(0, _("Dihitung sejak %(day)s; hari itu sendiri tidak dihitung.") % {"day": spoken_date(start)})
+    lines.append(_("Hari yang dihitung: %(days)s.") % {"days": _listed(counted)})
+    skipped = _between(start, counted) if start is not None else []
+    if skipped:
+        lines.append(_("Tidak dihitung: %(days)s.") % {"days": _listed(skipped)})
+    if isinstance(subject, Deadline):
+        lines += _history(subject)
+    if calendars.is_provisional(counted):
+        lines.append(_("Hari libur sampai tanggal itu belum semuanya ditetapkan; tenggat dapat bergeser."))
+    lines.append(_("Berakhir %(moment)s.") % {"moment": spoken(subject.due_at, subject.zone)})
+    lines.append(_("Dasar: %(basis)s (%(sure)s).") % {"basis": subject.basis, "sure": Sureness(subject.sure).label})
+    if stored and subject.target:  # type: ignore[union-attr]
+        lines.append(_("Ini target kerja, bukan batas menurut undang-undang."))
+    return lines
+
+
+def pause(deadline: Deadline, *, reason: str, by: UUID, since: date | None = None) -> Pause:
+    """Let a clock stand still from a local day on (today), with a coded reason; raises `Refused`."""
+    with transaction.atomic():
+        row = Deadline.objects.select_for_update().get(pk=deadline.pk)
+        if row.ended_at is not None:
+            raise Refused(_("Tenggat ini sudah selesai."))
+        if row.paused_since is not None:
+            raise Refused(_("Tenggat ini sedang dihentikan sementara."))
+        first = since or local_date(timezone.now(), row.zone)
+        made = Pause.objects.create(deadline=row, reason=PauseReason(reason), since=first, by=by)
+        Deadline.objects.filter(pk=row.pk).update(paused_since=first, wake_at=None)
+        log.record("deadline:pause", subject=row.pk, actor=f"user:{by}", reason=made.reason, since=first)
+    deadline.refresh_from_db()
+    return made
+
+
+def resume(deadline: Deadline, *, by: UUID, until: date | None = None) -> None:
+    """Let a paused clock run again from a local day on (today); every paused day is given back."""
+    with transaction.atomic():
+        row = Deadline.objects.select_for_update().get(pk=deadline.pk)
+        if row.paused_since is None or row.ended_at is not None:
+            raise Refused(_("Tenggat ini tidak sedang dihentikan sementara."))
+        now = timezone.now()
+        day = max(until or local_date(now, row.zone), row.paused_since)
+        Pause.objects.filter(deadline=row, until__isnull=True).update(until=day)
+        due = end_of(counted_days(row)[-1], row.zone)
+        Deadline.objects.filter(pk=row.pk).update(paused_since=None, due_at=due, wake_at=now)
+        log.record("deadline:resume", subject=row.pk, actor=f"user:{by}", until=day, due_at=due)
+    deadline.refresh_from_db()
+
+
+def recompute() -> int:
+    """Compute running deadlines again that stand behind the calendar; says how many of them moved.
+
+    Safe to run twice and at once: the result depends on the stored term and the calendar alone.
+    """
+    version = calendars.version()
+    behind = Deadline.objects.filter(ended_at__isnull=True, calendar_version__lt=version)
+    behind.filter(day_kind=DayKind.CALENDAR).update(calendar_version=version)
+    moved = 0
+    while rows := list(behind.select_related("proceeding").prefetch_related("pauses").order_by("pk")[:BATCH]):
+        moved += _moved(rows, version)
+    return moved
+
+
+def _moved(rows: list[Deadline], version: int) -> int:
+    now, entries = timezone.now(), []
+    for row in rows:
+        row.calendar_version = version
+        due = end_of(counted_days(row)[-1], row.zone)
+        if due != row.due_at:
+            entries.append(log.entry("deadline:moved", subject=row.pk, actor="system", old=row.due_at, new=due))
+            row.moved_from, row.due_at = row.due_at, due
+            row.wake_at = None if row.paused_since else now
+    with transaction.atomic():
+        Deadline.objects.bulk_update(rows, ["calendar_version", "moved_from", "due_at", "wake_at"])
+        log.record_many(entries)
+    return len(entries)
+
+
+def _begun(
+    proceeding: Proceeding, clock: Clock, *, start: date, facts: Facts, holidays: Collection[date]
+) -> Deadline | None:
+    limit = clock.limits.get(RuleSetKind(proceeding.rule_set))
+    if limit is None or _no_longer_started(clock, start):
+        return None
+    named = facts.day(clock.letter_date) if clock.letter_date else None
+    if named is not None:
+        # A day the letter has already set in the past still counts as one day: lateness never refuses.
+        start = min(start, named - ONE_DAY)
+        made = _deadline(clock.code, limit, days((named - start).days), start=start, zone=proceeding.zone)
+        made.basis, made.target = _("tanggal yang ditetapkan dalam surat"), False
+    else:
+        made = _deadline(clock.code, limit, length(limit), start=start, zone=proceeding.zone)
+    made.due_at = end_of(_counted(start, _term(made), holidays)[-1], proceeding.zone)
+    return made
+
+
+def _no_longer_started(clock: Clock, start: date) -> bool:
+    until = getattr(settings, clock.until_setting) if clock.until_setting else None
+    return until is not None and start >= date.fromisoformat(str(until))
+
+
+def _deadline(kind: str, limit: Limit, term: Term, *, start: date, zone: str) -> Deadline:
+    return Deadline(
+        kind=kind,
+        starts_on=start,
+        days=term.count,
+        day_kind=term.kind,
+        zone=zone,
+        target=limit.target,
+        basis=limit.basis,
+        sure=limit.sure,
+        calendar_version=calendars.version(),
+    )
+
+
+def _placed(row: Deadline, proceeding: Proceeding, holder: Holder, at: datetime) -> Deadline:
+    row.proceeding, row.holder, row.wake_at = proceeding, holder, at
+    return row
+
+
+def _term(deadline: Deadline) -> Term:
+    return WorkingDays(deadline.days) if deadline.day_kind == DayKind.WORKING else CalendarDays(deadline.days)
+
+
+def _counted(start: date, term: Term, holidays: Collection[date], paused: frozenset[date] = frozenset()) -> list[date]:
+    if isinstance(term, WorkingDays):
+        return count_days(start, term, frozenset(holidays) | paused)
+    extra = 0
+    while True:
+        counted = [day for day in count_days(start, days(term.count + extra)) if day not in paused]
+        if len(counted) >= term.count:
+            return counted
+        extra += term.count - len(counted)
+
+
+def _paused_days(deadline: Deadline) -> frozenset[date]:
+    closed = [(p.since, p.until) for p in deadline.pauses.all() if p.until is not None] if deadline.pk else []
+    return frozenset(since + timedelta(days=n) for since, until in closed for n in range((until - since).days))
+
+
+def _history(deadline: Deadline) -> list[str]:
+    lines = []
+    for one in deadline.pauses.all():
+        until = spoken_date(one.until) if one.until else _("sekarang")
+        words = {"since": spoken_date(one.since), "until": until, "reason": PauseReason(one.reason).label}
+        lines.append(_("Berhenti dari %(since)s sampai %(until)s: %(reason)s.") % words)
+    if deadline.moved_from:
+        old = spoken(deadline.moved_from, deadline.zone)
+        lines.append(_("Dihitung ulang karena kalender hari libur berubah; semula berakhir %(old)s.") % {"old": old})
+    return lines
+
+
+def _length_in_words(number: int, kind: str) -> str:
+    if kind == DayKind.WORKING:
+        return ngettext(
+            "Lamanya %(number)d hari kerja: Senin sampai Jumat, tanpa hari libur nasional dan cuti bersama.",
+            "Lamanya %(number)d hari kerja: Senin sampai Jumat, tanpa hari libur nasional dan cuti bersama.",
+            number,
+        ) % {"number": number}
+    return ngettext(
+        "Lamanya %(number)d hari kalender; Sabtu, Minggu, dan hari libur ikut dihitung.",
+        "Lamanya %(number)d hari kalender; Sabtu, Minggu, dan hari libur ikut dihitung.",
+        number,
+    ) % {"number": number}
+
+
+def _listed(dates: Iterable[date]) -> str:
+    return ", ".join(spoken_date(day) for day in dates)
+
+
+def _between(start: date, counted: list[date]) -> list[date]:
+    span = (counted[-1] - start).days if counted else 0
+    return [day for n in range(1, span) if (day := start + timedelta(days=n)) not in set(counted)]

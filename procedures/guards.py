@@ -1,0 +1,58 @@
+"""Conditions that rows name. Pure functions of (leg, facts); each with the sentence people read."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from procedures.vocabulary import Facts, Guard, Leg, Words
+
+
+def guard(sentence: Words) -> Callable[[Callable[[Leg, Facts], bool]], Guard]:
+    """Make a condition out of a predicate; its name is the predicate's."""
+
+    def named(holds: Callable[[Leg, Facts], bool]) -> Guard:
+        return Guard(holds.__name__, sentence, holds)
+
+    return named
+
+
+@guard(_("Yang masuk bukan laporan resmi."))
+def is_a_report(leg: Leg, facts: Facts) -> bool:
+    return facts.text("kind") == "report"
+
+
+@guard(_("Yang masuk bukan informasi awal atau temuan pengawas."))
+def is_a_tip_or_discovery(leg: Leg, facts: Facts) -> bool:
+    return facts.text("kind") in ("tip", "finding")
+
+
+@guard(_("Sebutkan paling sedikit satu syarat yang kurang."))
+def names_a_missing_part(leg: Leg, facts: Facts) -> bool:
+    return bool(facts.codes("missing"))
+
+
+@guard(_("Laporan hanya melewati batas waktu: isinya dilanjutkan sebagai informasi awal."))
+def lacks_more_than_time(leg: Leg, facts: Facts) -> bool:
+    return set(facts.codes("missing")) != {"late"}
+
+
+@guard(_("Ada syarat lain yang kurang selain batas waktu."))
+def lacks_only_time(leg: Leg, facts: Facts) -> bool:
+    return set(facts.codes("missing")) == {"late"}
+
+
+@guard(_("Waktu penanganan sudah pernah diperpanjang."))
+def not_yet_extended(leg: Leg, facts: Facts) -> bool:
+    return leg.extensions == 0
+
+
+@guard(_("Isi tanggal keputusan; keputusan tidak boleh mendahului rekomendasi."))
+def decided_after_recommended(leg: Leg, facts: Facts) -> bool:
+    decided, recommended = facts.day("decided_on"), facts.day("recommended_on")
+    return decided is not None and (recommended is None or decided >= recommended)
+
+
+@guard(_("Isi tanggal pelaksanaan; pelaksanaan tidak boleh mendahului keputusan."))
+def executed_after_decided(leg: Leg, facts: Facts) -> bool:
+    executed, decided = facts.day("executed_on"), facts.day("decided_on")
+    return executed is not None and (decided is None or executed >= decided)

@@ -1,0 +1,193 @@
+"""The scan: which rungs of the ladder have been reached, each at most once, and what silence leads to.
+
+What is reached follows from `due_at` and the clock on the wall alone, so an outage loses nothing
+and two scans at once double nothing: UNIQUE(deadline, rung) decides.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from procedures import transitions
+from procedures.enums import Event, Holder, Rung
+from procedures.models import Deadline, Reminder, ReminderState
+from procedures.vocabulary import SYSTEM, LadderRung
+from procedures.workflow import CLOCKS
+from procedures.workflow.ladder import LADDER, LONG_TERM_DAYS
+from regions import calendars, offices
+from regions.days import due_at, local_date
+from regions.models import Agency
+from services.notifications import outbox
+from services.notifications.outbox import Debt
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+ONE_DAY = timedelta(days=1)
+LATER = timedelta(minutes=15)  # until a closed office, or an act that did not come about, is looked at again
+ORDER = {one.rung: place for place, one in enumerate(LADDER)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one scan did: rungs for which a reminder is now owed, and steps the system itself took."""
+
+    reminded: int
+    escalated: int
+
+
+@dataclass
+class Look:
+    """What one look at a deadline led to."""
+
+    deadline: Deadline
+    wake_at: datetime | None
+    owed: Rung | None = None
+    superseded: list[Rung] = field(default_factory=list)
+    event: Event | None = None
+
+
+def scan(now: datetime | None = None, *, has_officer: Callable[[str], bool]) -> Scan:
+    """Owe a reminder for the most urgent rung each running deadline has reached; let silence climb.
+
+    Lower rungs nobody was told of are stored as superseded. Nobody is reminded while their office
+    is closed. An office where nobody serves (`has_officer` says no) is escalated at once.
+    """
+    moment = now or timezone.now()
+    serving = _Remembered(has_officer)
+    reminded = escalated = 0
+    while True:
+        with transaction.atomic():
+            rows = _due_for_a_look(moment)
+            looks = [_look(row, known, moment, serving) for row, known in _with_rungs(rows)]
+            reminded += _write(looks, moment)
+        escalated += sum(_act(look, moment) for look in looks if look.event)
+        if len(rows) < BATCH:
+            return Scan(reminded, escalated)
+
+
+def reached_at(deadline: Deadline, rung: LadderRung) -> datetime:
+    """The moment a deadline reaches a rung."""
+    if rung.after is not None:
+        last = local_date(deadline.due_at - ONE_DAY / 2, deadline.zone)
+        agency = offices.get(deadline.proceeding.agency_id)
+        return due_at(last, rung.after, zone=deadline.zone, holidays=calendars.holidays(agency.region_id))
+    return deadline.due_at - (rung.before_long if deadline.days >= LONG_TERM_DAYS else rung.before)
+
+
+class _Remembered:
+    """Asks once per office and scan whether anyone serves there."""
+
+    def __init__(self, ask: Callable[[str], bool]) -> None:
+        self.ask = ask
+        self.known: dict[str, bool] = {}
+
+    def __call__(self, code: str) -> bool:
+        if code not in self.known:
+            self.known[code] = self.ask(code)
+        return self.known[code]
+
+
+def _due_for_a_look(now: datetime) -> list[Deadline]:
+    # Locked so that `advance`, which ends these rows, waits and then cancels what is owed here; a
+    # second scan skips them. On SQLite the whole scan is the one writer.
+    waiting = Deadline.objects.filter(ended_at__isnull=True, wake_at__lte=now).order_by("wake_at", "pk")
+    return list(waiting.select_for_update(skip_locked=True, of=("self",)).select_related("proceeding")[:BATCH])
+
+
+def _with_rungs(rows: list[Deadline]) -> Iterable[tuple[Deadline, set[str]]]:
+    known: dict[int, set[str]] = {row.pk: set() for row in rows}
+    for deadline, rung in Reminder.objects.filter(deadline__in=list(known)).values_list("deadline_id", "rung"):
+        known[deadline].add(rung)
+    return [(row, known[row.pk]) for row in rows]
+
+
+def _look(row: Deadline, known: set[str], now: datetime, serving: Callable[[str], bool]) -> Look:
+    late = CLOCKS[row.kind].late
+    if row.holder == Holder.REPORTER and late is not None and now >= row.due_at:
+        return Look(row, wake_at=None, event=late)
+    agency = offices.in_office(offices.get(row.proceeding.agency_id), local_date(now, row.zone))
+    if row.holder != Holder.REPORTER and not calendars.hours_open(agency.code, now):
+        return Look(row, wake_at=now + LATER)
+    ladder = [one for one in LADDER if _applies(one, row, late)]
+    reached = [one.rung for one in ladder if reached_at(row, one) <= now and one.rung not in known]
+    ahead = [moment for one in ladder if (moment := reached_at(row, one)) > now]
+    look = Look(row, wake_at=min(ahead, default=None))
+    climbs = late == Event.ESCALATE and Rung.ESCALATED not in known
+    if climbs and (Rung.ESCALATED in reached or _deserted(row, agency, serving)):
+        look.event = late
+        reached = [rung for rung in reached if rung != Rung.ESCALATED]
+        if now >= row.due_at:
+            look.superseded = reached
+            return look
+    if climbs and look.wake_at is not None:
+        look.wake_at = min(look.wake_at, now + ONE_DAY)  # whether anyone serves there can change any day
+    if reached:
+        *look.superseded, look.owed = reached
+    return look
+
+
+def _applies(one: LadderRung, row: Deadline, late: Event | None) -> bool:
+    if row.holder == Holder.REPORTER:
+        return one.rung in (Rung.BEFORE_DUE, Rung.DUE)  # after that the office takes the matter back
+    return one.rung != Rung.ESCALATED or late == Event.ESCALATE
+
+
+def _deserted(row: Deadline, agency: Agency, serving: Callable[[str], bool]) -> bool:
+    # An office that is reached by letter has no officers here by design: it climbs by the ladder.
+    return row.holder != Holder.REPORTER and not agency.letter_only and not serving(agency.code)
+
+
+def _write(looks: list[Look], now: datetime) -> int:
+    rows = [
+        Reminder(deadline=look.deadline, rung=rung, state=state, at=now)
+        for look in looks
+        for rung, state in [
+            *((rung, ReminderState.SUPERSEDED) for rung in look.superseded),
+            *([(look.owed, ReminderState.OWED)] if look.owed else []),
+        ]
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    for look in looks:
+        # An act follows in a transaction of its own, which sets the real moment; killed before, it is tried again.
+        look.deadline.wake_at = now + LATER if look.event else look.wake_at
+    Deadline.objects.bulk_update([look.deadline for look in looks], ["wake_at"])
+    return _owe(looks)
+
+
+def _owe(looks: list[Look]) -> int:
+    urgent = {look.deadline.pk: look.owed for look in looks if look.owed}
+    if not urgent:
+        return 0
+    waiting = Reminder.objects.filter(deadline__in=list(urgent), state=ReminderState.OWED)
+    newest: list[int] = []
+    outrun: list[int] = []
+    for one in waiting.only("pk", "deadline_id", "rung"):
+        (newest if one.rung == urgent[one.deadline_id] else outrun).append(one.pk)
+    if outrun:  # owed earlier and not sent yet: the more urgent one says it all
+        Reminder.objects.filter(pk__in=outrun, state=ReminderState.OWED).update(state=ReminderState.SUPERSEDED)
+    outbox.owe_many(Debt("reminder", str(pk), f"reminder:{pk}") for pk in newest)
+    return len(newest)
+
+
+def _act(look: Look, now: datetime) -> bool:
+    """Let the system take the step that silence leads to, once per deadline; says whether it did."""
+    row, event = look.deadline, look.event
+    if event is None:
+        return False
+    try:
+        with transaction.atomic():
+            if event == Event.ESCALATE:
+                # The row is the claim: of two scans at once the second one fails here.
+                Reminder.objects.create(deadline=row, rung=Rung.ESCALATED, state=ReminderState.SENT, at=now)
+            Deadline.objects.filter(pk=row.pk).update(wake_at=look.wake_at)
+            # Whoever acted since this row was read has broken the silence: the version tells.
+            transitions.advance(row.proceeding, event, by=SYSTEM, expected_version=row.proceeding.version)
+    except (IntegrityError, transitions.Refused) as refused:
+        logger.info("deadline %s: %s not taken: %s", row.pk, event, type(refused).__name__)
+        return False
+    return True

@@ -1,0 +1,388 @@
+"""The engine: begin, advance, available. The only writer of `Proceeding.state`.
+
+It executes the tables of `procedures.workflow` and holds no rule of its own. Effects beyond the
+proceeding (letters, counts, next legs) are owed as one row per step and done by others.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from procedures import deadlines
+from procedures.enums import Audience, Event, Fact, Holder, Procedure, State
+from procedures.models import Deadline, Letter, Proceeding, Reminder, ReminderState, Step
+from procedures.vocabulary import REPORTER, SYSTEM, Actor, Facts, Held, Leg, Place, Refused, Table, Transition
+from procedures.workflow import TABLES
+from regions import offices
+from regions.days import local_date
+from regions.enums import RuleSetKind
+from regions.models import Agency
+from services.accounts.enums import Role
+from services.audit import log
+from services.notifications import outbox
+
+__all__ = [
+    "REPORTER", "SYSTEM", "Actor", "Facts", "NotYours", "Offer", "Refused", "Stale", "Unmet", "WrongState",
+    "advance", "available", "begin", "opened", "row_of", "told",
+]  # fmt: skip
+
+NOTHING = Facts()
+NO_OFFICE = (Role.SYSTEM, Role.REPORTER)
+BAWASLU_ROLES = (Role.OPERATOR, Role.VERIFIER, Role.LEADER)
+
+
+class WrongState(Refused):
+    """The event has no row in the present state under this rule set."""
+
+
+class NotYours(Refused):
+    """The row exists, but not for this role or this office."""
+
+
+class Unmet(Refused):
+    """Conditions or documents are missing; one sentence for each of them."""
+
+
+class Stale(Refused):
+    """Somebody else moved the proceeding meanwhile; `current` is how it stands now."""
+
+    def __init__(self, current: Proceeding) -> None:
+        super().__init__(
+            _("Sementara itu ada yang sudah bertindak: kini “%(state)s”. Muat ulang sebelum melanjutkan.")
+            % {"state": State(current.state).label}
+        )
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an actor may do next. `unmet` is empty when it can be done now."""
+
+    event: Event
+    label: str
+    needs: tuple[Fact, ...]
+    unmet: tuple[str, ...]
+    by_letter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The row that applies to an actor, and what still stands in the way."""
+
+    row: Transition
+    by_letter: bool
+    unmet: tuple[str, ...]
+
+    @property
+    def needs(self) -> tuple[Fact, ...]:
+        """The documents the row demands of this actor."""
+        return (*self.row.needs, Fact.LETTER) if self.by_letter else self.row.needs
+
+
+def begin(
+    procedure: str,
+    *,
+    agency: Agency,
+    rule_set: str,
+    zone: str,
+    subject: UUID,
+    by: Actor,
+    facts: Facts = NOTHING,
+    sender: Agency | None = None,
+) -> Proceeding:
+    """Open a proceeding at an office with the event RECEIVE; raises `WrongState`, `NotYours` or `Unmet`.
+
+    `sender` is the Bawaslu office that refers the matter, the only one that may record the office's
+    letters. Without it, it is the office of a Bawaslu actor, else that of an earlier proceeding about
+    the same subject.
+    """
+    leg = Leg(procedure, rule_set, Place.NEW.value, level=0, extensions=0)
+    ruling = rule(leg, Event.RECEIVE, by=by, facts=facts)
+    if ruling.unmet:
+        raise Unmet(*ruling.unmet)
+    if procedure == Procedure.BAWASLU and by.role not in NO_OFFICE and by.agency != agency.code:
+        raise NotYours(_("Perkara hanya dapat dibuka atas nama kantor sendiri."))
+    now = timezone.now()
+    state = ruling.row.lands_in(Place.NEW)
+    proceeding = Proceeding(
+        procedure=procedure,
+        rule_set=rule_set,
+        state=state,
+        holder=_holder(TABLES[Procedure(procedure)], state),
+        agency=agency,
+        subject=subject,
+        zone=zone,
+        began_at=now,
+    )
+    with transaction.atomic(savepoint=False):
+        if procedure != Procedure.BAWASLU:
+            proceeding.sender_id = _sender(subject, by, sender)
+        proceeding.save(force_insert=True)
+        _record(proceeding, ruling, by=by, facts=facts, at=now, from_state=Place.NEW.value)
+        _start_clocks(proceeding, agency, facts, now)
+    return proceeding
+
+
+def advance(
+    proceeding: Proceeding,
+    event: str,
+    *,
+    by: Actor,
+    facts: Facts = NOTHING,
+    letter: Letter | None = None,
+    note: str = "",
+    expected_version: int | None = None,
+) -> Step:
+    """Let an event happen, or raise `WrongState`, `NotYours`, `Unmet` or `Stale` with nothing changed.
+
+    Step, state, holder, clocks, the owed row and the audit entry commit together. `letter` and a
+    `note` in words count as the facts LETTER and REASON. `expected_version` is the version the page
+    was made from (default: that of `proceeding`). The system may repeat an event: it gets the step
+    that already stands. `proceeding` is brought up to date.
+    """
+    papers = _with_papers(facts, letter, note)
+    # Refusals are returned, not raised, out of the block: nothing was written, so a caller's
+    # transaction stays usable without the two statements of a savepoint.
+    with transaction.atomic(savepoint=False):
+        outcome = _attempt(proceeding, Event(event), by, papers, (letter, note, expected_version))
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def available(proceeding: Proceeding, *, by: Actor, facts: Facts = NOTHING) -> list[Offer]:
+    """What this actor may do now at this proceeding, in the order of the table. No query."""
+    leg = _leg(proceeding)
+    table = TABLES[Procedure(leg.procedure)]
+    events = dict.fromkeys(row.event for row in table.leaving(State(leg.state), RuleSetKind(leg.rule_set)))
+    offers = []
+    for event in events:
+        try:
+            ruling = rule(leg, event, by=by, facts=facts)
+        except NotYours:
+            continue
+        if _at_the_right_desk(proceeding, ruling, by):
+            offers.append(Offer(event, str(event.label), ruling.needs, ruling.unmet, ruling.by_letter))
+    return offers
+
+
+def rule(leg: Leg, event: Event, *, by: Actor, facts: Facts) -> Ruling:
+    """The row that applies to this role, with all that is unmet; raises `WrongState` or `NotYours`.
+
+    Pure. Of several rows of one event the first whose conditions hold applies.
+    """
+    state = State(leg.state) if leg.state else Place.NEW
+    rows = TABLES[Procedure(leg.procedure)].rows(state, event, RuleSetKind(leg.rule_set))
+    if not rows:
+        words = {"event": event.label, "state": state.label if isinstance(state, State) else _("Baru")}
+        raise WrongState(_("“%(event)s” tidak dapat dilakukan pada keadaan “%(state)s”.") % words)
+    mine = [row for row in rows if by.role in row.by or by.role in row.by_letter]
+    if not mine:
+        raise NotYours(_("“%(event)s” bukan wewenang peran Anda.") % {"event": event.label})
+    fitting = [row for row in mine if all(guard.holds(leg, facts) for guard in row.when)]
+    return _ruling((fitting or mine)[0], leg, by, facts)
+
+
+def row_of(step: Step) -> Transition:
+    """The row of the table that a step followed."""
+    table = TABLES[Procedure(step.proceeding.procedure)]
+    state = State(step.from_state) if step.from_state else Place.NEW
+    rows = table.rows(state, Event(step.event), RuleSetKind(step.proceeding.rule_set))
+    return next(row for row in rows if row.lands_in(state) == step.to_state)
+
+
+def told(step: Step) -> tuple[Audience, ...]:
+    """Who is told of a step."""
+    return row_of(step).tell
+
+
+def opened(step: Step) -> tuple[Procedure, ...]:
+    """Which procedures may begin because of a step; routing names the offices."""
+    return row_of(step).opens
+
+
+def _attempt(
+    proceeding: Proceeding, event: Event, by: Actor, facts: Facts, papers: tuple[Letter | None, str, int | None]
+) -> Step | Refused:
+    letter, note, expected = papers
+    current = Proceeding.objects.select_for_update().get(pk=proceeding.pk)
+    # The system acts on what stands; a person on what they saw.
+    seen = expected or (current.version if by.role == Role.SYSTEM else proceeding.version)
+    if seen != current.version:
+        return Stale(current)
+    try:
+        ruling = rule(_leg(current), event, by=by, facts=facts)
+    except WrongState as wrong:
+        return _already_done(current, event, by) or wrong
+    except NotYours as not_yours:
+        return not_yours
+    paused = _paused(current) if ruling.row.extends else ()
+    if not _at_the_right_desk(current, ruling, by):
+        return NotYours(_("Perkara ini dipegang kantor lain."))
+    if ruling.unmet or paused:
+        return Unmet(*ruling.unmet, *paused)
+    before = current.state
+    now = timezone.now()
+    if not _swap(current, ruling.row, now):
+        return Stale(Proceeding.objects.get(pk=proceeding.pk))
+    step = _record(current, ruling, by=by, facts=facts, at=now, from_state=before, letter=letter, note=note)
+    _move_clocks(current, ruling.row, facts, now)
+    for name in ("state", "holder", "version", "level", "extensions", "ended_at"):
+        setattr(proceeding, name, getattr(current, name))
+    return step
+
+
+def _swap(current: Proceeding, row: Transition, now: datetime) -> bool:
+    """Compare-and-swap, which also holds where the database cannot lock a row (SQLite)."""
+    table = TABLES[Procedure(current.procedure)]
+    seen = current.version
+    if row.target is not Place.SAME:
+        current.state = row.lands_in(State(current.state))
+        current.holder = _holder(table, State(current.state))
+        current.level = current.extensions = 0
+        current.ended_at = None if isinstance(table.states[State(current.state)], Held) else now
+    current.level += row.lifts
+    current.extensions += row.extends
+    current.version = seen + 1
+    changed = Proceeding.objects.filter(pk=current.pk, version=seen).update(
+        state=current.state,
+        holder=current.holder,
+        level=current.level,
+        extensions=current.extensions,
+        version=current.version,
+        ended_at=current.ended_at,
+    )
+    return changed == 1
+
+
+def _record(
+    proceeding: Proceeding,
+    ruling: Ruling,
+    *,
+    by: Actor,
+    facts: Facts,
+    at: datetime,
+    from_state: str,
+    letter: Letter | None = None,
+    note: str = "",
+) -> Step:
+    event = ruling.row.event
+    step = Step.objects.create(
+        proceeding=proceeding,
+        number=proceeding.version,
+        event=event,
+        from_state=from_state,
+        to_state=proceeding.state,
+        at=at,
+        role=by.role,
+        user=by.user,
+        agency_id=by.agency or proceeding.agency_id,
+        letter=letter,
+        facts={"present": sorted(facts.present), "values": dict(facts.values)},
+        note=note,
+        basis=ruling.row.basis,
+    )
+    outbox.owe("step", ref=step.pk, key=f"step:{step.pk}")
+    log.record(
+        f"proceeding:{event}",
+        subject=proceeding.pk,
+        actor=by.reference,
+        step=step.number,
+        role=by.role,
+        agency=step.agency_id,
+        to=proceeding.state,
+        letter=letter.pk if letter else None,
+    )
+    return step
+
+
+def _start_clocks(proceeding: Proceeding, agency: Agency, facts: Facts, now: datetime) -> None:
+    kind = TABLES[Procedure(proceeding.procedure)].states[State(proceeding.state)]
+    if isinstance(kind, Held):
+        Deadline.objects.bulk_create(deadlines.of_state(proceeding, kind, at=now, facts=facts, agency=agency))
+
+
+def _move_clocks(proceeding: Proceeding, row: Transition, facts: Facts, now: datetime) -> None:
+    if row.target is Place.SAME and not row.extends:
+        return
+    agency = offices.get(proceeding.agency_id)
+    running = Deadline.objects.filter(proceeding=proceeding, ended_at__isnull=True)
+    longer: list[Deadline] = []
+    if row.extends:
+        made = (deadlines.extension(one, proceeding, at=now, agency=agency) for one in running)
+        longer = [one for one in made if one is not None]
+        running = running.filter(kind__in=[one.kind for one in longer])
+    if running.update(ended_at=now):
+        # What was owed for a clock that no longer runs is silenced by the act itself.
+        owed = Reminder.objects.filter(deadline__proceeding=proceeding, state=ReminderState.OWED)
+        owed.update(state=ReminderState.CANCELLED)
+    if row.extends:
+        Deadline.objects.bulk_create(longer)
+    else:
+        _start_clocks(proceeding, agency, facts, now)
+
+
+def _ruling(row: Transition, leg: Leg, by: Actor, facts: Facts) -> Ruling:
+    ruling = Ruling(row, by_letter=by.role not in row.by, unmet=())
+    missing = [need for need in ruling.needs if need not in facts.present]
+    sentences = [_("Belum ada: %(document)s.") % {"document": Fact(need).label} for need in missing]
+    sentences += [str(guard.sentence) for guard in row.when if not guard.holds(leg, facts)]
+    return replace(ruling, unmet=tuple(sentences))
+
+
+def _at_the_right_desk(proceeding: Proceeding, ruling: Ruling, by: Actor) -> bool:
+    if by.role in NO_OFFICE:
+        return True
+    desk = proceeding.sender_id if ruling.by_letter else proceeding.agency_id
+    if not desk or not by.agency:
+        return False
+    today = local_date(timezone.now(), proceeding.zone)
+    return by.agency in (desk, offices.in_office(offices.get(desk), today).code)
+
+
+def _with_papers(facts: Facts, letter: Letter | None, note: str) -> Facts:
+    # Who says that there is a letter must hand it in.
+    present = (facts.present - {Fact.LETTER}) | ({Fact.LETTER} if letter else set())
+    return replace(facts, present=present | ({Fact.REASON} if note.strip() else set()))
+
+
+def _already_done(current: Proceeding, event: Event, by: Actor) -> Step | None:
+    if by.role != Role.SYSTEM:
+        return None
+    last = current.steps.filter(event=event, to_state=current.state).order_by("-number").first()
+    return last if last and last.number == current.version else None
+
+
+def _paused(current: Proceeding) -> Iterable[str]:
+    if Deadline.objects.filter(proceeding=current, ended_at__isnull=True, paused_since__isnull=False).exists():
+        return (_("Waktu penanganan sedang dihentikan sementara; jalankan dahulu sebelum diperpanjang."),)
+    return ()
+
+
+def _sender(subject: UUID, by: Actor, sender: Agency | None) -> str | None:
+    if sender is not None:
+        return sender.code
+    if by.role in BAWASLU_ROLES:
+        return by.agency or None
+    earlier = Proceeding.objects.filter(subject=subject, sender__isnull=False).order_by("began_at")
+    return earlier.values_list("sender_id", flat=True).first()
+
+
+def _holder(table: Table, state: State) -> Holder:
+    kind = table.states[state]
+    return kind.by if isinstance(kind, Held) else Holder.NOBODY
+
+
+def _leg(proceeding: Proceeding) -> Leg:
+    return Leg(
+        proceeding.procedure,
+        proceeding.rule_set,
+        proceeding.state,
+        level=proceeding.level,
+        extensions=proceeding.extensions,
+    )

@@ -1,0 +1,339 @@
+"""BAWASLU: what Bawaslu does with a report, a tip or a discovery of its own, until it refers it. Data only."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procedures.enums import Audience, Event, Fact, Holder, Procedure, State, Sureness
+from procedures.guards import (
+    is_a_report,
+    is_a_tip_or_discovery,
+    lacks_more_than_time,
+    lacks_only_time,
+    names_a_missing_part,
+    not_yet_extended,
+)
+from procedures.vocabulary import Clock, Final, Held, Limit, Place, Table, Transition
+from regions.days import days, working_days
+from regions.enums import RuleSetKind
+from services.accounts.enums import Role
+
+PILKADA, PEMILU, OUTSIDE = RuleSetKind.PILKADA, RuleSetKind.PEMILU, RuleSetKind.OUTSIDE_ELECTION
+C1, C2, C3, M, X = Sureness.C1, Sureness.C2, Sureness.C3, Sureness.M, Sureness.X
+
+ACT_8 = "Perbawaslu 8/2020 jo. 9/2024"
+ACT_7 = "Perbawaslu 7/2022"
+NO_LAW = "tidak ada norma; target kerja portal"
+
+# The filing window runs before there is a proceeding; `deadlines.filing_window` reads it.
+FILING = Clock(
+    "filing",
+    _("Batas menyampaikan laporan"),
+    "Filing window",
+    {
+        PILKADA: Limit(days(7), basis="UU 1/2015 Pasal 134 ayat (4)", sure=C3),
+        PEMILU: Limit(working_days(7), basis="UU 7/2017 Pasal 454 ayat (6)", sure=C3),
+    },
+    late=None,
+)
+INITIAL_REVIEW = Clock(
+    "initial_review",
+    _("Kajian awal"),
+    "Initial review",
+    {
+        PILKADA: Limit(days(2), basis=ACT_8, sure=M, setting="PILKADA_INITIAL_REVIEW_DAYS"),
+        PEMILU: Limit(working_days(2), basis=f"{ACT_7} Pasal 15 ayat (1)", sure=C2),
+        OUTSIDE: Limit(working_days(5), basis=NO_LAW, sure=M, setting="OUTSIDE_REVIEW_DAYS", target=True),
+    },
+)
+COMPLETION = Clock(
+    "completion",
+    _("Perbaikan laporan"),
+    "Completion by the reporter",
+    {
+        PILKADA: Limit(days(2), basis=f"{ACT_8}; praktik 2×24 jam setelah pemberitahuan", sure=C2),
+        PEMILU: Limit(working_days(2), basis=f"{ACT_7} Pasal 24", sure=C2),
+        OUTSIDE: Limit(days(7), basis=NO_LAW, sure=M, setting="OUTSIDE_COMPLETION_DAYS", target=True),
+    },
+    late=Event.TAKE_BACK,
+)
+INQUIRY = Clock(
+    "inquiry",
+    _("Penelusuran informasi awal"),
+    "Inquiry into a tip",
+    {
+        PILKADA: Limit(days(7), basis=f"{ACT_8} (penelusuran)", sure=C1),
+        PEMILU: Limit(working_days(7), basis=f"{ACT_7} (penelusuran; hari kerja)", sure=C1),
+        OUTSIDE: Limit(working_days(7), basis=NO_LAW, sure=M, setting="OUTSIDE_INQUIRY_DAYS", target=True),
+    },
+)
+# Law as quoted counts from reception, practice from registration; the state begins with registration.
+HANDLING = Clock(
+    "handling",
+    _("Klarifikasi dan kajian"),
+    "Clarification and study",
+    {
+        PILKADA: Limit(days(3), extension=days(2), basis="UU 1/2015 Pasal 134 ayat (5) dan (6)", sure=C3),
+        PEMILU: Limit(
+            working_days(7), extension=working_days(7), basis=f"UU 7/2017 Pasal 454 ayat (7) dan (8); {ACT_7}", sure=C3
+        ),
+    },
+)
+
+STATES: dict[State, Held | Final] = {
+    State.REVIEW: Held(Holder.BAWASLU, clocks=(INITIAL_REVIEW,), basis=f"{ACT_8}; {ACT_7} Pasal 15", sure=C2),
+    State.INCOMPLETE: Held(Holder.REPORTER, clocks=(COMPLETION,), basis=f"{ACT_8}; {ACT_7} Pasal 24", sure=C2),
+    State.INQUIRY: Held(Holder.BAWASLU, clocks=(INQUIRY,), basis=f"{ACT_8}; {ACT_7}", sure=C1),
+    State.STUDY: Held(Holder.BAWASLU, clocks=(HANDLING,), basis="UU 1/2015 Pasal 134; UU 7/2017 Pasal 454", sure=C3),
+    # No clock here: every office it went to has a proceeding of its own, with its own clocks.
+    State.REFERRED: Held(Holder.RECEIVER, basis=f"{ACT_7} Pasal 22; {ACT_8}", sure=C2),
+    State.NOT_REGISTERED: Final(basis=f"{ACT_8}; {ACT_7} Pasal 24", sure=C3),
+    State.NOT_VIOLATION: Final(basis=f"{ACT_8}; {ACT_7}", sure=C2),
+    State.WITHDRAWN: Final(basis=f"{ACT_7} Pasal 14", sure=C1),
+    State.STOPPED: Final(basis=f"{ACT_8}; {ACT_7}", sure=C1),
+    State.CLOSED: Final(basis="semua kantor penerima penerusan telah menyelesaikan bagiannya", sure=M),
+}
+
+TRANSITIONS = (
+    Transition(
+        Place.NEW,
+        Event.RECEIVE,
+        State.REVIEW,
+        by=(Role.SYSTEM, Role.REPORTER, Role.OPERATOR, Role.VERIFIER),
+        when=(is_a_report,),
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis="UU 1/2015 Pasal 134; UU 7/2017 Pasal 454",
+        sure=C3,
+    ),
+    Transition(
+        Place.NEW,
+        Event.RECEIVE,
+        State.INQUIRY,
+        by=(Role.SYSTEM, Role.REPORTER, Role.OPERATOR, Role.VERIFIER),
+        when=(is_a_tip_or_discovery,),
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis=f"{ACT_8}; {ACT_7} (informasi awal)",
+        sure=C3,
+    ),
+    Transition(
+        State.REVIEW,
+        Event.RETURN,
+        State.INCOMPLETE,
+        by=(Role.OPERATOR, Role.VERIFIER),
+        when=(names_a_missing_part,),
+        needs=(Fact.MISSING_PARTS,),
+        tell=(Audience.REPORTER,),
+        basis=f"{ACT_8}; {ACT_7} Pasal 24",
+        sure=C2,
+    ),
+    Transition(
+        State.REVIEW,
+        Event.KEEP_AS_TIP,
+        State.INQUIRY,
+        by=(Role.VERIFIER, Role.LEADER),
+        needs=(Fact.REASON,),
+        tell=(Audience.REPORTER,),
+        basis=f"{ACT_7}; praktik",
+        sure=C1,
+    ),
+    Transition(
+        State.REVIEW,
+        Event.REGISTER,
+        State.STUDY,
+        by=(Role.OPERATOR, Role.VERIFIER, Role.LEADER),
+        only=(PILKADA, PEMILU),
+        needs=(Fact.REGISTER_NUMBER,),
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis=f"{ACT_8}; {ACT_7} Pasal 16",
+        sure=C3,
+    ),
+    Transition(
+        State.REVIEW,
+        Event.REFUSE,
+        State.NOT_REGISTERED,
+        by=(Role.LEADER,),
+        when=(names_a_missing_part, lacks_more_than_time),
+        needs=(Fact.MISSING_PARTS, Fact.PLENARY_MINUTES),
+        tell=(Audience.REPORTER,),
+        basis=f"{ACT_8}; {ACT_7} Pasal 24",
+        sure=C3,
+    ),
+    # Lateness never ends a matter: not registered as a report, it goes on as a tip.
+    Transition(
+        State.REVIEW,
+        Event.REFUSE,
+        State.INQUIRY,
+        by=(Role.LEADER,),
+        when=(lacks_only_time,),
+        needs=(Fact.MISSING_PARTS, Fact.PLENARY_MINUTES),
+        tell=(Audience.REPORTER,),
+        basis=f"{ACT_8}; {ACT_7} (informasi awal)",
+        sure=C1,
+    ),
+    Transition(
+        State.REVIEW,
+        Event.REFER,
+        State.REFERRED,
+        by=(Role.LEADER,),
+        only=(PEMILU,),
+        needs=(Fact.PLENARY_MINUTES, Fact.STATUS_CHECKED, Fact.PACKAGE),
+        opens=(Procedure.OVERSIGHT, Procedure.PERSONNEL),
+        tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
+        basis=f"{ACT_7} Pasal 22",
+        sure=C2,
+    ),
+    Transition(
+        State.REVIEW,
+        Event.REFER,
+        State.REFERRED,
+        by=(Role.LEADER,),
+        only=(OUTSIDE,),
+        needs=(Fact.PLENARY_MINUTES, Fact.STATUS_CHECKED, Fact.PACKAGE),
+        opens=(Procedure.OVERSIGHT, Procedure.PERSONNEL),
+        tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
+        basis="UU 20/2023; SE MenPANRB 4/2024",
+        sure=C1,
+    ),
+    Transition(
+        State.REVIEW,
+        Event.DISMISS,
+        State.NOT_VIOLATION,
+        by=(Role.LEADER,),
+        only=(OUTSIDE,),  # within an election this is decided on the study, after registration
+        needs=(Fact.PLENARY_MINUTES, Fact.REASON),
+        tell=(Audience.REPORTER,),
+        basis=NO_LAW,
+        sure=M,
+    ),
+    Transition(
+        (State.REVIEW, State.INCOMPLETE),
+        Event.WITHDRAW,
+        State.WITHDRAWN,
+        by=(Role.REPORTER,),  # after registration the handling goes on: Pasal 17 (3)
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis=f"{ACT_7} Pasal 14",
+        sure=C1,
+    ),
+    Transition(
+        State.INCOMPLETE,
+        Event.COMPLETE,
+        State.REVIEW,
+        by=(Role.REPORTER, Role.OPERATOR),  # the operator where the reporter brings paper to the office
+        tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
+        basis=f"{ACT_8}; {ACT_7} Pasal 24",
+        sure=C2,
+    ),
+    Transition(
+        State.INCOMPLETE,
+        Event.TAKE_BACK,
+        State.REVIEW,
+        by=(Role.SYSTEM,),
+        tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
+        basis=f"{ACT_8}; {ACT_7} Pasal 24",
+        sure=C2,
+    ),
+    Transition(
+        State.INQUIRY,
+        Event.UPGRADE,
+        State.REVIEW,
+        by=(Role.REPORTER,),
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis="UU 1/2015 Pasal 134; UU 7/2017 Pasal 454",
+        sure=M,
+    ),
+    # The matter is already further on: the report counts as one from now on, nothing starts again.
+    Transition(
+        (State.REVIEW, State.STUDY, State.REFERRED),
+        Event.UPGRADE,
+        Place.SAME,
+        by=(Role.REPORTER,),
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis="UU 1/2015 Pasal 134; UU 7/2017 Pasal 454",
+        sure=M,
+    ),
+    Transition(
+        State.INQUIRY,
+        Event.STOP,
+        State.STOPPED,
+        by=(Role.VERIFIER, Role.LEADER),
+        needs=(Fact.REASON,),
+        tell=(Audience.REPORTER,),
+        basis=f"{ACT_8}; {ACT_7}",
+        sure=C1,
+    ),
+    Transition(
+        State.INQUIRY,
+        Event.ADOPT,
+        State.STUDY,
+        by=(Role.LEADER,),
+        only=(PILKADA, PEMILU),
+        needs=(Fact.PLENARY_MINUTES, Fact.REGISTER_NUMBER),
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis=f"UU 7/2017 Pasal 454 ayat (5); {ACT_8}",
+        sure=C2,
+    ),
+    # A finding is a term of election law: outside it the plenary takes the tip into review, unregistered.
+    Transition(
+        State.INQUIRY,
+        Event.ADOPT,
+        State.REVIEW,
+        by=(Role.LEADER,),
+        only=(OUTSIDE,),
+        needs=(Fact.PLENARY_MINUTES,),
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis=NO_LAW,
+        sure=M,
+    ),
+    Transition(
+        State.STUDY,
+        Event.EXTEND,
+        Place.SAME,
+        by=(Role.VERIFIER, Role.LEADER),
+        when=(not_yet_extended,),
+        needs=(Fact.REASON,),
+        extends=True,
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis="UU 1/2015 Pasal 134 ayat (6); UU 7/2017 Pasal 454 ayat (8)",
+        sure=C3,
+    ),
+    Transition(
+        State.STUDY,
+        Event.DISMISS,
+        State.NOT_VIOLATION,
+        by=(Role.LEADER,),
+        needs=(Fact.PLENARY_MINUTES, Fact.REASON),
+        tell=(Audience.REPORTER,),
+        basis=f"{ACT_8}; {ACT_7}",
+        sure=C2,
+    ),
+    Transition(
+        State.STUDY,
+        Event.REFER,
+        State.REFERRED,
+        by=(Role.LEADER,),
+        needs=(Fact.PLENARY_MINUTES, Fact.RIGHT_OF_REPLY, Fact.STATUS_CHECKED, Fact.PACKAGE),
+        opens=(Procedure.OVERSIGHT, Procedure.PERSONNEL),
+        tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
+        basis=f"{ACT_8}; {ACT_7}; UU 20/2023",
+        sure=C3,
+    ),
+    Transition(
+        State.REFERRED,
+        Event.CLOSE,
+        State.CLOSED,
+        by=(Role.SYSTEM,),
+        tell=(Audience.REPORTER, Audience.BAWASLU),
+        basis="semua kantor penerima penerusan telah menyelesaikan bagiannya",
+        sure=M,
+    ),
+    Transition(
+        Place.ANY_HELD,
+        Event.ESCALATE,
+        Place.SAME,
+        by=(Role.SYSTEM,),
+        lifts=True,
+        tell=(Audience.HOLDER, Audience.LEVEL_ABOVE),
+        basis="aturan portal: diam tidak menghentikan perkara",
+        sure=M,
+    ),
+)
+
+TABLE = Table(Procedure.BAWASLU, STATES, TRANSITIONS)
