@@ -1,0 +1,64 @@
+"""How a leg ends without a recommendation or a sanction: one way for all, so that none forgets a part."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NotRequired, TypedDict
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procedures import transitions
+from procedures.enums import Event, Fact
+from procedures.models import Letter, Step
+from procedures.vocabulary import Actor
+from reports.models.package import PackageLeg
+from sanctions import counting, facts
+from sanctions.enums import CountStage
+from sanctions.insisting import announced_in_order, insist, today
+
+
+class Ending(TypedDict):
+    """Why it ends, on which day it was said (today where not given), and when it was announced."""
+
+    reason: str
+    dated_on: NotRequired[date | None]
+    announced_on: NotRequired[date | None]
+
+
+@dataclass(frozen=True)
+class Way:
+    """An event that ends a leg, and the stage a person is counted in because of it."""
+
+    event: Event
+    stage: CountStage
+
+
+NOT_PROVEN = Way(Event.FIND_NOT_PROVEN, CountStage.NOT_PROVEN)
+REJECTED = Way(Event.REJECT, CountStage.REJECTED)
+DECLINE = Way(Event.DECLINE, CountStage.NO_SANCTION)
+LEAVING = Way(Event.RECORD_LEAVING, CountStage.LEFT_SERVICE)
+
+
+@transaction.atomic
+def end(
+    leg: PackageLeg, way: Way, *, by: Actor, letter: Letter | None, expected_version: int | None, ending: Ending
+) -> Step:
+    """Take the step and count the person. Raises the engine's refusals; nothing is written when it does."""
+    said_on = ending.get("dated_on") or today(leg)
+    insist(
+        (said_on <= today(leg), _("Tanggal ini belum tiba.")),
+        announced_in_order(ending.get("announced_on"), said_on, leg),
+    )
+    reason = ending["reason"].strip()
+    known = facts.joined(facts.gather(leg), *((Fact.REASON,) if reason else ()))
+    step = transitions.advance(
+        leg.proceeding,
+        way.event,
+        by=by,
+        facts=known,
+        letter=letter,
+        note=reason,
+        expected_version=expected_version,
+    )
+    counting.count(leg.respondent, way.stage, on=said_on, announced_on=ending.get("announced_on"))
+    return step

@@ -1,0 +1,28 @@
+"""The closed vocabularies of what follows a package: levels of sanctions and stages that are counted."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    """How grave a sanction is in its own law; statistics group by this, never by the single kind."""
+
+    MORAL = "moral", _("Sanksi moral")
+    LIGHT = "light", _("Hukuman disiplin ringan")
+    MEDIUM = "medium", _("Hukuman disiplin sedang")
+    HEAVY = "heavy", _("Hukuman disiplin berat")
+    DISMISSAL = "dismissal", _("Pemberhentian tidak dengan hormat")
+    CONTRACT = "contract", _("Pemutusan hubungan kerja")
+    OTHER = "other", _("Sanksi menurut aturan lain")
+
+
+class CountStage(models.TextChoices):
+    """What is counted of a person after referral."""
+
+    RECOMMENDED = "recommended", _("Rekomendasi dikeluarkan")
+    NOT_PROVEN = "not_proven", _("Tidak terbukti")
+    REJECTED = "rejected", _("Ditolak pengawas netralitas")
+    DECIDED = "decided", _("Keputusan dijatuhkan")
+    NO_SANCTION = "no_sanction", _("Tanpa sanksi")
+    LEFT_SERVICE = "left_service", _("Sudah tidak bertugas")
+    EXECUTED = "executed", _("Keputusan dilaksanakan")

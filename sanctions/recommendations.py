@@ -1,0 +1,127 @@
+"""What the overseer says on one person: a recommendation to the appointing authority, not proven, or
+a refusal. Each verb is one transaction; Bawaslu calls the same verbs with `letter=`."""
+
+from datetime import date
+from typing import NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from procedures import transitions
+from procedures.enums import Event, Fact, Procedure
+from procedures.models import Letter, Step
+from procedures.vocabulary import SYSTEM, Actor, Facts
+from regions import offices
+from regions.routing import resolve
+from reports.models.package import PackageLeg
+from sanctions import counting, endings, facts
+from sanctions.endings import Ending
+from sanctions.enums import CountStage
+from sanctions.insisting import announced_in_order, insist, recorder, today
+from sanctions.models.oversight import Recommendation
+
+
+class Paper(TypedDict):
+    """The letter of recommendation. `due_on` is the last day it sets for the answer, if it sets one."""
+
+    number: str
+    dated_on: date
+    violation_class: str
+    text: str
+    due_on: NotRequired[date | None]
+    announced_on: NotRequired[date | None]
+
+
+@transaction.atomic
+def recommend(
+    leg: PackageLeg,
+    *,
+    by: Actor,
+    letter: Letter | None = None,
+    expected_version: int | None = None,
+    **paper: Unpack[Paper],
+) -> Recommendation:
+    """Recommend a sanction to the appointing authority; the follow-up at the employer begins with it.
+
+    Raises the engine's refusals. Nothing is written when it does.
+    """
+    dated_on, due_on = paper["dated_on"], paper.get("due_on")
+    insist(
+        (dated_on <= today(leg), _("Tanggal rekomendasi belum tiba.")),
+        announced_in_order(paper.get("announced_on"), dated_on, leg),
+        (due_on is None or due_on > dated_on, _("Batas jawaban harus sesudah tanggal rekomendasi.")),
+    )
+    known = facts.joined(facts.gather(leg), Fact.RECOMMENDATION, recommended_on=dated_on, due_on=due_on)
+    # The engine goes first: of two officers at once the second is told so, instead of tripping over a row.
+    step = transitions.advance(
+        leg.proceeding, Event.RECOMMEND, by=by, facts=known, letter=letter, expected_version=expected_version
+    )
+    recommendation = Recommendation.objects.create(
+        respondent=leg.respondent,
+        leg=leg.proceeding,
+        number=paper["number"],
+        dated_on=dated_on,
+        violation_class=paper["violation_class"],
+        text=paper["text"],
+        addressee=addressee(leg, dated_on),
+        due_on=due_on,
+        letter=step.letter,
+        recorded_by=recorder(by),
+    )
+    counting.count(leg.respondent, CountStage.RECOMMENDED, on=dated_on, announced_on=paper.get("announced_on"))
+    if Procedure.PERSONNEL in transitions.opened(step):
+        _open_follow_up(leg, known)
+    return recommendation
+
+
+def find_not_proven(
+    leg: PackageLeg,
+    *,
+    by: Actor,
+    letter: Letter | None = None,
+    expected_version: int | None = None,
+    **ending: Unpack[Ending],
+) -> Step:
+    """The overseer finds the accusation not proven; the leg is over."""
+    return endings.end(leg, endings.NOT_PROVEN, by=by, letter=letter, expected_version=expected_version, ending=ending)
+
+
+def reject(
+    leg: PackageLeg,
+    *,
+    by: Actor,
+    letter: Letter | None = None,
+    expected_version: int | None = None,
+    **ending: Unpack[Ending],
+) -> Step:
+    """The overseer does not take the referral up; the leg is over."""
+    return endings.end(leg, endings.REJECTED, by=by, letter=letter, expected_version=expected_version, ending=ending)
+
+
+def addressee(leg: PackageLeg, on: date) -> str:
+    """The title a letter to the appointing authority of the respondent is addressed to on a day."""
+    respondent = leg.respondent
+    ppk = resolve.employer_side(respondent.employer).ppk
+    if ppk is None:
+        return respondent.employer_text or _("Pejabat Pembina Kepegawaian")
+    holder = offices.holder(ppk, on)
+    return holder.title if holder is not None else ppk.name
+
+
+def _open_follow_up(leg: PackageLeg, known: Facts) -> None:
+    """Begin the leg at the employer, unless the referral went there as well and it has begun already."""
+    respondent = leg.respondent
+    if respondent.legs.filter(proceeding__procedure=Procedure.PERSONNEL).exists():
+        return
+    office = resolve.employer_side(respondent.employer).personnel
+    proceeding = transitions.begin(
+        Procedure.PERSONNEL,
+        agency=office,
+        rule_set=leg.proceeding.rule_set,
+        zone=office.zone,
+        subject=respondent.pk,
+        by=SYSTEM,
+        facts=known,
+        sender=respondent.package.sender,
+    )
+    PackageLeg.objects.create(respondent=respondent, proceeding=proceeding)
