@@ -12,7 +12,7 @@ from bench import load
 BODY = {
     "kind": "report",
     "region": "64.71",
-    "act": "suka-komentar-bagikan",
+    "act": "likes",
     "incident_date": "2026-11-18",
     "known_date": "2026-11-19",
     "place": "Media sosial",
