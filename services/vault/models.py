@@ -1,8 +1,9 @@
-"""Sealed envelopes and the grants under which the vault opens one."""
+"""Sealed envelopes, the grants under which the vault opens one, and used one-time codes."""
 
 import uuid
 
 from django.db import models
+from django.db.models import F, Q
 
 
 class EnvelopeKind(models.TextChoices):
@@ -13,14 +14,16 @@ class EnvelopeKind(models.TextChoices):
     WITNESS = "witness", "witness"
     IDENTITY_CARD = "identity_card", "identity_card"
     FILE_KEY = "file_key", "file_key"
+    SECOND_FACTOR = "second_factor", "second_factor"  # an officer's code generator; `subject` is the account
 
 
 class Envelope(models.Model):
     """Ciphertext that only the vault process can open.
 
-    `subject` is an opaque id that the caller chose; kind and subject are bound to the ciphertext as
-    associated data, so that a ciphertext moved to another row does not open. There is no plain
-    column here on purpose: not a name, not a hash of one, not even a length (contents are padded).
+    `subject` is an opaque id that the caller chose; id, kind, subject and key id are bound to the
+    ciphertext as associated data, so that a ciphertext moved to another row does not open. There is
+    no plain column here on purpose: not a name, not a hash of one, not even a length (contents are
+    padded), and no moment at which it was sealed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,17 +42,47 @@ class Identity(Envelope):
 
 
 class Grant(models.Model):
-    """Leave to open one subject's identity: asked by one person, approved by another.
+    """Leave to open one kind of envelope of one subject: asked by one person, approved by another.
 
-    Persons are keyed hashes, so that one person with two accounts is still one.
+    Persons are keyed hashes, so that one person with two accounts is still one. Only the vault
+    writes here: `mark` is a keyed hash over the whole row, so a grant made or changed by anyone
+    else is refused. Times are real time, as of every lease, not case time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=16, choices=EnvelopeKind.choices, default=EnvelopeKind.IDENTITY)
     requester = models.CharField(max_length=64)
+    requester_account = models.UUIDField()
     approver = models.CharField(max_length=64, blank=True)
+    approver_account = models.UUIDField(null=True)
     reason_class = models.CharField(max_length=30)
     displays_left = models.PositiveSmallIntegerField(default=1)
     asked_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(requester=F("approver")), name="grant_takes_two_persons"),
+            models.CheckConstraint(
+                condition=Q(approver="", approver_account__isnull=True, approved_at__isnull=True)
+                | (~Q(approver="") & Q(approver_account__isnull=False, approved_at__isnull=False)),
+                name="grant_approved_whole_or_not_at_all",
+            ),
+        ]
+
+
+class CodeUse(models.Model):
+    """What the vault remembers of one officer's one-time codes: the last step used, wrong guesses.
+
+    `envelope` is the second factor it last saw for the account; a new one is recorded in the audit.
+    """
+
+    account = models.UUIDField(primary_key=True)
+    envelope = models.UUIDField(null=True)
+    last_step = models.PositiveBigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)

@@ -1,0 +1,82 @@
+"""`python -m netralitas.vaultd`: the vault process, in the foreground until SIGTERM or Ctrl-C.
+
+The only place where the private key, the audit and the mail server are handed to the vault.
+"""
+
+import binascii
+import os
+import resource
+import signal
+import sys
+from base64 import urlsafe_b64decode
+from pathlib import Path
+from threading import Event
+from typing import NoReturn
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMultiAlternatives
+
+from netralitas.env import EnvError
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "netralitas.settings.vault"  # whatever the parent process uses
+
+
+def _fail(text: str) -> NoReturn:
+    print(f"cannot start: {text}", file=sys.stderr, flush=True)
+    sys.exit(2)
+
+
+try:
+    django.setup()
+except (EnvError, ImproperlyConfigured) as error:
+    _fail(str(error))
+
+# Models exist only after the set-up above.
+from netralitas.settings import vault as settings  # noqa: E402
+from services.audit import log  # noqa: E402
+from services.vault import daemon, sealing  # noqa: E402
+
+
+def main() -> None:
+    """Read the key, refuse what cannot work, then serve."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write the key to disk
+    private_key = _private_key(settings.VAULT_PRIVATE_KEY_FILE)
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        daemon.serve(
+            settings.VAULT_SOCKET,
+            private_key=private_key,
+            record=log.record,
+            send_mail=EmailMultiAlternatives.send,
+            stop=stop,
+            mode=settings.VAULT_SOCKET_MODE,
+            ready=lambda: print("ready", flush=True),
+        )
+    except ImproperlyConfigured as error:
+        _fail(str(error))
+    except daemon.KeyMismatch:
+        _fail("VAULT_PUBLIC_KEY does not belong to the private key. Give web and vault the same pair")
+    except daemon.AlreadyRunning:
+        _fail("another vault already runs here. Stop it, or set VAULT_SOCKET to another path")
+    except OSError as error:
+        _fail(f"the socket cannot be made ({error.strerror}). Set VAULT_SOCKET to a path this account may write")
+
+
+def _private_key(path: Path) -> bytes:
+    remedy = "Restore it from its sealed copy; without it no envelope opens"
+    try:
+        key = urlsafe_b64decode(path.read_text(encoding="ascii").strip())
+    except OSError as error:
+        _fail(f"VAULT_PRIVATE_KEY_FILE cannot be read ({error.strerror}). {remedy}")
+    except (binascii.Error, UnicodeError):
+        key = b""
+    if len(key) != sealing.KEY_BYTES:
+        _fail(f"VAULT_PRIVATE_KEY_FILE does not hold a key of 32 bytes. {remedy}")
+    return key
+
+
+if __name__ == "__main__":
+    main()

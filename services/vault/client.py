@@ -1,0 +1,109 @@
+"""Talking to the vault process: one function per request, each with a time limit.
+
+Whoever asks gets as little as the request needs; only `open_identity` ever returns a person.
+"""
+
+import json
+import socket
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.conf import settings
+
+from services.vault.models import EnvelopeKind
+from services.vault.refusals import Refused
+from services.vault.socket_path import reachable
+
+__all__ = [
+    "EnvelopeKind", "LetterRefused", "MailDown", "Refused", "VaultDown",
+    "approve_opening", "open_identity", "ping", "purge", "request_opening", "send_letter",
+]  # fmt: skip
+
+SOON = 5.0  # seconds for what the vault does alone
+MAIL = 30.0  # seconds where a mail server takes part; it has 20
+
+
+class VaultDown(Exception):
+    """The vault process does not answer, or not sensibly: nothing was shown; try again later."""
+
+
+class MailDown(VaultDown):
+    """The vault is there, but its mail server takes no letter at present: all letters wait."""
+
+
+class LetterRefused(Exception):
+    """The mail server refused this one letter; the others are not to blame."""
+
+
+FAILURES: dict[str, type[Exception]] = {"mail_down": MailDown, "letter_refused": LetterRefused}
+
+
+def ping() -> str:
+    """The id of the key the vault holds; raises `VaultDown`."""
+    return str(_ask("ping", within=SOON))
+
+
+def send_letter(*, subject: UUID, message_id: str, mail_subject: str, text: str, html: str) -> bool:
+    """Let the vault add name and address and send; False where `subject` left no address.
+
+    Raises `VaultDown` (also as `MailDown`), `LetterRefused`, and `Refused` where an envelope was
+    tampered with.
+    """
+    letter = {"message_id": message_id, "subject": mail_subject, "text": text, "html": html}
+    return bool(_ask("send_letter", within=MAIL, to=str(subject), **letter))
+
+
+def request_opening(subject: UUID, *, account: UUID, reason: str, kind: str = EnvelopeKind.IDENTITY) -> UUID:
+    """Ask for one display to the officer `account`; `reason` is a code. The id of the waiting grant.
+
+    Raises `Refused` and `VaultDown`.
+    """
+    asked = {"subject": str(subject), "account": str(account), "reason": reason, "kind": str(kind)}
+    return UUID(str(_ask("request_opening", within=SOON, **asked)))
+
+
+def approve_opening(grant_id: UUID, *, account: UUID, otp: str) -> None:
+    """Another person approves with their own one-time code; raises `Refused` and `VaultDown`."""
+    _ask("approve_opening", within=SOON, grant=str(grant_id), account=str(account), otp=otp)
+
+
+def open_identity(grant_id: UUID, *, account: UUID, otp: str) -> list[dict[str, str]]:
+    """What the envelopes hold, once, to the requester with their own one-time code.
+
+    Raises `Refused` and `VaultDown`. The display is in the audit before this returns.
+    """
+    shown = _ask("open_identity", within=SOON, grant=str(grant_id), account=str(account), otp=otp)
+    if not isinstance(shown, list):
+        raise VaultDown
+    return shown
+
+
+def purge(subject: UUID) -> int:
+    """Delete every envelope of a subject; how many there were. Raises `VaultDown`."""
+    return int(str(_ask("purge", within=SOON, subject=str(subject))))
+
+
+def _ask(verb: str, *, within: float, **arguments: str) -> object:
+    answer = _exchange(json.dumps({"do": verb, **arguments}).encode("ascii") + b"\n", within)
+    if "ok" in answer:
+        return answer["ok"]
+    if "refused" in answer:
+        raise Refused(str(answer["refused"]))
+    raise FAILURES.get(str(answer.get("failed")), VaultDown)
+
+
+def _exchange(line: bytes, within: float) -> Mapping[str, object]:
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(within)
+            with reachable(settings.VAULT_SOCKET) as spelled:
+                connection.connect(spelled)
+            connection.sendall(line)
+            with connection.makefile("rb") as lines:
+                answer = json.loads(lines.readline())
+    except (OSError, ValueError) as error:
+        # Not chained on purpose: a chained JSON error would carry the answer into a log.
+        raise VaultDown(type(error).__name__) from None
+    if not isinstance(answer, dict):
+        raise VaultDown
+    return answer

@@ -1,0 +1,226 @@
+"""The vault process: a Unix socket, one JSON line in, one out. It alone holds the private key.
+
+It knows envelopes, grants and the audit, and no case. Neither a request nor an error text is logged.
+"""
+
+import fcntl
+import json
+import logging
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Any
+from uuid import UUID
+
+from django.db import close_old_connections, transaction
+
+from services.vault import grants, mailer
+from services.vault.mailer import Letter, LetterRefused, MailDown, SendMail
+from services.vault.models import Envelope, EnvelopeKind
+from services.vault.opening import Desk, Opener, Record
+from services.vault.refusals import Refused
+from services.vault.sealing import current_key_id
+from services.vault.socket_path import reachable
+
+logger = logging.getLogger("netralitas.vault")
+THREADS = 8  # a slow mail server may hold a few of them for its 20 seconds
+LINE = 4 * 1024 * 1024  # bytes: a letter in two forms, with room to spare
+PATIENCE = 10.0  # seconds for a client to send its line and take its answer
+GLANCE = 0.2  # seconds between two looks at the stop sign
+
+Arguments = Mapping[str, Any]
+
+
+class AlreadyRunning(Exception):
+    """Another vault holds the socket."""
+
+
+class KeyMismatch(Exception):
+    """What is sealed to the configured public key would not open with this private key."""
+
+
+def serve(
+    socket_path: Path,
+    *,
+    private_key: bytes,
+    record: Record,
+    send_mail: SendMail,
+    stop: Event,
+    mode: int = 0o600,
+    ready: Callable[[], object] = lambda: None,
+) -> None:
+    """Answer requests until `stop` is set, then finish those in hand.
+
+    Raises `AlreadyRunning`, `KeyMismatch`, and `ImproperlyConfigured` on a malformed public key.
+
+    `mode` are the socket's permissions: whoever may write to it may ask the vault. `ready` is
+    called once the socket answers.
+    """
+    opener = Opener(private_key)
+    if opener.key_id != current_key_id():
+        raise KeyMismatch
+    vault = Vault(Desk(opener, record), send_mail)
+    with _listening(socket_path, mode) as listener, ThreadPoolExecutor(THREADS, "vault") as pool:
+        ready()
+        while not stop.is_set():
+            try:
+                client, _address = listener.accept()
+            except TimeoutError:
+                continue
+            pool.submit(vault.attend, client)
+
+
+@dataclass(frozen=True)
+class Vault:
+    """Turns one request into one answer."""
+
+    desk: Desk
+    send_mail: SendMail
+
+    def attend(self, client: socket.socket) -> None:
+        """Read one line, answer it, hang up. A client that leaves early is nobody's error."""
+        with client:
+            client.settimeout(PATIENCE)
+            try:
+                with client.makefile("rb") as lines:
+                    line = lines.readline(LINE)
+                client.sendall(self.answer(line))
+            except OSError:
+                logger.debug("a client left before its answer")
+
+    def answer(self, line: bytes) -> bytes:
+        """`{"do": verb, …}` → `{"ok": …}`, `{"refused": code}` or `{"failed": code}`."""
+        try:
+            asked = json.loads(line)
+            verb = VERBS[asked.pop("do")]
+        except (ValueError, KeyError, AttributeError, TypeError):
+            return _line({"failed": "bad_request"})
+        # A connection may have died since this thread's last request; the line above never touches it.
+        close_old_connections()
+        try:
+            return _line({"ok": verb(self, asked)})
+        except Refused as refusal:
+            return _line({"refused": refusal.code})
+        except (KeyError, ValueError, TypeError) as trouble:
+            return self._failed("bad_request", trouble)
+        except MailDown as trouble:
+            return self._failed("mail_down", trouble)
+        except LetterRefused as trouble:
+            return self._failed("letter_refused", trouble)
+        except Exception as trouble:  # one bad request must not end the vault
+            return self._failed("error", trouble)
+        finally:
+            close_old_connections()
+
+    def _failed(self, code: str, trouble: Exception) -> bytes:
+        # The class alone: the text of a mail or database error may hold an address.
+        logger.error("request failed: %s (%s)", code, type(trouble).__name__)
+        return _line({"failed": code})
+
+
+def _ping(vault: Vault, _asked: Arguments) -> str:
+    return vault.desk.opener.key_id
+
+
+def _send_letter(vault: Vault, asked: Arguments) -> bool:
+    letter = Letter(**{name: _text(asked, name) for name in ("message_id", "subject", "text", "html")})
+    return mailer.send(vault.desk, UUID(asked["to"]), letter, send_mail=vault.send_mail)
+
+
+def _request_opening(vault: Vault, asked: Arguments) -> str:
+    account, subject = UUID(asked["account"]), UUID(asked["subject"])
+    with _refusals_recorded(vault.desk, subject, account):
+        kind, reason = _text(asked, "kind"), _text(asked, "reason")
+        return str(grants.request(vault.desk, subject, account=account, kind=kind, reason=reason))
+
+
+def _approve_opening(vault: Vault, asked: Arguments) -> bool:
+    account, grant = UUID(asked["account"]), UUID(asked["grant"])
+    with _refusals_recorded(vault.desk, grant, account):
+        grants.approve(vault.desk, grant, account=account, code=_text(asked, "otp"))
+    return True
+
+
+def _open_identity(vault: Vault, asked: Arguments) -> list[dict[str, str]]:
+    account, grant = UUID(asked["account"]), UUID(asked["grant"])
+    with _refusals_recorded(vault.desk, grant, account):
+        return grants.show(vault.desk, grant, account=account, code=_text(asked, "otp"))
+
+
+def _purge(vault: Vault, asked: Arguments) -> int:
+    subject = UUID(asked["subject"])
+    kept = EnvelopeKind.SECOND_FACTOR  # an officer's factor is no reporter's data, whatever id was asked
+    with transaction.atomic():
+        purged, _kinds = Envelope.objects.filter(subject=subject).exclude(kind=kept).delete()
+        vault.desk.record("identity:purged", subject=subject, actor="vault", envelopes=purged)
+    return purged
+
+
+VERBS: dict[str, Callable[[Vault, Arguments], object]] = {
+    "ping": _ping,
+    "send_letter": _send_letter,
+    "request_opening": _request_opening,
+    "approve_opening": _approve_opening,
+    "open_identity": _open_identity,
+    "purge": _purge,
+}
+
+
+@contextmanager
+def _refusals_recorded(desk: Desk, subject: UUID, account: UUID) -> Iterator[None]:
+    try:
+        yield
+    except Refused as refusal:
+        desk.record("identity:refused", subject=subject, actor=f"user:{account}", why=refusal.code)
+        raise
+
+
+@contextmanager
+def _listening(path: Path, mode: int) -> Iterator[socket.socket]:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _sole_holder(path), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        path.unlink(missing_ok=True)  # left by a vault that was killed: nobody else can hold the lock
+        _bind(listener, path, mode)
+        listener.listen(64)
+        listener.settimeout(GLANCE)
+        try:
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _sole_holder(path: Path) -> Iterator[None]:
+    # The kernel drops the lock with the process, also after a kill, so it never goes stale.
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning from None
+        yield
+
+
+def _bind(listener: socket.socket, path: Path, mode: int) -> None:
+    # The mask, not a later chmod: there must be no moment at which others could connect.
+    before = os.umask(0o777 & ~mode)
+    try:
+        with reachable(path) as spelled:
+            listener.bind(spelled)
+    finally:
+        os.umask(before)
+
+
+def _text(asked: Arguments, name: str) -> str:
+    value = asked[name]
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _line(answer: Mapping[str, object]) -> bytes:
+    return json.dumps(answer).encode("ascii") + b"\n"

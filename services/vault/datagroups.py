@@ -1,0 +1,19 @@
+"""Which data group each field belongs to.
+
+That there is an envelope for a subject is linkage (D2), what lies in it identity (D1); who asked
+and who agreed is audit (D12); keys and codes belong to the accounts (D14).
+"""
+
+_ENVELOPE = {"id": "D2", "kind": "D2", "subject": "D2", "key_id": "D2", "ciphertext": "D1"}
+_GRANT = (
+    "id", "kind", "requester", "requester_account", "approver", "approver_account", "reason_class",
+    "displays_left", "asked_at", "approved_at", "expires_at", "mark",
+)  # fmt: skip
+_CODE_USE = ("account", "envelope", "last_step", "failures", "failed_at")
+
+FIELDS: dict[str, str] = {
+    **{f"vault.{model}.{field}": group for model in ("Envelope", "Identity") for field, group in _ENVELOPE.items()},
+    **{f"vault.Grant.{field}": "D12" for field in _GRANT},
+    "vault.Grant.subject": "D2",
+    **{f"vault.CodeUse.{field}": "D14" for field in _CODE_USE},
+}

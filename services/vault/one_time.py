@@ -1,0 +1,67 @@
+"""One-time codes (RFC 6238: SHA-1, 6 digits, 30 s), checked by the vault against its own envelope."""
+
+import hashlib
+import hmac
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from services.vault.models import CodeUse, Envelope, EnvelopeKind
+from services.vault.opening import Desk
+from services.vault.refusals import Refused
+
+STEP = 30  # seconds
+DRIFT = 1  # steps that a clock may be off, either way
+GUESSES = 5
+PAUSE = timedelta(minutes=5)
+
+
+def person_of(desk: Desk, account: UUID) -> str:
+    """The person hash that was sealed with the account's second factor; raises `Refused`."""
+    return desk.open(_factor(account))["person"]
+
+
+def verify(desk: Desk, account: UUID, code: str) -> str:
+    """Take one code of an officer, once; the person hash it belongs to, or `Refused`."""
+    factor = _factor(account)
+    fields = desk.open(factor)
+    use, _new = CodeUse.objects.get_or_create(account=account)
+    now = datetime.now(tz=UTC)
+    recent = use.failed_at is not None and now - use.failed_at < PAUSE
+    if recent and use.failures >= GUESSES:
+        raise Refused("wait")
+    step = matching_step(bytes.fromhex(fields["secret"]), code, at=time.time())
+    # Moving the step forward is what uses a code up: of two equal requests only one moves it.
+    if step is None or not CodeUse.objects.filter(pk=account, last_step__lt=step).update(last_step=step, failures=0):
+        CodeUse.objects.filter(pk=account).update(failures=F("failures") + 1 if recent else 1, failed_at=now)
+        raise Refused("wrong_code")
+    if use.envelope != factor.pk:
+        CodeUse.objects.filter(pk=account).update(envelope=factor.pk)
+        desk.record("factor:first_used", subject=account, actor=f"user:{account}", envelope=factor.pk)
+    return fields["person"]
+
+
+def matching_step(secret: bytes, code: str, *, at: float) -> int | None:
+    """The step whose code this is, within the allowed drift; None where there is none."""
+    current = int(at) // STEP
+    for step in range(current - DRIFT, current + DRIFT + 1):
+        if hmac.compare_digest(code_at(secret, step).encode("ascii"), code.encode("utf-8", "replace")):
+            return step
+    return None
+
+
+def code_at(secret: bytes, step: int) -> str:
+    """The six digits of one step."""
+    digest = hmac.digest(secret, step.to_bytes(8, "big"), hashlib.sha1)
+    offset = digest[-1] & 0x0F
+    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFF_FFFF
+    return f"{number % 1_000_000:06d}"
+
+
+def _factor(account: UUID) -> Envelope:
+    factor = Envelope.objects.filter(kind=EnvelopeKind.SECOND_FACTOR, subject=account).first()
+    if factor is None:
+        raise Refused("not_enrolled")
+    return factor

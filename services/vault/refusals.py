@@ -1,0 +1,34 @@
+"""Why the vault says no: one code per reason, each with the sentence that people read."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, Promise] = {
+    "unknown_grant": _("Permohonan ini tidak dikenal oleh brankas. Ajukan permohonan baru."),
+    "not_enrolled": _("Akun ini belum terdaftar pada brankas. Minta administrator mendaftarkan kode sekali pakai."),
+    "wrong_code": _("Kode sekali pakai salah atau sudah pernah dipakai. Tunggu kode berikutnya lalu coba lagi."),
+    "wait": _("Terlalu banyak kode yang salah. Coba lagi lima menit lagi."),
+    "same_person": _("Pemohon tidak boleh menyetujui permohonannya sendiri, juga tidak lewat akun lain."),
+    "already_approved": _("Permohonan ini sudah disetujui."),
+    "not_approved": _("Permohonan ini belum disetujui oleh orang kedua."),
+    "not_yours": _("Hanya pemohon yang boleh melihat isi permohonan ini."),
+    "late": _("Permohonan atau persetujuan ini sudah kedaluwarsa. Ajukan permohonan baru."),
+    "used_up": _("Isi permohonan ini sudah pernah ditampilkan. Ajukan permohonan baru."),
+    "too_many": _("Batas tiga pembukaan per orang dalam 24 jam sudah tercapai."),
+    "kind": _("Isi amplop jenis ini tidak dapat ditampilkan."),
+    "nothing": _("Tidak ada amplop untuk permohonan ini."),
+    "tampered": _("Amplop ini telah diubah atau dipindahkan. Peristiwa ini dicatat sebagai alarm."),
+}
+
+
+class Refused(Exception):
+    """The vault answered and said no; `code` is a key of `SENTENCES`, `message` the sentence."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def message(self) -> str:
+        """The sentence in the language of the moment."""
+        return str(SENTENCES[self.code])

@@ -1,0 +1,48 @@
+"""Sealed envelopes, enrolled officers, and the desk inside the vault process."""
+
+import secrets
+import time
+from base64 import urlsafe_b64decode
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from netralitas import keys
+from services.audit import log
+from services.vault import one_time, sealing
+from services.vault.models import Envelope, EnvelopeKind
+from services.vault.opening import Desk, Opener
+
+
+def private_key() -> bytes:
+    """The private key that belongs to the test settings' public one."""
+    return urlsafe_b64decode(keys.read(settings.VAR_DIR / "keys", "vault_private"))
+
+
+def desk() -> Desk:
+    """What the vault process works with."""
+    return Desk(Opener(private_key()), log.record)
+
+
+def envelope(subject: UUID | None = None, kind: str = EnvelopeKind.IDENTITY, **fields: str) -> Envelope:
+    """One stored envelope; an invented name unless told otherwise."""
+    made = sealing.seal(kind, subject=subject or uuid4(), fields=fields or {"name": "Pelapor Contoh Satu"})
+    made.save(force_insert=True)
+    return made
+
+
+@dataclass
+class Officer:
+    """An enrolled officer with a code generator; every code is asked for once."""
+
+    person: str = field(default_factory=lambda: secrets.token_hex(32))
+    account: UUID = field(default_factory=uuid4)
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(20))
+
+    def __post_init__(self) -> None:
+        sealing.enrol(self.account, person=self.person, secret=self.secret)
+
+    def code(self, *, steps: int = 0) -> str:
+        """The code of the present step, or of one some steps away."""
+        return one_time.code_at(self.secret, int(time.time()) // one_time.STEP + steps)
