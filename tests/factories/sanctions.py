@@ -1,0 +1,123 @@
+"""Packages at a desk, with legs begun by the real engine. Names are invented and look it."""
+
+import uuid
+from datetime import date
+
+from django.utils import timezone
+
+from procedures import transitions
+from procedures.enums import Procedure
+from procedures.models import Deadline, Letter, Proceeding, Step
+from procedures.vocabulary import SYSTEM, Actor
+from regions import offices
+from regions.enums import ContestKind, Phase, RuleSetKind
+from regions.routing import resolve
+from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
+from sanctions.models.count import Count
+from sanctions.models.decision import Decision, Execution
+from sanctions.models.oversight import Recommendation
+from services.accounts.enums import Role
+from services.accounts.models import Membership, User
+from services.audit.models import Entry
+from services.notifications.models import Owed
+
+# Inside the campaign of Pilkada 2024 and after KASN's work went to BKN.
+NOW = "2024-10-03T02:00:00+00:00"
+TODAY = date(2024, 10, 3)
+
+
+def package(*, region: str = "64.71", sender: str = "bawaslu-balikpapan", **fields: object) -> ReferralPackage:
+    """A released package about likes and comments for a pair."""
+    today = timezone.now().date()
+    made = {
+        "reference": uuid.uuid4().hex[:16].upper(),
+        "sender": offices.get(sender),
+        "region": offices.region(region),
+        "rule_set": RuleSetKind.PILKADA,
+        "phase": Phase.CAMPAIGN,
+        "contest": ContestKind.REGENT_MAYOR,
+        "violation_class": "discipline",
+        "incident_date": date(2024, 9, 28),
+        "narrative": "Seorang guru berulang kali menyukai dan mengomentari unggahan pasangan calon.",
+        "letter_number": "001/CONTOH/X/2024",
+        "letter_date": today,
+        "built_by": uuid.uuid4(),
+        "approved_by": uuid.uuid4(),
+        "approved_on": today,
+        "released_on": today,
+    }
+    return ReferralPackage.objects.create(**{**made, **fields})
+
+
+def respondent(
+    *, of: ReferralPackage | None = None, employer: str = "pemkot-balikpapan", **fields: object
+) -> PackageRespondent:
+    """One person of a package, by default a civil servant of the city of Balikpapan."""
+    home = of or package()
+    made = {
+        "package": home,
+        "number": home.respondents.count() + 1,
+        "name": "Contoh Terlapor",
+        "status": "pns",
+        "employer": offices.get(employer) if employer else None,
+        "unit": "Dinas Contoh",
+        "position": "Guru",
+    }
+    return PackageRespondent.objects.create(**{**made, **fields})
+
+
+def oversight_leg(person: PackageRespondent | None = None) -> PackageLeg:
+    """A leg at the overseer of today."""
+    return _leg(Procedure.OVERSIGHT, person or respondent(), resolve.overseer(timezone.now().date()).code)
+
+
+def personnel_leg(person: PackageRespondent | None = None, *, office: str = "bkpsdm-balikpapan") -> PackageLeg:
+    """A leg at a personnel office, as where the referral went there directly."""
+    return _leg(Procedure.PERSONNEL, person or respondent(), office)
+
+
+def _leg(procedure: str, person: PackageRespondent, office: str) -> PackageLeg:
+    agency = offices.get(office)
+    proceeding = transitions.begin(
+        procedure,
+        agency=agency,
+        rule_set=person.package.rule_set,
+        zone=agency.zone,
+        subject=person.pk,
+        by=SYSTEM,
+        sender=person.package.sender,
+    )
+    return PackageLeg.objects.create(respondent=person, proceeding=proceeding)
+
+
+def officer(role: str, agency: str, *, since: date = date(2020, 1, 1), until: date | None = None) -> User:
+    """A member of staff at an office."""
+    name = f"{role}-{uuid.uuid4().hex[:8]}"
+    user = User.objects.create_user(name, "sandi-contoh-panjang", full_name=f"Petugas Contoh {name}")
+    Membership.objects.create(user=user, agency=offices.get(agency), role=role, since=since, until=until)
+    return user
+
+
+def acting(role: str = Role.BKN, agency: str = "bkn") -> Actor:
+    """Somebody who acts for an office, without an account."""
+    return Actor(role, uuid.uuid4(), agency)
+
+
+def letter(sender: str = "BKN", *, dated_on: date = TODAY) -> Letter:
+    """A letter that an office wrote."""
+    return Letter.objects.create(number="S-12/CONTOH/2024", dated_on=dated_on, sender=sender)
+
+
+def standing() -> dict[str, object]:
+    """Everything a refused verb must leave as it was."""
+    return {
+        "proceedings": list(Proceeding.objects.order_by("pk").values()),
+        "steps": Step.objects.count(),
+        "deadlines": list(Deadline.objects.order_by("pk").values()),
+        "owed": Owed.objects.count(),
+        "audit": Entry.objects.count(),
+        "recommendations": Recommendation.objects.count(),
+        "decisions": Decision.objects.count(),
+        "executions": Execution.objects.count(),
+        "counts": Count.objects.count(),
+    }
