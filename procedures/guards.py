@@ -21,9 +21,14 @@ def is_a_report(leg: Leg, facts: Facts) -> bool:
     return facts.text("kind") == "report"
 
 
-@guard(_("Yang masuk bukan informasi awal atau temuan pengawas."))
-def is_a_tip_or_discovery(leg: Leg, facts: Facts) -> bool:
-    return facts.text("kind") in ("tip", "finding")
+@guard(_("Yang masuk bukan informasi awal."))
+def is_a_tip(leg: Leg, facts: Facts) -> bool:
+    return facts.text("kind") == "tip"
+
+
+@guard(_("Yang masuk bukan temuan pengawas sendiri."))
+def is_a_discovery(leg: Leg, facts: Facts) -> bool:
+    return facts.text("kind") == "finding"
 
 
 @guard(_("Sebutkan paling sedikit satu syarat yang kurang."))

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State, Sureness
 from procedures.guards import (
+    is_a_discovery,
     is_a_report,
-    is_a_tip_or_discovery,
+    is_a_tip,
     lacks_more_than_time,
     lacks_only_time,
     names_a_missing_part,
@@ -108,10 +109,21 @@ TRANSITIONS = (
         Event.RECEIVE,
         State.INQUIRY,
         by=(Role.SYSTEM, Role.REPORTER, Role.OPERATOR, Role.VERIFIER),
-        when=(is_a_tip_or_discovery,),
+        when=(is_a_tip,),
         tell=(Audience.REPORTER, Audience.HOLDER),
         basis=f"{ACT_8}; {ACT_7} (informasi awal)",
         sure=C3,
+    ),
+    # What supervisors see themselves is inquired into like a tip, until the plenary makes it a finding.
+    Transition(
+        Place.NEW,
+        Event.RECEIVE,
+        State.INQUIRY,
+        by=(Role.OPERATOR, Role.VERIFIER),
+        when=(is_a_discovery,),
+        tell=(Audience.HOLDER,),
+        basis=f"UU 7/2017 Pasal 454 ayat (5); {ACT_8}",
+        sure=C1,
     ),
     Transition(
         State.REVIEW,
@@ -287,6 +299,7 @@ TRANSITIONS = (
         Event.EXTEND,
         Place.SAME,
         by=(Role.VERIFIER, Role.LEADER),
+        only=(PILKADA, PEMILU),
         when=(not_yet_extended,),
         needs=(Fact.REASON,),
         extends=True,
@@ -299,6 +312,7 @@ TRANSITIONS = (
         Event.DISMISS,
         State.NOT_VIOLATION,
         by=(Role.LEADER,),
+        only=(PILKADA, PEMILU),
         needs=(Fact.PLENARY_MINUTES, Fact.REASON),
         tell=(Audience.REPORTER,),
         basis=f"{ACT_8}; {ACT_7}",
@@ -309,6 +323,7 @@ TRANSITIONS = (
         Event.REFER,
         State.REFERRED,
         by=(Role.LEADER,),
+        only=(PILKADA, PEMILU),
         needs=(Fact.PLENARY_MINUTES, Fact.RIGHT_OF_REPLY, Fact.STATUS_CHECKED, Fact.PACKAGE),
         opens=(Procedure.OVERSIGHT, Procedure.PERSONNEL),
         tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
