@@ -9,6 +9,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from regions import calendars, offices, reading
 from regions.models import Region
+from tests.audit.flushing import flush_may_empty_the_audit  # noqa: F401  (a fixture: after a committing test)
 
 KEPT = (calendars, offices)  # imported so that what they keep is read before the first test
 
