@@ -14,6 +14,7 @@ def every_field_has_a_data_group(*, app_configs: Sequence[AppConfig] | None, **_
     """E001 for a field of ours without a group, E002 for a group of a field that does not exist."""
     declared = permissions.fields()
     existing = set(field_names(_ours(declared)))
+    proxies = set(field_names(_ours(declared), proxies=True))
     return [
         *(
             Error(
@@ -31,18 +32,21 @@ def every_field_has_a_data_group(*, app_configs: Sequence[AppConfig] | None, **_
                 obj=name,
                 id="netralitas.E002",
             )
-            for name in sorted(set(declared) - existing)
+            for name in sorted(set(declared) - existing - proxies)
         ),
     ]
 
 
-def field_names(configs: Iterable[AppConfig]) -> Iterable[str]:
-    """ "app_label.Model.field" for every field with a column or a join table of its own."""
+def field_names(configs: Iterable[AppConfig], *, proxies: bool = False) -> Iterable[str]:
+    """ "app_label.Model.field" for every field with a column or a join table of its own.
+
+    A proxy's fields are its model's: naming them again is allowed and not needed.
+    """
     for config in configs:
         for model in config.get_models():
-            if not model._meta.proxy:
-                for field in (*model._meta.local_concrete_fields, *model._meta.local_many_to_many):
-                    yield f"{model._meta.label}.{field.name}"
+            if model._meta.proxy == proxies:
+                own = (*model._meta.concrete_fields, *model._meta.many_to_many)
+                yield from (f"{model._meta.label}.{field.name}" for field in own)
 
 
 def _ours(declared: Iterable[str]) -> list[AppConfig]:

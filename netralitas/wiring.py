@@ -4,13 +4,15 @@ from guidance import datagroups as guidance_groups
 from netralitas import checks  # noqa: F401 (registers the system checks)
 from netralitas import datagroups as own_groups
 from regions import datagroups as regions_groups
-from services.accounts import access, permissions
+from services.accounts import access, devices, permissions
 from services.accounts import datagroups as accounts_groups
 from services.accounts import letters as accounts_letters
 from services.audit import datagroups as audit_groups
 from services.notifications import addresses, rendering
 from services.notifications import datagroups as notifications_groups
 from services.notifications import letters as notifications_letters
+from services.vault import datagroups as vault_groups
+from services.vault import sealing
 from transparency import datagroups as transparency_groups
 
 GROUPS = (
@@ -20,6 +22,7 @@ GROUPS = (
     transparency_groups,
     accounts_groups,
     notifications_groups,
+    vault_groups,
     audit_groups,
 )
 LETTERS = (notifications_letters, accounts_letters)
@@ -30,3 +33,4 @@ def wire() -> None:
     permissions.install({name: group for module in GROUPS for name, group in module.FIELDS.items()})
     rendering.install({name: words for module in LETTERS for name, words in module.LETTERS.items()})
     addresses.install(access.address_of, leaders_of=access.leader_addresses)
+    devices.install(sealing.enrol)

@@ -1,0 +1,5 @@
+"""Lists of the apps that lie too low to see `accounts`. Autodiscovery finds them by this package."""
+
+from netralitas.admin import audit, evidence, guidance, notifications, procedures, regions, transparency, vault
+
+__all__ = ["audit", "evidence", "guidance", "notifications", "procedures", "regions", "transparency", "vault"]

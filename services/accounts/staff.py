@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models, transaction
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
@@ -169,7 +169,7 @@ class GuardedAdmin(Guarded, _Admin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list; raises `UnknownParameter` for a parameter it would otherwise ignore."""
-        self._refuse_unknown(request)
+        self.refuse(request)
         title = self.title or self.model._meta.verbose_name_plural
         return super().changelist_view(request, {"title": title, "purpose": self.purpose, **(extra_context or {})})
 
@@ -213,7 +213,10 @@ class GuardedAdmin(Guarded, _Admin):
         first = name[0] if isinstance(name, (list, tuple)) and name else name
         return self.readable(request, first) if isinstance(first, str) else True
 
-    def _refuse_unknown(self, request: HttpRequest) -> None:
+    def refuse(self, request: HttpRequest) -> None:
+        """Refuse the list to who may not see it, and an address with a parameter it does not know."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         filters = {str(one[0] if isinstance(one, (list, tuple)) else one) for one in self.get_list_filter(request)}
         known = {ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, *self.parameters, *filters}
         if self.get_search_fields(request):

@@ -18,7 +18,7 @@ from services.notifications.models import Message, MessageState, Owed
 logger = logging.getLogger(__name__)
 
 BATCH = 10  # letters between two marks: so many may be sent twice by a worker that dies
-LEASE = 300  # seconds; a batch against a slow mail server must end within it
+LEASE = 600  # seconds; a batch of letters that each take the longest a channel waits ends within it
 
 
 @dataclass

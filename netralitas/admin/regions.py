@@ -1,0 +1,104 @@
+"""Offices, holidays and election events, with their sources, for reading."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from netralitas.admin.reference import ReferenceAdmin
+from regions.models import Agency, Contest, Election, Holiday, OfficeHolder, OfficeHours, Region, Stage
+from services.accounts.staff import GuardedInline
+
+
+class HolderInline(GuardedInline):
+    """Who holds the office, by title."""
+
+    model = OfficeHolder
+    verbose_name_plural = _("pemegang jabatan")
+    fields = ("title", "acting", "since", "until")
+
+
+class HoursInline(GuardedInline):
+    """When the office receives people."""
+
+    model = OfficeHours
+    verbose_name_plural = _("jam kerja")
+    fields = ("weekday", "opens", "closes", "valid_from", "valid_until", "basis")
+
+
+@admin.register(Agency)
+class AgencyAdmin(ReferenceAdmin):
+    """Every office and employer, its dates, superior and successor."""
+
+    title = _("Kantor dan instansi")
+    purpose = _("Siapa menangani apa, sejak kapan, dan siapa penggantinya.")
+    order = 10
+    list_display = ("name", "kind", "region", "active_from", "active_until", "succeeded_by", "online_mandate_since")
+    list_select_related = ("region", "succeeded_by")
+    list_filter = ("kind", "region")
+    search_fields = ("name", "code")
+    inlines = (HolderInline, HoursInline)
+
+
+@admin.register(Region)
+class RegionAdmin(ReferenceAdmin):
+    """The served regions and the zones in which their days begin and end."""
+
+    title = _("Wilayah")
+    purpose = _("Wilayah yang dilayani portal dan zona waktunya.")
+    order = 20
+    list_display = ("name", "code", "province_name", "zone", "seat", "population")
+    list_select_related = ("province",)
+
+    @admin.display(description=_("provinsi"))
+    def province_name(self, region: Region) -> str:
+        return region.province.name
+
+
+@admin.register(Holiday)
+class HolidayAdmin(ReferenceAdmin):
+    """Days on which working-day clocks stand still."""
+
+    title = _("Hari libur dan cuti bersama")
+    purpose = _("Hari yang tidak dihitung sebagai hari kerja, dengan dasar keputusannya.")
+    order = 30
+    list_display = ("day", "name", "kind", "region", "basis", "confirmed")
+    list_select_related = ("region",)
+    list_filter = ("kind", "confirmed")
+
+
+class ContestInline(GuardedInline):
+    """The contests of an event."""
+
+    model = Contest
+    verbose_name_plural = _("pemilihan dalam peristiwa ini")
+    fields = ("kind", "determined_on")
+
+
+@admin.register(Election)
+class ElectionAdmin(ReferenceAdmin):
+    """Election events; a re-vote is an event of its own."""
+
+    title = _("Peristiwa pemilihan")
+    purpose = _("Pemilihan, wilayahnya, dan hari penetapan calon.")
+    order = 40
+    list_display = ("name", "rule_set", "begins", "ends", "basis")
+    inlines = (ContestInline,)
+
+
+@admin.register(Stage)
+class StageAdmin(ReferenceAdmin):
+    """The calendar: which phase runs from which day to which."""
+
+    title = _("Tahapan pemilihan")
+    purpose = _("Hari pertama dan terakhir setiap tahapan, dengan dasarnya.")
+    order = 50
+    list_display = ("event", "contest_kind", "phase", "first_day", "last_day", "basis")
+    list_select_related = ("contest__election",)
+    list_filter = ("phase",)
+
+    @admin.display(description=_("peristiwa"), ordering="contest__election__begins")
+    def event(self, stage: Stage) -> str:
+        return stage.contest.election.name
+
+    @admin.display(description=_("pemilihan"))
+    def contest_kind(self, stage: Stage) -> str:
+        return stage.contest.get_kind_display()

@@ -1,0 +1,30 @@
+"""The custodian's list: that there are sealed envelopes, by opaque subject. Nothing is opened here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from services.accounts.enums import Context
+from services.accounts.staff import SYSTEM, GuardedAdmin
+from services.vault.models import EnvelopeKind, Identity
+
+
+@admin.register(Identity)
+class IdentityAdmin(GuardedAdmin):
+    """Envelopes of reporters. Opening one takes a reason and a second person, and only the vault can."""
+
+    title = _("Amplop identitas")
+    purpose = _("Amplop tersegel menurut nomor acak. Isinya hanya dapat dibuka oleh brankas, dengan dua orang.")
+    section = SYSTEM
+    order = 10
+    context = Context.GRANTED
+    list_display = ("subject", "kind", "key_id")
+    fields = ("subject", "kind", "key_id")
+    search_fields = ("=subject",)
+    ordering = ("pk",)
+
+    def visible(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.exclude(kind=EnvelopeKind.SECOND_FACTOR)
