@@ -1,59 +1,40 @@
-"""GET regions/: the served regions with their kecamatan, for programs that file reports."""
+"""GET regions/: the served regions with their districts, for programs that file reports."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from regions import offices
-from regions.models import Region
+from regions.models import District, Region
 
 
-class DistrictLine(serializers.Serializer):  # type: ignore[type-arg]
-    """One kecamatan."""
+class DistrictSerializer(serializers.ModelSerializer[District]):
+    """A kecamatan by its dotted code."""
 
-    code = serializers.CharField()
-    name = serializers.CharField()
-
-
-class RegionLine(serializers.Serializer):  # type: ignore[type-arg]
-    """One region, the zone its days begin and end in, and its kecamatan."""
-
-    code = serializers.CharField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.CharField()
-    zone = serializers.CharField()
-    districts = DistrictLine(many=True)
+    class Meta:
+        model = District
+        fields = ["code", "name"]
 
 
-class RegionAnswer(serializers.Serializer):  # type: ignore[type-arg]
-    """All served regions in display order."""
+class RegionSerializer(serializers.ModelSerializer[Region]):
+    """A region by its dotted code; its days begin and end in `zone`."""
 
-    results = RegionLine(many=True)
+    districts = DistrictSerializer(many=True, read_only=True)
+    province = serializers.CharField(source="province.name", read_only=True)
+
+    class Meta:
+        model = Region
+        fields = ["code", "slug", "name", "short_name", "kind", "province", "seat", "zone", "districts"]
 
 
 class RegionList(GenericAPIView[Region]):
-    """Every region the portal serves."""
+    """Every served region in display order, with its districts."""
 
-    queryset = Region.objects.none()
-    serializer_class = RegionAnswer
+    queryset = Region.objects.select_related("province").prefetch_related("districts").order_by("order")
+    serializer_class = RegionSerializer
     pagination_class = None
 
-    @extend_schema(operation_id="regions_list", responses=RegionAnswer, tags=["reference"])
-    def get(self, _request: Request) -> Response:
-        """`{"results": [{"code", "slug", "name", "kind", "zone", "districts": [{"code", "name"}]}]}`."""
-        self.filter_queryset(self.get_queryset())
-        return Response({"results": [_line(region) for region in offices.regions()]})
-
-
-def _line(region: Region) -> dict[str, object]:
-    return {
-        "code": region.code,
-        "slug": region.slug,
-        "name": region.name,
-        "kind": region.kind,
-        "zone": region.zone,
-        "districts": [{"code": district.code, "name": district.name} for district in offices.districts(region)],
-    }
+    def get(self, request: Request) -> Response:
+        """`{results: [{code, slug, name, …, districts: [{code, name}]}]}`."""
+        rows = self.filter_queryset(self.get_queryset())
+        return Response({"results": self.get_serializer(rows, many=True).data})

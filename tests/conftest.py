@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django.plugin import DjangoDbBlocker
 
+from guidance import acts
 from regions import calendars, offices, reading
 from regions.models import Region
 from tests.audit.flushing import flush_may_empty_the_audit  # noqa: F401  (a fixture: after a committing test)
@@ -18,10 +19,11 @@ KEPT = (calendars, offices)  # imported so that what they keep is read before th
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The test database with all reference data, loaded once and read into memory once."""
     # A version check between two statements of a test would break an exact query count.
-    reading.CHECK_EVERY = float("inf")
+    reading.CHECK_EVERY = acts.FRESH_FOR = 1e9
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
         reading.warm()
+        acts.all(), acts.classify(None, phase="")
 
 
 @pytest.fixture(scope="session")

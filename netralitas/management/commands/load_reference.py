@@ -4,10 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from guidance import reference as guidance
 from regions import reference as regions
+from sanctions import reference as sanctions
 
 # Lower apps first: the rows of a later one may point at those of an earlier one.
-LOADERS = (regions.load,)
+LOADERS = (regions.load, guidance.load, sanctions.load)
 
 
 class Command(BaseCommand):
