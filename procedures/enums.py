@@ -66,7 +66,7 @@ class Event(models.TextChoices):
     KEEP_AS_TIP = "keep_as_tip", _("Jadikan informasi awal")
     UPGRADE = "upgrade", _("Naikkan menjadi laporan")
     ADOPT = "adopt", _("Jadikan temuan")
-    STOP = "stop", _("Hentikan penelusuran")
+    STOP = "stop", _("Hentikan")
     WITHDRAW = "withdraw", _("Cabut")
     DISMISS = "dismiss", _("Nyatakan bukan pelanggaran")
     EXTEND = "extend", _("Perpanjang waktu penanganan")

@@ -156,9 +156,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A named condition over (leg, facts), and the sentence people read when it fails."""
+    """A named condition over (leg, facts), in words, and the sentence people read when it fails."""
 
     name: str
+    condition: Words
     sentence: Words
     holds: Callable[[Leg, Facts], bool]
 

@@ -23,6 +23,8 @@ C1, C2, C3, M, X = Sureness.C1, Sureness.C2, Sureness.C3, Sureness.M, Sureness.X
 ACT_8 = "Perbawaslu 8/2020 jo. 9/2024"
 ACT_7 = "Perbawaslu 7/2022"
 NO_LAW = "tidak ada norma; target kerja portal"
+COMPLETING = f"{ACT_7} (perbaikan laporan; nomor pasal belum pasti, diduga 24)"
+OUTSIDE_RULE = "aturan portal: di luar tahapan, pleno memutus atas kajian awal"
 
 # The filing window runs before there is a proceeding; `deadlines.filing_window` reads it.
 FILING = Clock(
@@ -51,7 +53,7 @@ COMPLETION = Clock(
     "Completion by the reporter",
     {
         PILKADA: Limit(days(2), basis=f"{ACT_8}; praktik 2×24 jam setelah pemberitahuan", sure=C2),
-        PEMILU: Limit(working_days(2), basis=f"{ACT_7} Pasal 24", sure=C2),
+        PEMILU: Limit(working_days(2), basis=COMPLETING, sure=C2),
         OUTSIDE: Limit(days(7), basis=NO_LAW, sure=M, setting="OUTSIDE_COMPLETION_DAYS", target=True),
     },
     late=Event.TAKE_BACK,
@@ -81,12 +83,12 @@ HANDLING = Clock(
 
 STATES: dict[State, Held | Final] = {
     State.REVIEW: Held(Holder.BAWASLU, clocks=(INITIAL_REVIEW,), basis=f"{ACT_8}; {ACT_7} Pasal 15", sure=C2),
-    State.INCOMPLETE: Held(Holder.REPORTER, clocks=(COMPLETION,), basis=f"{ACT_8}; {ACT_7} Pasal 24", sure=C2),
+    State.INCOMPLETE: Held(Holder.REPORTER, clocks=(COMPLETION,), basis=f"{ACT_8}; {COMPLETING}", sure=C2),
     State.INQUIRY: Held(Holder.BAWASLU, clocks=(INQUIRY,), basis=f"{ACT_8}; {ACT_7}", sure=C1),
     State.STUDY: Held(Holder.BAWASLU, clocks=(HANDLING,), basis="UU 1/2015 Pasal 134; UU 7/2017 Pasal 454", sure=C3),
     # No clock here: every office it went to has a proceeding of its own, with its own clocks.
     State.REFERRED: Held(Holder.RECEIVER, basis=f"{ACT_7} Pasal 22; {ACT_8}", sure=C2),
-    State.NOT_REGISTERED: Final(basis=f"{ACT_8}; {ACT_7} Pasal 24", sure=C3),
+    State.NOT_REGISTERED: Final(basis=f"{ACT_8}; {COMPLETING}", sure=C3),
     State.NOT_VIOLATION: Final(basis=f"{ACT_8}; {ACT_7}", sure=C2),
     State.WITHDRAWN: Final(basis=f"{ACT_7} Pasal 14", sure=C1),
     State.STOPPED: Final(basis=f"{ACT_8}; {ACT_7}", sure=C1),
@@ -133,7 +135,7 @@ TRANSITIONS = (
         when=(names_a_missing_part,),
         needs=(Fact.MISSING_PARTS,),
         tell=(Audience.REPORTER,),
-        basis=f"{ACT_8}; {ACT_7} Pasal 24",
+        basis=f"{ACT_8}; {COMPLETING}",
         sure=C2,
     ),
     Transition(
@@ -165,7 +167,7 @@ TRANSITIONS = (
         when=(names_a_missing_part, lacks_more_than_time),
         needs=(Fact.MISSING_PARTS, Fact.PLENARY_MINUTES),
         tell=(Audience.REPORTER,),
-        basis=f"{ACT_8}; {ACT_7} Pasal 24",
+        basis=f"{ACT_8}; {COMPLETING}",
         sure=C3,
     ),
     # Lateness never ends a matter: not registered as a report, it goes on as a tip.
@@ -212,7 +214,7 @@ TRANSITIONS = (
         only=(OUTSIDE,),  # within an election this is decided on the study, after registration
         needs=(Fact.PLENARY_MINUTES, Fact.REASON),
         tell=(Audience.REPORTER,),
-        basis=NO_LAW,
+        basis=OUTSIDE_RULE,
         sure=M,
     ),
     Transition(
@@ -230,7 +232,7 @@ TRANSITIONS = (
         State.REVIEW,
         by=(Role.REPORTER, Role.OPERATOR),  # the operator where the reporter brings paper to the office
         tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
-        basis=f"{ACT_8}; {ACT_7} Pasal 24",
+        basis=f"{ACT_8}; {COMPLETING}",
         sure=C2,
     ),
     Transition(
@@ -239,7 +241,7 @@ TRANSITIONS = (
         State.REVIEW,
         by=(Role.SYSTEM,),
         tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
-        basis=f"{ACT_8}; {ACT_7} Pasal 24",
+        basis=f"{ACT_8}; {COMPLETING}",
         sure=C2,
     ),
     Transition(
@@ -291,7 +293,7 @@ TRANSITIONS = (
         only=(OUTSIDE,),
         needs=(Fact.PLENARY_MINUTES,),
         tell=(Audience.REPORTER, Audience.HOLDER),
-        basis=NO_LAW,
+        basis=OUTSIDE_RULE,
         sure=M,
     ),
     Transition(
