@@ -4,8 +4,8 @@
 three material requirements are not met, and never refuses.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import TextChoices
@@ -36,7 +36,8 @@ from reports.submission import (
 
 __all__ = [
     "Missing", "Problem", "ReporterEntry", "RespondentEntry", "Submission", "WitnessEntry",
-    "adult", "employer", "missing", "placement", "problems", "read", "tidy", "wanted", "window",
+    "adult", "describes", "employer", "given", "is_late", "missing", "names_someone", "placement", "problems",
+    "read", "still", "tidy", "wanted", "window",
 ]  # fmt: skip
 
 NARRATIVE_LIMIT = 20_000  # code points, each newline counted once
@@ -103,16 +104,22 @@ def placement(submission: Submission) -> Placement:
     return calendars.phase(submission.contest, submission.region, on)
 
 
-def window(submission: Submission, *, placement: Placement) -> deadlines.Reading | None:
+def window(
+    known_date: date | None, incident_date: date | None, *, rule_set: str, region: str
+) -> deadlines.Reading | None:
     """The days in which the law asks to file; None outside elections or where no day is known.
 
     They count from the day the act became known; without it from the act itself, which is never later.
     """
-    known_on = submission.known_date or submission.incident_date
+    known_on = known_date or incident_date
     if known_on is None:
         return None
-    zone = offices.region(submission.region).zone
-    return deadlines.filing_window(known_on, rule_set=placement.rule_set, region=submission.region, zone=zone)
+    return deadlines.filing_window(known_on, rule_set=rule_set, region=region, zone=offices.region(region).zone)
+
+
+def is_late(reading: deadlines.Reading | None, *, today: date) -> bool:
+    """Whether the local day `today` lies after the window; never where there is none."""
+    return reading is not None and days.start_of(today, reading.zone) >= reading.due_at
 
 
 def missing(submission: Submission, *, placement: Placement, today: date, evidence: bool) -> list[Missing]:
@@ -120,22 +127,41 @@ def missing(submission: Submission, *, placement: Placement, today: date, eviden
 
     `evidence`: whether a file or link has been received. For a tip the list is information only.
     """
-    reading = window(submission, placement=placement)
-    reporter = submission.reporter or ReporterEntry()
+    reading = window(
+        submission.known_date, submission.incident_date, rule_set=placement.rule_set, region=submission.region
+    )
+    reporter = given(submission.reporter, on=today)
     met = {
-        Requirement.REPORTER: texts.shows(reporter.name) and texts.shows(reporter.address),
-        Requirement.RESPONDENT: any(_names_someone(entry) for entry in submission.respondents),
-        Requirement.LATE: reading is None or days.start_of(today, reading.zone) < reading.due_at,
+        Requirement.REPORTER: reporter["name_given"] and reporter["address_given"],
+        Requirement.RESPONDENT: any(names_someone(entry) for entry in submission.respondents),
+        Requirement.LATE: not is_late(reading, today=today),
         Requirement.TIME_PLACE: submission.incident_date is not None and texts.shows(submission.place),
-        Requirement.DESCRIPTION: sum(sign.isalnum() for sign in submission.narrative or "") >= FEWEST_LETTERS,
+        Requirement.DESCRIPTION: describes(submission.narrative),
         Requirement.EVIDENCE: evidence,
     }
     return [wanted(code) for code in Requirement if not met[code]]
 
 
+def still(codes: Iterable[str], *, met: Iterable[str], late: bool) -> list[str]:
+    """The codes that remain of an earlier list, in the order of the law."""
+    left = set(codes) - set(met) - {Requirement.LATE.value} | ({Requirement.LATE.value} if late else set())
+    return [code.value for code in Requirement if code in left]
+
+
 def wanted(code: str) -> Missing:
     """A requirement with its sentence."""
     return Missing(Requirement(code).value, str(WANTED[code]))
+
+
+def given(reporter: ReporterEntry | None, *, on: date) -> dict[str, bool | None]:
+    """The yes/no facts about a reporter that are kept outside the vault, as columns of `Report`."""
+    reporter = reporter or ReporterEntry()
+    return {
+        "name_given": texts.shows(reporter.name),
+        "address_given": texts.shows(reporter.address),
+        "contact_given": bool(reporter.email),
+        "adult": adult(reporter, on=on),
+    }
 
 
 def adult(reporter: ReporterEntry, *, on: date) -> bool | None:
@@ -146,9 +172,15 @@ def adult(reporter: ReporterEntry, *, on: date) -> bool | None:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) >= VOTING_AGE
 
 
-def _names_someone(entry: RespondentEntry) -> bool:
+def names_someone(entry: RespondentEntry) -> bool:
+    """Whether the entry tells anything by which a person could be found."""
     known = (entry.name, entry.position, entry.unit, entry.employer, entry.description)
     return any(texts.shows(text) for text in known)
+
+
+def describes(narrative: str | None) -> bool:
+    """Whether a narrative is long enough to tell what, where, when and how."""
+    return sum(sign.isalnum() for sign in narrative or "") >= FEWEST_LETTERS
 
 
 def _region(submission: Submission) -> Region | None:
@@ -209,19 +241,19 @@ def _narrative(submission: Submission) -> Iterator[Problem]:
         yield from _fields(submission, "", ("narrative",))
 
 
-def _many(name: str, entries: tuple[RespondentEntry, ...] | tuple[WitnessEntry, ...], most: int) -> Iterator[Problem]:
+def _many(name: str, entries: Sequence[RespondentEntry | WitnessEntry], most: int) -> Iterator[Problem]:
     if len(entries) > most:
         yield Problem(name, "too_many", _("Paling banyak %(limit)s orang.") % {"limit": most})
         return
     for index, entry in enumerate(entries):
-        yield from _fields(entry, f"{name}.{index}.", entry.__slots__)
+        yield from _fields(entry, f"{name}.{index}.", [field.name for field in fields(entry)])
 
 
 def _reporter(submission: Submission, reporter: ReporterEntry) -> Iterator[Problem]:
     if submission.kind == ReportKind.TIP:
         yield _wrong("reporter", "not_allowed")
         return
-    yield from _fields(reporter, "reporter.", reporter.__slots__)
+    yield from _fields(reporter, "reporter.", [field.name for field in fields(reporter)])
     if reporter.email and texts.email(reporter.email) is None:
         yield _wrong("reporter.email", "email")
     region = _region(submission)
@@ -232,7 +264,7 @@ def _reporter(submission: Submission, reporter: ReporterEntry) -> Iterator[Probl
         yield _wrong("reporter.birth_date", "future")
 
 
-def _fields(entry: object, path: str, names: tuple[str, ...]) -> Iterator[Problem]:
+def _fields(entry: object, path: str, names: Iterable[str]) -> Iterator[Problem]:
     """The checks of single fields: signs, length, choice, telephone."""
     for name in names:
         value = getattr(entry, name)

@@ -5,7 +5,8 @@ import uuid
 from django.db import models
 
 from guidance.models import Act, Offence, ViolationClass
-from procedures.enums import Holder, State
+from procedures.enums import Holder, Procedure, State
+from procedures.models import Proceeding
 from regions.enums import ContestKind, Phase, RuleSetKind
 from regions.models import Agency, District, Region
 from reports.enums import EmploymentStatus, ReportKind
@@ -23,16 +24,16 @@ class Case(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(max_length=16, unique=True)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=16)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
+    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     rule_set = models.CharField(max_length=20, choices=RuleSetKind.choices)
     rule_version = models.CharField(max_length=40)  # the text of law in force, such as "perbawaslu-8-2020"
     election = models.CharField(max_length=50, blank=True)  # code of the event, empty outside every stage
     phase = models.CharField(max_length=16, choices=Phase.choices)
     contest = models.CharField(max_length=16, choices=ContestKind.choices)
-    act = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+")
-    offence = models.ForeignKey(Offence, null=True, on_delete=models.PROTECT, related_name="+")
+    act = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    offence = models.ForeignKey(Offence, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     violation_class = models.CharField(max_length=10, choices=ViolationClass.choices, blank=True)
     office_class = models.CharField(max_length=10, choices=ViolationClass.choices, blank=True)
     office_class_reason = models.TextField(blank=True)
@@ -42,7 +43,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     # queue
-    handler = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    handler = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=ReportKind.choices)
     state = models.CharField(max_length=20, choices=State.choices)
     holder = models.CharField(max_length=10, choices=Holder.choices)
@@ -55,8 +56,13 @@ class Case(models.Model):
     missing = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)  # equals the Bawaslu leg's, for stale pages
 
+    def leg(self) -> Proceeding:
+        """The Bawaslu leg of this case; as fresh as the call."""
+        return Proceeding.objects.get(subject=self.pk, procedure=Procedure.BAWASLU)
+
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="case_reference_once"),
             models.CheckConstraint(
                 condition=models.Q(office_class="") | ~models.Q(office_class_reason=""),
                 name="other_class_has_reason",
@@ -76,12 +82,12 @@ class Respondent(models.Model):
     with `identity_known` false, marked unknown."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="respondents")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="respondents", db_index=False)
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120, blank=True)
     nip = models.CharField(max_length=18, blank=True)
     status = models.CharField(max_length=14, choices=EmploymentStatus.choices, default=EmploymentStatus.UNKNOWN)
-    employer = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    employer = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     employer_text = models.CharField(max_length=120, blank=True)
     unit = models.CharField(max_length=120, blank=True)
     position = models.CharField(max_length=120, blank=True)
@@ -93,9 +99,6 @@ class Respondent(models.Model):
     class Meta:
         ordering = ["case", "number"]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="respondent_numbered_once")]
-        indexes = [
-            models.Index(fields=["person_hash"], condition=~models.Q(person_hash=""), name="respondent_person"),
-        ]
 
 
 class CaseReport(models.Model):

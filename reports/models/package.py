@@ -4,10 +4,12 @@ Nothing here tells who reported, or that anyone did; there is no key to a case o
 """
 
 import uuid
+from typing import Any
 
 from django.db import models
 
 from guidance.models import Offence, ViolationClass
+from procedures.enums import Procedure
 from procedures.models import Proceeding
 from regions.enums import ContestKind, Phase, RuleSetKind
 from regions.models import Agency, Region
@@ -21,13 +23,13 @@ class ReferralPackage(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(max_length=16, unique=True)
-    sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=16)
+    sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     rule_set = models.CharField(max_length=20, choices=RuleSetKind.choices)
     phase = models.CharField(max_length=16, choices=Phase.choices)
     contest = models.CharField(max_length=16, choices=ContestKind.choices)
-    offence = models.ForeignKey(Offence, null=True, on_delete=models.PROTECT, related_name="+")
+    offence = models.ForeignKey(Offence, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     violation_class = models.CharField(max_length=10, choices=ViolationClass.choices)
     incident_date = models.DateField(null=True)
     narrative = models.TextField()
@@ -40,7 +42,9 @@ class ReferralPackage(models.Model):
 
     class Meta:
         ordering = ["-letter_date"]
+        indexes = [models.Index(fields=["sender", "letter_date"], name="package_sender")]
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="package_reference_once"),
             models.CheckConstraint(
                 condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("built_by")),
                 name="builder_is_not_approver",
@@ -61,23 +65,22 @@ class PackageRespondent(models.Model):
     """One person a package is about; the unit of everything that follows."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    package = models.ForeignKey(ReferralPackage, on_delete=models.PROTECT, related_name="respondents")
+    package = models.ForeignKey(ReferralPackage, on_delete=models.PROTECT, related_name="respondents", db_index=False)
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120, blank=True)
     status = models.CharField(max_length=14, choices=EmploymentStatus.choices)
-    employer = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    employer = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     employer_text = models.CharField(max_length=120, blank=True)
     unit = models.CharField(max_length=120, blank=True)
     position = models.CharField(max_length=120, blank=True)
     description = models.CharField(max_length=500, blank=True)
+    # Works in the personnel office or in the appointing official's own circle: goes one level up.
+    conflicted = models.BooleanField(default=False)
     person_hash = models.CharField(max_length=64, blank=True)  # keyed hash of the NIP, for recusal
 
     class Meta:
         ordering = ["package", "number"]
         constraints = [models.UniqueConstraint(fields=["package", "number"], name="package_respondent_once")]
-        indexes = [
-            models.Index(fields=["person_hash"], condition=~models.Q(person_hash=""), name="package_person"),
-        ]
 
 
 class PackageLeg(models.Model):
@@ -86,15 +89,30 @@ class PackageLeg(models.Model):
     `by_letter`: the office never signs in; Bawaslu records from its letters what it does.
     """
 
-    respondent = models.ForeignKey(PackageRespondent, on_delete=models.PROTECT, related_name="legs")
+    respondent = models.ForeignKey(PackageRespondent, on_delete=models.PROTECT, related_name="legs", db_index=False)
     proceeding = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="package_leg")
+    procedure = models.CharField(max_length=10, choices=Procedure.choices)  # the proceeding's
     by_letter = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["respondent", "procedure"], name="one_leg_per_procedure"),
+            models.CheckConstraint(
+                condition=models.Q(procedure__in=[Procedure.OVERSIGHT, Procedure.PERSONNEL]),
+                name="package_leg_is_no_case_leg",
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Take the procedure from the proceeding, where it cannot differ."""
+        self.procedure = self.proceeding.procedure
+        super().save(*args, **kwargs)
 
 
 class PackageExhibit(models.Model):
     """A clean copy, or a link, that travels with a package."""
 
-    package = models.ForeignKey(ReferralPackage, on_delete=models.PROTECT, related_name="exhibits")
+    package = models.ForeignKey(ReferralPackage, on_delete=models.PROTECT, related_name="exhibits", db_index=False)
     number = models.PositiveSmallIntegerField()
     link = models.CharField(max_length=500, blank=True)
     clean_copy = models.UUIDField(null=True)

@@ -23,12 +23,12 @@ class Report(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=8, choices=ReportKind.choices)
     channel = models.CharField(max_length=4, choices=Channel.choices)
-    ticket = models.CharField(max_length=16, unique=True)
-    receipt_hash = models.CharField(max_length=64, unique=True)
+    ticket = models.CharField(max_length=16)
+    receipt_hash = models.CharField(max_length=64)
     subject = models.UUIDField(unique=True, default=uuid.uuid4)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
-    act = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
+    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    act = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     incident_date = models.DateField(null=True)
     known_date = models.DateField(null=True)
     place = models.CharField(max_length=300, blank=True)
@@ -49,6 +49,14 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["-received_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], name="report_ticket_once"),
+            models.UniqueConstraint(fields=["receipt_hash"], name="report_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(upgraded_at__isnull=True) | models.Q(kind=ReportKind.TIP),
+                name="only_a_tip_is_upgraded",
+            ),
+        ]
 
     @property
     def current_kind(self) -> str:
@@ -72,7 +80,7 @@ class Exhibit(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    receipt_hash = models.CharField(max_length=64, db_index=True)
+    receipt_hash = models.CharField(max_length=64)
     report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="exhibits")
     kind = models.CharField(max_length=4, choices=ExhibitKind.choices)
     original = models.UUIDField(null=True)  # evidence.Original
@@ -93,12 +101,13 @@ class Exhibit(models.Model):
 
 
 class Message(models.Model):
-    """A line between the office and the person who holds the code."""
+    """A line between the office and the person who holds the code. `at` orders, people see `on`."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="messages")
     from_reporter = models.BooleanField()
     text = models.TextField()
     at = models.DateTimeField()
+    on = models.DateField()  # in the zone of the region
     user = models.UUIDField(null=True)
 
     class Meta:
@@ -123,7 +132,7 @@ class Standing(models.Model):
     receipt_hash = models.CharField(max_length=64, primary_key=True)
     kind = models.CharField(max_length=8, choices=ReportKind.choices)
     stage = models.CharField(max_length=16, choices=Stage.choices)
-    office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     officially_received = models.BooleanField(default=False)
     missing = models.JSONField(default=list)
     deadlines = models.JSONField(default=list)  # [{kind, due_at, zone, basis}]

@@ -1,0 +1,156 @@
+"""Files and links handed in under a code, numbered; shown to staff as "Bukti 1", never by a file name.
+
+A link is text: nothing here ever opens one. A file is sealed before its row exists.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import BinaryIO
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from regions import days, offices
+from reports import receipts, texts
+from reports.enums import ExhibitKind, Requirement
+from reports.models.case import Case
+from reports.models.report import Draft, Exhibit, Report, Standing
+from services.evidence import intake
+from services.vault import sealing
+
+MOST = 10
+LONGEST_LINK = 500
+TRIES = 5
+ZONE = "Asia/Makassar"  # of a file that comes before the region is known; only its day is kept
+SENTENCES: dict[str, Promise] = {
+    "unknown_code": _("Kode ini tidak membuka apa pun."),
+    "too_many": _("Paling banyak 10 bukti untuk satu kode. Sebutkan yang lain dalam uraian atau pesan."),
+    "link": _("Tulis satu tautan yang dimulai dengan http:// atau https://."),
+    "link_too_long": _("Tautan paling panjang 500 karakter."),
+}
+
+
+class Refused(Exception):
+    """What was handed in cannot be kept; `code` is stable, the text a sentence for the person."""
+
+    def __init__(self, code: str, sentence: str = "") -> None:
+        super().__init__(sentence or str(SENTENCES[code]))
+        self.code = code
+
+
+def known(code: str) -> bool:
+    """Whether a filing or an unfinished one lies under this code."""
+    receipt_hash = receipts.digest(code)
+    return Report.objects.filter(receipt_hash=receipt_hash).exists() or _draft(receipt_hash)
+
+
+def accept_file(code: str, stream: BinaryIO) -> Exhibit:
+    """Seal one file and list it under the code; raises `Refused`. It counts as evidence at once."""
+    receipt_hash, report = _owner(code)
+    on = _today(report)
+    _room(receipt_hash)
+    try:
+        original = intake.accept(stream, wrap=sealing.wrap_key, on=on)
+    except intake.Refused as refused:
+        raise Refused(refused.code, str(refused)) from refused
+    return _listed(
+        Exhibit(receipt_hash=receipt_hash, report=report, kind=ExhibitKind.FILE, original=original.pk, added_on=on)
+    )
+
+
+def accept_link(code: str, url: str) -> Exhibit:
+    """List one link under the code; raises `Refused`. Nothing is fetched, now or later."""
+    receipt_hash, report = _owner(code)
+    link = _checked(url)
+    same = Exhibit.objects.filter(receipt_hash=receipt_hash, link=link).first()
+    if same is not None:
+        return same  # sent twice over a bad line
+    _room(receipt_hash)
+    return _listed(
+        Exhibit(receipt_hash=receipt_hash, report=report, kind=ExhibitKind.LINK, link=link, added_on=_today(report))
+    )
+
+
+def listed(code: str) -> list[Exhibit]:
+    """What has been handed in under the code, in order."""
+    return list(Exhibit.objects.filter(receipt_hash=receipts.digest(code)).order_by("number"))
+
+
+def attach(receipt_hash: str, report_id: UUID) -> bool:
+    """Hand over to a new report what came before it; whether there was anything. One statement."""
+    return bool(Exhibit.objects.filter(receipt_hash=receipt_hash).update(report_id=report_id))
+
+
+def used_by(originals: Iterable[UUID]) -> set[UUID]:
+    """Which of these sealed files an exhibit still stands for; the others are orphans."""
+    rows = Exhibit.objects.filter(original__in=list(originals)).values_list("original", flat=True)
+    return {original for original in rows if original is not None}
+
+
+def _owner(code: str) -> tuple[str, Report | None]:
+    receipt_hash = receipts.digest(code)
+    report = Report.objects.filter(receipt_hash=receipt_hash).first()
+    if report is None and not _draft(receipt_hash):
+        raise Refused("unknown_code")
+    return receipt_hash, report
+
+
+def _draft(receipt_hash: str) -> bool:
+    return Draft.objects.filter(receipt_hash=receipt_hash, expires_at__gt=timezone.now()).exists()
+
+
+def _today(report: Report | None) -> date:
+    return days.local_date(timezone.now(), offices.region(report.region_id).zone if report else ZONE)
+
+
+def _room(receipt_hash: str) -> int:
+    """The next free number; raises `Refused` where the list is full."""
+    last = Exhibit.objects.filter(receipt_hash=receipt_hash).aggregate(last=Max("number"))["last"] or 0
+    if last >= MOST:
+        raise Refused("too_many")
+    return int(last) + 1
+
+
+def _listed(exhibit: Exhibit) -> Exhibit:
+    for _attempt in range(TRIES):
+        exhibit.number = _room(exhibit.receipt_hash)
+        try:
+            with transaction.atomic():
+                exhibit.save(force_insert=True)
+                if exhibit.report_id:
+                    _counts_at_once(exhibit.receipt_hash, exhibit.report_id)
+        except IntegrityError:
+            continue  # another file of the same person took the number
+        return exhibit
+    raise Refused("too_many")
+
+
+def _counts_at_once(receipt_hash: str, report_id: UUID) -> None:
+    """Evidence is no longer missing, on the holder's page and in the queue."""
+    for standing in Standing.objects.filter(receipt_hash=receipt_hash):
+        if Requirement.EVIDENCE in standing.missing:
+            standing.missing = [code for code in standing.missing if code != Requirement.EVIDENCE]
+            standing.save(update_fields=["missing"])
+    for case in Case.objects.filter(links__report_id=report_id, links__unlinked_at__isnull=True):
+        if Requirement.EVIDENCE in case.missing:
+            case.missing = [code for code in case.missing if code != Requirement.EVIDENCE]
+            case.save(update_fields=["missing"])
+
+
+def _checked(url: str) -> str:
+    link = texts.line(url)
+    if len(link) > LONGEST_LINK:
+        raise Refused("link_too_long")
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname
+    except ValueError:
+        raise Refused("link") from None
+    if parts.scheme.lower() not in ("http", "https") or not host or " " in link or texts.refused(link):
+        raise Refused("link")
+    return link

@@ -1,0 +1,75 @@
+"""What this app itself knows of a case, frozen for the engine: minutes, replies, checks, package."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from procedures import transitions
+from procedures.enums import Fact, Procedure
+from procedures.models import Proceeding, Step
+from procedures.vocabulary import Facts, Json
+from reports.models.case import Respondent
+from reports.models.hearing import Answer, PlenaryMinutes
+from reports.models.package import ReferralPackage
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The rows the facts of a case are read from; the case page has loaded them anyway."""
+
+    respondents: list[Respondent]
+    answered: set[UUID]  # ids of respondents whose right of reply was met
+    minutes: list[PlenaryMinutes]
+    packages: list[ReferralPackage]
+    used_minutes: set[str]  # ids of minutes that an earlier step rests on
+
+
+def gather(proceeding: Proceeding) -> Facts:
+    """The facts of a Bawaslu leg; empty for any other, whose facts others bring. Five statements."""
+    if proceeding.procedure != Procedure.BAWASLU:
+        return Facts()
+    case = proceeding.subject
+    respondents = list(Respondent.objects.filter(case=case))
+    return of(
+        CaseFile(
+            respondents=respondents,
+            answered=set(Answer.objects.filter(respondent__case=case).values_list("respondent_id", flat=True)),
+            minutes=list(PlenaryMinutes.objects.filter(case=case)),
+            packages=list(ReferralPackage.objects.filter(origins__case=case).distinct()),
+            used_minutes=used_minutes(proceeding, Step.objects.filter(proceeding=proceeding)),
+        )
+    )
+
+
+def of(file: CaseFile) -> Facts:
+    """The facts that these rows amount to.
+
+    Minutes carry one decision: those an earlier step rests on do not count again. A package counts
+    from its approval until it has been released.
+    """
+    present: set[Fact] = set()
+    values: dict[str, Json] = {}
+    fresh = [minutes for minutes in file.minutes if str(minutes.pk) not in file.used_minutes]
+    if fresh:
+        newest = max(fresh, key=lambda minutes: (minutes.held_on, minutes.pk))
+        present.add(Fact.PLENARY_MINUTES)
+        values["minutes"] = str(newest.pk)
+    if file.respondents and all(person.pk in file.answered for person in file.respondents):
+        present.add(Fact.RIGHT_OF_REPLY)
+    if file.respondents and all(person.checked_on for person in file.respondents):
+        present.add(Fact.STATUS_CHECKED)
+    ready = [package for package in file.packages if package.approved_on and not package.released_on]
+    if ready:
+        present.add(Fact.PACKAGE)
+        values["packages"] = [str(package.pk) for package in ready]
+    return Facts(frozenset(present), values)
+
+
+def used_minutes(proceeding: Proceeding, steps: Iterable[Step]) -> set[str]:
+    """Ids of the minutes that these steps of a proceeding rest on, by the rows they followed."""
+    used = set()
+    for step in steps:
+        step.proceeding = proceeding  # it is; this spares a query per step
+        if Fact.PLENARY_MINUTES in transitions.row_of(step).needs:
+            used.add(str(step.facts.get("values", {}).get("minutes", "")))
+    return used

@@ -1,0 +1,87 @@
+"""The only code that touches identity: seal on arrival, open with a second person's leave, purge.
+
+What is sealed here can be opened by the vault process alone; this process holds its public key.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.models.report import Report
+from reports.submission import ReporterEntry, Submission, WitnessEntry
+from services.accounts.models import User
+from services.audit import log
+from services.vault import client, sealing
+from services.vault.client import MailFailed, Refused, VaultDown
+from services.vault.models import Envelope
+from services.vault.sealing import EnvelopeKind
+
+__all__ = [
+    "REASONS", "MailFailed", "Refused", "VaultDown",
+    "approve_opening", "purge", "request_opening", "seal", "show",
+]  # fmt: skip
+
+CONTACT = ("phone", "email")
+# Why an identity may be opened: a closed list, because the audit holds codes and no sentence.
+REASONS = {
+    "clarification": _("Mengundang pelapor untuk klarifikasi"),
+    "verification": _("Mencocokkan identitas dengan tanda tangan atau kartu identitas"),
+    "safety": _("Melindungi pelapor yang terancam"),
+    "legal_order": _("Perintah pengadilan atau penyidik"),
+}
+
+
+def seal(submission: Submission, *, subject: UUID) -> None:
+    """Seal identity, contact and each witness under `subject`, and store them. One statement, none if empty."""
+    reporter = submission.reporter or ReporterEntry()
+    envelopes = [*_identity(reporter, subject), *_witnesses(submission.witnesses, subject)]
+    if envelopes:
+        Envelope.objects.bulk_create(envelopes)
+
+
+def request_opening(report: Report, *, by: User, reason: str, kind: str = EnvelopeKind.IDENTITY) -> UUID:
+    """Ask for one display of the reporter's identity (or contact, or witnesses); the id of the waiting grant.
+
+    `reason` is a key of `REASONS`. The vault audits it. Raises `Refused` and `VaultDown`.
+    """
+    if reason not in REASONS:
+        message = f"{reason!r} is no reason to open an identity. Take one of {', '.join(REASONS)}"
+        raise ValueError(message)
+    grant = client.request_opening(report.subject, account=by.pk, reason=reason, kind=kind)
+    log.record("report:opening_asked", subject=report.pk, actor=f"user:{by.pk}", grant=grant, reason=reason)
+    return grant
+
+
+def approve_opening(grant: UUID, *, by: User, otp: str) -> None:
+    """A second person agrees with their own one-time code; raises `Refused` and `VaultDown`."""
+    client.approve_opening(grant, account=by.pk, otp=otp)
+
+
+def show(grant: UUID, *, by: User, otp: str) -> list[dict[str, str]]:
+    """What the envelopes hold, once, to the person who asked; raises `Refused` and `VaultDown`."""
+    return client.open_identity(grant, account=by.pk, otp=otp)
+
+
+def purge(report: Report, *, actor: str) -> int:
+    """Delete every envelope of a report's people; how many there were. Raises `VaultDown`."""
+    gone = client.purge(report.subject)
+    log.record("report:identity_purged", subject=report.pk, actor=actor, envelopes=gone)
+    return gone
+
+
+def _identity(reporter: ReporterEntry, subject: UUID) -> Iterable[Envelope]:
+    fields = {name: str(value) for name, value in asdict(reporter).items() if value}
+    contact = {name: fields.pop(name) for name in CONTACT if name in fields}
+    if fields:
+        yield sealing.seal(EnvelopeKind.IDENTITY, subject=subject, fields=fields)
+    if contact:
+        yield sealing.seal(EnvelopeKind.CONTACT, subject=subject, fields=contact)
+
+
+def _witnesses(witnesses: Iterable[WitnessEntry], subject: UUID) -> Iterable[Envelope]:
+    for witness in witnesses:
+        fields = {name: value for name, value in asdict(witness).items() if value}
+        if fields:
+            yield sealing.seal(EnvelopeKind.WITNESS, subject=subject, fields=fields)

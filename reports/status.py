@@ -1,0 +1,208 @@
+"""What the holder of a code may know of a report: a standing and dated sentences, in plain words.
+
+The holder's page reads these rows and the messages, nothing else; they know no case and no person.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from regions import offices
+from regions.models import Agency
+from reports import receipts, requirements
+from reports.enums import ReportKind, Stage
+from reports.models.report import Message, Standing, StatusLine
+from reports.requirements import Missing
+
+RECEIVED = "report:received"
+SENTENCES: dict[str, Promise] = {
+    RECEIVED: _("Kiriman Anda diterima portal ini."),
+    "report:officially_received": _("Kantor mencatat tanda tangan atau penyerahan: laporan diterima secara resmi."),
+    "report:added": _("Anda menambahkan keterangan atau bukti."),
+    "bawaslu:receive": _("%(office)s diberi tahu dan memeriksanya."),
+    "bawaslu:return": _("%(office)s meminta laporan dilengkapi."),
+    "bawaslu:complete": _("Laporan dilengkapi dan diperiksa lagi."),
+    "bawaslu:take_back": _("Waktu perbaikan berakhir; %(office)s melanjutkan pemeriksaan."),
+    "bawaslu:register": _("Laporan diregistrasi."),
+    "bawaslu:refuse": _("Laporan tidak diregistrasi; syarat yang kurang disebutkan satu per satu."),
+    "bawaslu:keep_as_tip": _("Laporan dilanjutkan sebagai informasi awal dan ditelusuri."),
+    "bawaslu:upgrade": _("Informasi awal Anda dinaikkan menjadi laporan resmi."),
+    "bawaslu:adopt": _("%(office)s menanganinya sebagai temuan pengawas."),
+    "bawaslu:stop": _("Penelusuran dihentikan."),
+    "bawaslu:withdraw": _("Laporan dicabut oleh pelapor."),
+    "bawaslu:dismiss": _("Hasil kajian: bukan pelanggaran."),
+    "bawaslu:extend": _("Waktu penanganan diperpanjang untuk keterangan tambahan."),
+    "bawaslu:refer": _("Diteruskan kepada instansi yang berwenang."),
+    "bawaslu:close": _("Semua instansi telah menyelesaikan bagiannya. Perkara ditutup."),
+    "bawaslu:escalate": _("Batas waktu lewat; kantor setingkat di atas diberi tahu."),
+    "gakkumdu:receive": _("Dibahas juga di Sentra Gakkumdu."),
+    "gakkumdu:stop": _("Pembahasan di Sentra Gakkumdu dihentikan."),
+    "gakkumdu:close": _("Pembahasan di Sentra Gakkumdu selesai."),
+    "gakkumdu:escalate": _("Batas waktu lewat; kantor setingkat di atas diberi tahu."),
+    "oversight:receive": _("%(office)s menerima penerusan dan memverifikasinya."),
+    "oversight:recommend": _("%(office)s mengeluarkan rekomendasi kepada pejabat pembina kepegawaian."),
+    "oversight:find_not_proven": _("%(office)s menyatakan pelanggaran tidak terbukti."),
+    "oversight:reject": _("%(office)s menolak penerusan."),
+    "oversight:escalate": _("Batas waktu lewat; kantor setingkat di atas diberi tahu."),
+    "personnel:receive": _("%(office)s diminta menindaklanjuti."),
+    "personnel:decide": _("Pejabat pembina kepegawaian mengeluarkan keputusan."),
+    "personnel:decline": _("Pejabat pembina kepegawaian memutuskan tanpa sanksi."),
+    "personnel:execute": _("Keputusan dilaksanakan."),
+    "personnel:record_leaving": _("Yang dilaporkan tercatat sudah tidak bertugas."),
+    "personnel:escalate": _("Batas waktu lewat; kantor setingkat di atas diberi tahu."),
+}
+
+
+class Term(Protocol):
+    """A deadline, stored or only read off the law."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def basis(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One dated sentence. `by_letter`: an officer recorded it from a letter of that office."""
+
+    date: date
+    label: str
+    code: str
+    by_letter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One message between the office and the holder of the code."""
+
+    date: date
+    from_reporter: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All that a code opens. `deadlines` are {kind, due_at (ISO), zone, basis}."""
+
+    kind: str
+    stage: str
+    stage_label: str
+    steps: list[Line]
+    deadlines: list[dict[str, str]]
+    missing: list[Missing]
+    messages: list[Word]
+    office: Agency
+    officially_received: bool
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line to be written: to whom, what it tells of, and the code of its sentence."""
+
+    receipt_hash: str
+    source: str
+    code: str
+    on: date
+    office: str = ""
+    by_letter: bool = False
+
+
+def read(code: str) -> Status | None:
+    """Everything the holder of a code may know; None for an unknown, expired or purged code. ≤ 3 statements."""
+    receipt_hash = receipts.digest(code)
+    standing = Standing.objects.filter(receipt_hash=receipt_hash).first()
+    if standing is None:
+        return None
+    office = offices.get(standing.office_id)
+    lines = StatusLine.objects.filter(receipt_hash=receipt_hash).order_by("on", "id")
+    words = (
+        Message.objects.filter(report__receipt_hash=receipt_hash).order_by("at").values("on", "from_reporter", "text")
+    )
+    return Status(
+        kind=standing.kind,
+        stage=standing.stage,
+        stage_label=str(Stage(standing.stage).label),
+        steps=[
+            Line(standing.received_on, sentence(RECEIVED, office.name), RECEIVED),
+            *(Line(line.on, _spoken(line), line.code, line.by_letter) for line in lines),
+        ],
+        deadlines=standing.deadlines,
+        missing=[requirements.wanted(code) for code in standing.missing],
+        messages=[Word(word["on"], word["from_reporter"], word["text"]) for word in words],
+        office=office,
+        officially_received=standing.officially_received,
+        received_on=standing.received_on,
+    )
+
+
+def sentence(code: str, office: str) -> str:
+    """The plain sentence of a line, in the language of the reader."""
+    return str(SENTENCES[code]) % {"office": office or _("Kantor penangan")}
+
+
+def _spoken(line: StatusLine) -> str:
+    said = sentence(line.code, line.office)
+    return str(_("%(said)s (menurut surat)")) % {"said": said.rstrip(".")} + "." if line.by_letter else said
+
+
+def opened(
+    receipt_hash: str, *, kind: str, office: Agency, on: date, missing: Iterable[str], terms: Iterable[Term]
+) -> Standing:
+    """The unsaved standing of a report that has just come in."""
+    mandate = office.online_mandate_since
+    return Standing(
+        receipt_hash=receipt_hash,
+        kind=kind,
+        stage=Stage.RECEIVED,
+        office=office,
+        officially_received=kind == ReportKind.REPORT and mandate is not None and mandate <= on,
+        missing=list(missing),
+        deadlines=deadlines(terms),
+        received_on=on,
+        updated_on=on,
+    )
+
+
+def deadlines(terms: Iterable[Term]) -> list[dict[str, str]]:
+    """Terms as the standing keeps them, the most urgent first."""
+    return [
+        {"kind": term.kind, "due_at": term.due_at.isoformat(), "zone": term.zone, "basis": term.basis}
+        for term in sorted(terms, key=lambda term: term.due_at)
+    ]
+
+
+def tell(lines: Iterable[Told]) -> None:
+    """Write lines; one that was told before stays as it is. One statement."""
+    StatusLine.objects.bulk_create([StatusLine(**_values(line)) for line in lines], ignore_conflicts=True)
+
+
+def write(changes: Mapping[str, Mapping[str, Any]], *, on: date) -> None:
+    """Bring standings up to date: {receipt hash: {column: value}}. Two statements for any number."""
+    rows = list(Standing.objects.filter(receipt_hash__in=changes))
+    for row in rows:
+        for name, value in changes[row.receipt_hash].items():
+            setattr(row, name, value)
+        row.updated_on = on
+    columns = {name for change in changes.values() for name in change} | {"updated_on"}
+    Standing.objects.bulk_update(rows, sorted(columns))
+
+
+def _values(line: Told) -> dict[str, object]:
+    return {
+        "receipt_hash": line.receipt_hash,
+        "source": line.source,
+        "code": line.code,
+        "on": line.on,
+        "office": line.office,
+        "by_letter": line.by_letter,
+    }

@@ -1,0 +1,100 @@
+"""Who sees which case and which package: their own office's, never one about themself or their unit.
+
+Every list, object, export and related field goes through these query sets.
+"""
+
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from procedures.vocabulary import Actor
+from reports.models.case import Case, Respondent
+from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
+from reports.models.report import Report
+from services.accounts import access
+from services.accounts.enums import Context, Role
+from services.accounts.models import User
+
+Person = User | AnonymousUser
+DESK = (Role.OPERATOR, Role.VERIFIER, Role.LEADER)
+RECEIVERS = (Role.BKPSDM, Role.BKN)
+M = TypeVar("M", bound=Model)
+
+
+def cases_visible_to(user: Person) -> QuerySet[Case]:
+    """The cases that the user's own Bawaslu office handles, those of offices it has succeeded included."""
+    codes = _codes(user, DESK)
+    if not codes:
+        return Case.objects.none()
+    return _without_own(Case.objects.filter(_any("handler_id", codes)), user, Respondent, "case")
+
+
+def reports_visible_to(user: Person) -> QuerySet[Report]:
+    """The reports that lie in a case the user may see."""
+    cases = cases_visible_to(user).filter(links__report=OuterRef("pk"), links__unlinked_at__isnull=True)
+    return Report.objects.filter(Exists(cases))
+
+
+def packages_visible_to(user: Person) -> QuerySet[ReferralPackage]:
+    """Packages that the user's Bawaslu office sends, and released ones that came to the user's desk.
+
+    The desk of BKN sees what had come to KASN, because its work is BKN's now.
+    """
+    sent, received = _codes(user, DESK), _codes(user, RECEIVERS)
+    if not sent and not received:
+        return ReferralPackage.objects.none()
+    came = PackageLeg.objects.filter(_any("proceeding__agency_id", received), respondent__package=OuterRef("pk"))
+    seen = (Q(released_on__isnull=False) & Exists(came)) if received else Q(pk__in=[])
+    if sent:
+        seen |= _any("sender_id", sent)
+    return _without_own(ReferralPackage.objects.filter(seen), user, PackageRespondent, "package")
+
+
+def context(user: Person, subject: Case | ReferralPackage) -> Context:
+    """How the user stands to a case or a package; what they may do with it is in the permission table."""
+    if is_recused(user, subject):
+        return Context.RECUSED
+    if isinstance(subject, Case):
+        if subject.handler_id not in _codes(user, DESK):
+            return Context.OTHER_OFFICE
+        return Context.ASSIGNED if subject.officer == user.pk else Context.OWN_OFFICE
+    if subject.sender_id in _codes(user, DESK):
+        return Context.OWN_OFFICE
+    came = PackageLeg.objects.filter(respondent__package=subject, proceeding__agency_id__in=_codes(user, RECEIVERS))
+    return Context.RECEIVED if subject.released_on and came.exists() else Context.OTHER_OFFICE
+
+
+def is_recused(user: Person, subject: Case | ReferralPackage) -> bool:
+    """Whether the user is, or works in the unit of, someone the matter is about."""
+    people = subject.respondents.values_list("unit", "person_hash")
+    return any(access.recused(user, unit=unit, person_hash=person_hash) for unit, person_hash in people)
+
+
+def actors(user: Person, agency_code: str) -> list[Actor]:
+    """As whom the user may act for an office today; empty where they serve elsewhere."""
+    today = timezone.localdate()
+    roles = [one.role for one in access.roles_at(user, today) if one.agency_code == agency_code]
+    return [Actor(role, user=user.pk, agency=agency_code) for role in Role.values if role in roles]
+
+
+def _codes(user: Person, roles: tuple[Role, ...]) -> list[str]:
+    return sorted(access.agencies_of(user, timezone.localdate(), roles=roles))
+
+
+def _any(name: str, codes: list[str]) -> Q:
+    # Equality lets the index give the order as well; a list of one does so only on some databases.
+    return Q(**{name: codes[0]}) if len(codes) == 1 else Q(**{f"{name}__in": codes})
+
+
+def _without_own(
+    rows: QuerySet[M], user: Person, people: type[Respondent] | type[PackageRespondent], key: str
+) -> QuerySet[M]:
+    own = Q()
+    if isinstance(user, User) and user.person_hash:
+        own |= Q(person_hash=user.person_hash)
+    if isinstance(user, User) and user.unit:
+        own |= Q(unit__iexact=user.unit.name)
+    # Asked per row shown, by the key of the case: a list of all such cases would grow with the years.
+    return rows.exclude(Exists(people.objects.filter(own, **{key: OuterRef("pk")}))) if own else rows
