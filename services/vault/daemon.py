@@ -129,31 +129,31 @@ def _ping(vault: Vault, _asked: Arguments) -> str:
 
 def _send_letter(vault: Vault, asked: Arguments) -> bool:
     letter = Letter(**{name: _text(asked, name) for name in ("message_id", "subject", "text", "html")})
-    return mailer.send(vault.desk, UUID(asked["to"]), letter, send_mail=vault.send_mail)
+    return mailer.send(vault.desk, _uuid(asked, "to"), letter, send_mail=vault.send_mail)
 
 
 def _request_opening(vault: Vault, asked: Arguments) -> str:
-    account, subject = UUID(asked["account"]), UUID(asked["subject"])
+    account, subject = _uuid(asked, "account"), _uuid(asked, "subject")
     with _refusals_recorded(vault.desk, subject, account):
         kind, reason = _text(asked, "kind"), _text(asked, "reason")
         return str(grants.request(vault.desk, subject, account=account, kind=kind, reason=reason))
 
 
 def _approve_opening(vault: Vault, asked: Arguments) -> bool:
-    account, grant = UUID(asked["account"]), UUID(asked["grant"])
+    account, grant = _uuid(asked, "account"), _uuid(asked, "grant")
     with _refusals_recorded(vault.desk, grant, account):
         grants.approve(vault.desk, grant, account=account, code=_text(asked, "otp"))
     return True
 
 
 def _open_identity(vault: Vault, asked: Arguments) -> list[dict[str, str]]:
-    account, grant = UUID(asked["account"]), UUID(asked["grant"])
+    account, grant = _uuid(asked, "account"), _uuid(asked, "grant")
     with _refusals_recorded(vault.desk, grant, account):
         return grants.show(vault.desk, grant, account=account, code=_text(asked, "otp"))
 
 
 def _purge(vault: Vault, asked: Arguments) -> int:
-    subject = UUID(asked["subject"])
+    subject = _uuid(asked, "subject")
     kept = EnvelopeKind.SECOND_FACTOR  # an officer's factor is no reporter's data, whatever id was asked
     with transaction.atomic():
         purged, _kinds = Envelope.objects.filter(subject=subject).exclude(kind=kept).delete()
@@ -213,6 +213,10 @@ def _bind(listener: socket.socket, path: Path, mode: int) -> None:
             listener.bind(spelled)
     finally:
         os.umask(before)
+
+
+def _uuid(asked: Arguments, name: str) -> UUID:
+    return UUID(_text(asked, name))
 
 
 def _text(asked: Arguments, name: str) -> str:

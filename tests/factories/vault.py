@@ -34,14 +34,16 @@ def envelope(subject: UUID | None = None, kind: str = EnvelopeKind.IDENTITY, **f
 
 @dataclass
 class Officer:
-    """An enrolled officer with a code generator; every code is asked for once."""
+    """An officer with a code generator, enrolled at the vault; each code works once."""
 
     person: str = field(default_factory=lambda: secrets.token_hex(32))
     account: UUID = field(default_factory=uuid4)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(20))
+    enrolled: bool = True
 
     def __post_init__(self) -> None:
-        sealing.enrol(self.account, person=self.person, secret=self.secret)
+        if self.enrolled:
+            sealing.enrol(self.account, person=self.person, secret=self.secret)
 
     def code(self, *, steps: int = 0) -> str:
         """The code of the present step, or of one some steps away."""

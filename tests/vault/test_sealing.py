@@ -7,6 +7,7 @@ from collections import Counter
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from nacl.public import PrivateKey
 
@@ -62,14 +63,25 @@ def test_equal_contents_have_different_ciphertexts() -> None:
 
 @pytest.mark.parametrize(
     ("length", "size"),
-    [(0, 1024), (1023, 1024), (1024, 2048), (2047, 2048), (2048, 4096), (65535, 65536), (65536, 131072), (131072, 196608)],
+    [
+        (0, 1024),
+        (1023, 1024),
+        (1024, 2048),
+        (2047, 2048),
+        (2048, 4096),
+        (65535, 65536),
+        (65536, 131072),
+        (131072, 196608),
+    ],
 )
 def test_contents_are_padded_to_buckets(length: int, size: int) -> None:
     assert len(sealing.pad(b"x" * length)) == size
 
 
 def test_short_and_long_names_have_the_same_length() -> None:
-    lengths = {len(sealing.seal("identity", subject=SUBJECT, fields={"name": "x" * n}).ciphertext) for n in (1, 50, 900)}
+    lengths = {
+        len(sealing.seal("identity", subject=SUBJECT, fields={"name": "x" * n}).ciphertext) for n in (1, 50, 900)
+    }
     assert lengths == {1 + 32 + 1024 + 16}
 
 
@@ -153,8 +165,8 @@ def test_unknown_kind_is_refused() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "abc", "AAAA", "%%%%"])
-def test_malformed_public_key_names_the_setting(settings: object, text: str) -> None:
-    settings.VAULT_PUBLIC_KEY = text  # type: ignore[attr-defined]
+def test_malformed_public_key_names_the_setting(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(settings, "VAULT_PUBLIC_KEY", text)
     with pytest.raises(ImproperlyConfigured, match=r"VAULT_PUBLIC_KEY is not .* keys/vault_public"):
         sealing.wrap_key(bytes(32))
 

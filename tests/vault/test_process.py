@@ -1,0 +1,265 @@
+"""The vault as it really runs: a process of its own, its socket in a deep folder, a mail server, a kill."""
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg2
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
+from django.conf import settings
+from django.db import connection
+
+from services.vault import client
+from tests.factories.vault import Officer
+
+ROOT = Path(__file__).resolve().parents[2]
+LETTER = {"mail_subject": "Pemberitahuan", "text": "Ada kabar.", "html": "<p>Ada kabar.</p>"}
+FILL = """
+import json, sys
+from uuid import UUID
+from services.vault import sealing
+from services.vault.models import Envelope
+given = json.load(sys.stdin)
+subject = UUID(given["subject"])
+Envelope.objects.bulk_create([
+    sealing.seal("identity", subject=subject, fields={"name": "Pelapor Contoh Satu"}),
+    sealing.seal("contact", subject=subject, fields={"email": "pelapor@contoh.invalid"}),
+])
+for account, person, secret in given["officers"]:
+    sealing.enrol(UUID(account), person=person, secret=bytes.fromhex(secret))
+"""
+READ = """
+from services.audit.models import Entry
+from services.vault.models import Envelope
+print(Envelope.objects.exclude(kind="second_factor").count(), *Entry.objects.values_list("action", flat=True))
+"""
+
+
+class Postbox(MessageHandler):
+    """A mail server that keeps what it gets, after `wait` seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mails: list[Message] = []
+        self.wait = 0.0
+
+    def handle_message(self, message: Message) -> None:
+        time.sleep(self.wait)
+        self.mails.append(message)
+
+
+@dataclass
+class Place:
+    """One installation: its folder, its database, its mail server, what was sealed in it."""
+
+    environment: dict[str, str]
+    socket: Path
+    postbox: Postbox
+    subject: UUID
+
+    def manage(self, *arguments: str, given: object = None) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(  # noqa: S603
+            command, cwd=ROOT, env=self.environment, input=json.dumps(given), capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def fill(self, *officers: Officer) -> None:
+        known = [(str(o.account), o.person, o.secret.hex()) for o in officers]
+        self.manage("shell", "--no-imports", "-c", FILL, given={"subject": str(self.subject), "officers": known})
+
+    def start(self, **changes: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "netralitas.vaultd"],
+            cwd=ROOT, env={**self.environment, **changes}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database for another process: on the server under test, or a file."""
+    if connection.vendor != "postgresql":
+        yield f"sqlite://{tmp_path_factory.mktemp('db') / 'vault.sqlite3'}"
+        return
+    at = connection.settings_dict
+    name = f"{at['NAME']}_vault"
+    server = psycopg2.connect(
+        host=at["HOST"], port=at["PORT"] or None, user=at["USER"], password=at["PASSWORD"], dbname="postgres"
+    )
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+        password = f":{at['PASSWORD']}" if at["PASSWORD"] else ""
+        yield f"postgres://{at['USER']}{password}@{at['HOST']}:{at['PORT'] or 5432}/{name}"
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def place(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    deep = tmp_path_factory.mktemp("var") / ("a-deep-folder" * 4) / ("and-a-deeper-one" * 4)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    postbox = Postbox()
+    server = Controller(postbox, hostname="127.0.0.1", port=port)
+    server.start()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "netralitas.settings.vault",
+        "VAR_DIR": str(deep),
+        "DATABASE_URL": database,
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(port),
+        "EMAIL_TLS": "0",
+    }
+    made = Place(environment, deep / "vault.sock", postbox, uuid4())
+    assert len(bytes(made.socket)) > 150
+    made.manage("migrate", "--verbosity=0")
+    yield made
+    server.stop()
+
+
+def ready(process: "subprocess.Popen[str]") -> None:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if line != "ready\n":
+        pytest.fail(f"{line}{process.communicate(timeout=10)[1]}")
+
+
+def end(process: "subprocess.Popen[str]", number: int = signal.SIGTERM) -> int:
+    process.send_signal(number)
+    process.communicate(timeout=20)
+    return process.returncode
+
+
+@pytest.fixture
+def vault(place: Place, monkeypatch: pytest.MonkeyPatch) -> "Iterator[subprocess.Popen[str]]":
+    monkeypatch.setattr(settings, "VAULT_SOCKET", place.socket)
+    place.postbox.mails.clear()
+    process = place.start()
+    ready(process)
+    yield process
+    if process.poll() is None:
+        end(process)
+
+
+def test_letter_and_opening_over_the_real_socket(place: Place, vault: "subprocess.Popen[str]") -> None:
+    asker, custodian = Officer(enrolled=False), Officer(enrolled=False)
+    place.fill(asker, custodian)
+    assert stat.S_IMODE(place.socket.stat().st_mode) == 0o600
+    assert len(client.ping()) == 16
+
+    assert client.send_letter(subject=place.subject, message_id="<m-1@contoh.invalid>", **LETTER) is True
+    assert client.send_letter(subject=uuid4(), message_id="<m-2@contoh.invalid>", **LETTER) is False
+    seen = [(mail["To"], mail["Message-ID"], mail["Subject"]) for mail in place.postbox.mails]
+    assert seen == [("Pelapor Contoh Satu <pelapor@contoh.invalid>", "<m-1@contoh.invalid>", "Pemberitahuan")]
+
+    grant = client.request_opening(place.subject, account=asker.account, reason="formal_check")
+    with pytest.raises(client.Refused, match="same_person"):
+        client.approve_opening(grant, account=asker.account, otp=asker.code())
+    client.approve_opening(grant, account=custodian.account, otp=custodian.code())
+    shown = client.open_identity(grant, account=asker.account, otp=asker.code(steps=1))
+    assert shown == [{"name": "Pelapor Contoh Satu"}]
+    assert client.purge(place.subject) == 2
+    assert place.manage("shell", "--no-imports", "-c", READ).split() == [
+        "0", "identity:requested", "factor:first_used", "identity:refused", "factor:first_used", "identity:approved",
+        "identity:shown", "identity:purged",
+    ]  # fmt: skip
+
+
+def test_killed_vault_is_down_and_a_new_one_takes_the_stale_socket(
+    place: Place, vault: "subprocess.Popen[str]"
+) -> None:
+    key_id = client.ping()
+    assert end(vault, signal.SIGKILL) == -signal.SIGKILL
+    assert place.socket.exists()
+    with pytest.raises(client.VaultDown):
+        client.ping()
+    with pytest.raises(client.VaultDown):
+        client.send_letter(subject=place.subject, message_id="<m@contoh.invalid>", **LETTER)
+    again = place.start()
+    ready(again)
+    assert client.ping() == key_id
+    assert end(again) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stop_signal_ends_it_cleanly_and_removes_the_socket(
+    place: Place, vault: "subprocess.Popen[str]", number: int
+) -> None:
+    assert end(vault, number) == 0
+    assert not place.socket.exists()
+    with pytest.raises(client.VaultDown):
+        client.ping()
+
+
+def test_letter_in_hand_is_finished_before_it_stops(place: Place, vault: "subprocess.Popen[str]") -> None:
+    place.fill()
+    place.postbox.wait = 1.0
+    try:
+        with socket.socket(socket.AF_UNIX) as slow, client.reachable(place.socket) as spelled:
+            slow.connect(spelled)
+            letter = {"message_id": "<s@contoh.invalid>", "subject": "x", "text": "x", "html": ""}
+            slow.sendall(json.dumps({"do": "send_letter", "to": str(place.subject), **letter}).encode() + b"\n")
+            time.sleep(0.3)
+            vault.send_signal(signal.SIGTERM)
+            assert slow.makefile().readline() == '{"ok": true}\n'
+    finally:
+        place.postbox.wait = 0.0
+    vault.communicate(timeout=20)
+    assert vault.returncode == 0
+
+
+def test_second_vault_in_the_same_place_is_refused(place: Place, vault: "subprocess.Popen[str]") -> None:
+    second = place.start()
+    _out, error = second.communicate(timeout=20)
+    assert second.returncode == 2
+    assert error.startswith("cannot start: another vault already runs here.")
+    assert len(client.ping()) == 16
+
+
+def test_mail_server_that_is_down_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.fill()
+    monkeypatch.setattr(settings, "VAULT_SOCKET", place.socket)
+    process = place.start(EMAIL_PORT="1")
+    ready(process)
+    with pytest.raises(client.MailDown):
+        client.send_letter(subject=place.subject, message_id="<d@contoh.invalid>", **LETTER)
+    process.send_signal(signal.SIGTERM)
+    _out, error = process.communicate(timeout=20)
+    assert "request failed: mail_down (MailDown)" in error
+    assert "contoh" not in error
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"VAULT_PUBLIC_KEY": "A" * 43 + "="}, "VAULT_PUBLIC_KEY does not belong to the private key."),
+        ({"VAULT_PUBLIC_KEY": "short"}, "VAULT_PUBLIC_KEY is not the URL-safe base64 of 32 bytes."),
+        ({"VAULT_PRIVATE_KEY_FILE": "/nowhere/key"}, "VAULT_PRIVATE_KEY_FILE cannot be read (No such file"),
+        ({"VAULT_PRIVATE_KEY_FILE": "/dev/null"}, "VAULT_PRIVATE_KEY_FILE does not hold a key of 32 bytes."),
+        ({"VAULT_SOCKET": "/proc/nowhere/v.sock"}, "the socket cannot be made (No such file"),
+        ({"EMAIL_PORT": "many"}, "EMAIL_PORT: is 'many'."),
+        ({"DEMO_NOW": "2024-10-03T09:00+08:00"}, "DEMO_NOW: is set."),
+    ],
+)
+def test_what_cannot_work_is_refused_in_one_line(place: Place, changes: dict[str, str], sentence: str) -> None:
+    process = place.start(**changes)
+    out, error = process.communicate(timeout=20)
+    assert (process.returncode, out) == (2, "")
+    assert error.startswith(f"cannot start: {sentence}")
+    assert error.count("\n") == 1
