@@ -17,6 +17,11 @@ NATIONAL_EMPLOYERS = frozenset({
     AgencyKind.MINISTRY, AgencyKind.HOME_AFFAIRS, AgencyKind.STATE_APPARATUS, AgencyKind.OVERSEER,
     AgencyKind.MILITARY, AgencyKind.POLICE,
 })  # fmt: skip
+SHORT_NAMES = (
+    ("pemerintah kota", "pemkot"),
+    ("pemerintah kabupaten", "pemkab"),
+    ("pemerintah provinsi", "pemprov"),
+)
 
 
 class UnknownOffice(LookupError):
@@ -31,6 +36,7 @@ class Directory:
     by_slug: dict[str, Region]
     districts: dict[str, list[District]]  # by region code
     agencies: dict[str, Agency]
+    named: dict[str, str]  # code of each employer by what people type: its code, name, or short name
     placed: dict[tuple[str, str], Agency]  # by kind and the code of the place it serves ("" = the nation)
     holders: dict[str, list[OfficeHolder]]  # by agency code, the latest beginning first
     hours: dict[str, list[OfficeHours]]  # by agency code
@@ -48,6 +54,11 @@ def get(code: str) -> Agency:
 def find(code: str) -> Agency | None:
     """The office under this code, or None: a citizen may have typed a name instead."""
     return _directory().agencies.get(code)
+
+
+def code_of(typed: str) -> str | None:
+    """The code of the employer a person typed, by code, name or short name (Pemkot Kendari), or None."""
+    return _directory().named.get(_plain(typed))
 
 
 def region(place: str | Region) -> Region:
@@ -188,10 +199,21 @@ def _read() -> Directory:
         by_slug={row.slug: row for row in served.values()},
         districts=dict(by_region),
         agencies=agencies,
+        named={name: agency.code for agency in agencies.values() if agency.is_employer for name in _names(agency)},
         placed={(agency.kind, _place(agency)): agency for agency in agencies.values()},
         holders=dict(holders),
         hours=dict(hours_of),
     )
+
+
+def _names(agency: Agency) -> list[str]:
+    known = [_plain(text) for text in (agency.code, agency.name, agency.name_en)]
+    shortened = [known[1].replace(long, short, 1) for long, short in SHORT_NAMES if known[1].startswith(long)]
+    return known + shortened
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _place(agency: Agency) -> str:

@@ -151,6 +151,25 @@ def test_unknown_code_is_refused_with_the_remedy_and_found_as_none() -> None:
     assert offices.find("SMP Negeri contoh") is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("pemkot-kendari", "pemkot-kendari"),
+        ("Pemerintah Kota Kendari", "pemkot-kendari"),
+        ("  pemerintah   kota kendari ", "pemkot-kendari"),
+        ("Pemkot Kendari", "pemkot-kendari"),
+        ("Pemkab Kutai Kartanegara", "pemkab-kukar"),
+        ("Pemprov Sulawesi Tenggara", "pemprov-sultra"),
+        ("Ministry of Religious Affairs", "kemenag"),
+        ("BKPSDM Kota Kendari", None),  # prepares discipline, employs nobody by itself
+        ("SMP Negeri contoh", None),
+        ("", None),
+    ],
+)
+def test_typed_employer_is_recognised_by_code_name_or_short_name(typed: str, code: str | None) -> None:
+    assert offices.code_of(typed) == code
+
+
 def test_links_between_offices_ask_the_database_nothing(django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         office = offices.get("bkpsdm-kotim")
