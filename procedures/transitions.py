@@ -101,12 +101,7 @@ def begin(
     letters. Without it, it is the office of a Bawaslu actor, else that of an earlier proceeding about
     the same subject.
     """
-    leg = Leg(procedure, rule_set, Place.NEW.value, level=0, extensions=0)
-    ruling = rule(leg, Event.RECEIVE, by=by, facts=facts)
-    if ruling.unmet:
-        raise Unmet(*ruling.unmet)
-    if procedure == Procedure.BAWASLU and by.role not in NO_OFFICE and by.agency != agency.code:
-        raise NotYours(_("Perkara hanya dapat dibuka atas nama kantor sendiri."))
+    ruling = _entry(procedure, rule_set, agency, by, facts)
     now = timezone.now()
     state = ruling.row.lands_in(Place.NEW)
     proceeding = Proceeding(
@@ -204,6 +199,16 @@ def told(step: Step) -> tuple[Audience, ...]:
 def opened(step: Step) -> tuple[Procedure, ...]:
     """Which procedures may begin because of a step; routing names the offices."""
     return row_of(step).opens
+
+
+def _entry(procedure: str, rule_set: str, agency: Agency, by: Actor, facts: Facts) -> Ruling:
+    leg = Leg(procedure, rule_set, Place.NEW.value, level=0, extensions=0)
+    ruling = rule(leg, Event.RECEIVE, by=by, facts=facts)
+    if ruling.unmet:
+        raise Unmet(*ruling.unmet)
+    if procedure == Procedure.BAWASLU and by.role not in NO_OFFICE and by.agency != agency.code:
+        raise NotYours(_("Perkara hanya dapat dibuka atas nama kantor sendiri."))
+    return ruling
 
 
 def _attempt(

@@ -255,7 +255,7 @@ TRANSITIONS = (
     ),
     # The matter is already further on: the report counts as one from now on, nothing starts again.
     Transition(
-        (State.REVIEW, State.STUDY, State.REFERRED),
+        (State.REVIEW, State.INCOMPLETE, State.STUDY, State.REFERRED),
         Event.UPGRADE,
         Place.SAME,
         by=(Role.REPORTER,),
