@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.apps import apps
@@ -23,6 +24,7 @@ from regions import offices
 from services.accounts import access, views
 from services.accounts.enums import Role
 from services.accounts.staff import GuardedAdmin, UnknownParameter
+from services.audit import log
 
 View = Callable[..., HttpResponseBase]
 CLOSED = {"view_on_site", "app_list"}  # doors of Django's site that lead past our own lists
@@ -44,6 +46,8 @@ class NetralitasAdminSite(admin.AdminSite):
     index_title = gettext_lazy("Pekerjaan Anda")
     enable_nav_sidebar = False
     site_url = "/"
+    password_change_template = "admin/password_change.html"  # noqa: S105
+    password_change_done_template = "admin/password_changed.html"  # noqa: S105
 
     def has_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
@@ -84,9 +88,9 @@ class NetralitasAdminSite(admin.AdminSite):
             try:
                 return cast(HttpResponseBase, view(request, *args, **kwargs))
             except PermissionDenied:
-                return self._refuse(request, "admin/403.html", 403)
+                return self._refuse(request, "admin/403.html", HTTPStatus.FORBIDDEN)
             except UnknownParameter as error:
-                return self._refuse(request, "admin/unknown_parameter.html", 400, name=error.name)
+                return self._refuse(request, "admin/unknown_parameter.html", HTTPStatus.BAD_REQUEST, name=error.name)
 
         return super().admin_view(answer, cacheable)
 
@@ -127,8 +131,15 @@ class NetralitasAdminSite(admin.AdminSite):
         logout(request)
         return HttpResponseRedirect(reverse("admin:login", current_app=self.name))
 
-    def _refuse(self, request: HttpRequest, template: str, status: int, **context: Any) -> TemplateResponse:
-        title = _("Tidak tersedia untuk Anda") if status == 403 else _("Alamat daftar tidak dikenal")
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The officer's own password; a change is recorded."""
+        response = super().password_change(request, extra_context)
+        if response.status_code == HTTPStatus.FOUND:
+            log.record("password:changed", subject=str(request.user.pk), actor=f"user:{request.user.pk}")
+        return response
+
+    def _refuse(self, request: HttpRequest, template: str, status: HTTPStatus, **context: Any) -> TemplateResponse:
+        title = _("Tidak tersedia untuk Anda") if status == HTTPStatus.FORBIDDEN else _("Alamat daftar tidak dikenal")
         return TemplateResponse(
             request, template, {**self.each_context(request), "title": title, **context}, status=status
         )

@@ -3,7 +3,10 @@
 from guidance import datagroups as guidance_groups
 from netralitas import checks  # noqa: F401 (registers the system checks)
 from netralitas import datagroups as own_groups
+from netralitas.celery import app as celery
+from procedures import datagroups as procedures_groups
 from regions import datagroups as regions_groups
+from sanctions import datagroups as sanctions_groups
 from services.accounts import access, devices, permissions
 from services.accounts import datagroups as accounts_groups
 from services.accounts import letters as accounts_letters
@@ -19,6 +22,8 @@ GROUPS = (
     own_groups,
     regions_groups,
     guidance_groups,
+    procedures_groups,
+    sanctions_groups,
     transparency_groups,
     accounts_groups,
     notifications_groups,
@@ -30,6 +35,7 @@ LETTERS = (notifications_letters, accounts_letters)
 
 def wire() -> None:
     """Hand everything down. Called once, when all apps are loaded."""
+    celery.set_default()  # for every thread: a nudge must reach our broker, not Celery's idea of one
     permissions.install({name: group for module in GROUPS for name, group in module.FIELDS.items()})
     rendering.install({name: words for module in LETTERS for name, words in module.LETTERS.items()})
     addresses.install(access.address_of, leaders_of=access.leader_addresses)

@@ -4,11 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from guidance.models import Act, ActRule, Offence
-from netralitas.admin.reference import ReferenceAdmin
-from services.accounts.staff import GuardedInline
+from netralitas.admin.reference import ReferenceAdmin, ReferenceInline
 
 
-class RuleInline(GuardedInline):
+class RuleInline(ReferenceInline):
     """Which offence an act is in which phase."""
 
     model = ActRule
@@ -25,6 +24,7 @@ class ActAdmin(ReferenceAdmin):
     order = 60
     list_display = ("name", "example")
     search_fields = ("name", "example")
+    fields = ("name", "example", "code")
     inlines = (RuleInline,)
 
 
@@ -37,4 +37,5 @@ class OffenceAdmin(ReferenceAdmin):
     order = 70
     list_display = ("code", "name", "violation_class", "level", "basis", "sure")
     list_filter = ("violation_class", "sure")
+    fields = ("code", "name", "violation_class", "level", "basis", "sure")
     search_fields = ("code", "name")

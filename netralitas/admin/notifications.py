@@ -42,9 +42,7 @@ class OwedAdmin(CountedAdmin):
     """Work that is owed, by kind; what failed too often waits here for a person."""
 
     title = gettext_lazy("Antrean pekerjaan")
-    purpose = gettext_lazy(
-        "Pekerjaan yang menunggu, diulang, selesai, atau berhenti setelah gagal berkali-kali."
-    )
+    purpose = gettext_lazy("Pekerjaan yang menunggu, diulang, selesai, atau berhenti setelah gagal berkali-kali.")
     order = 51
     page = "admin/notifications/owed/change_list.html"
 

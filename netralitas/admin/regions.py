@@ -3,12 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from netralitas.admin.reference import ReferenceAdmin
+from netralitas.admin.reference import ReferenceAdmin, ReferenceInline
 from regions.models import Agency, Contest, Election, Holiday, OfficeHolder, OfficeHours, Region, Stage
-from services.accounts.staff import GuardedInline
 
 
-class HolderInline(GuardedInline):
+class HolderInline(ReferenceInline):
     """Who holds the office, by title."""
 
     model = OfficeHolder
@@ -16,7 +15,7 @@ class HolderInline(GuardedInline):
     fields = ("title", "acting", "since", "until")
 
 
-class HoursInline(GuardedInline):
+class HoursInline(ReferenceInline):
     """When the office receives people."""
 
     model = OfficeHours
@@ -35,6 +34,10 @@ class AgencyAdmin(ReferenceAdmin):
     list_select_related = ("region", "succeeded_by")
     list_filter = ("kind", "region")
     search_fields = ("name", "code")
+    fields = (
+        "name", "code", "kind", "region", "superior", "personnel_office", "active_from", "active_until",
+        "succeeded_by", "is_employer", "letter_only", "online_mandate_since", "address", "email", "zone",
+    )  # fmt: skip
     inlines = (HolderInline, HoursInline)
 
 
@@ -45,6 +48,7 @@ class RegionAdmin(ReferenceAdmin):
     title = _("Wilayah")
     purpose = _("Wilayah yang dilayani portal dan zona waktunya.")
     order = 20
+    fields = ("name", "short_name", "code", "seat", "zone", "population")
     list_display = ("name", "code", "province_name", "zone", "seat", "population")
     list_select_related = ("province",)
 
@@ -65,7 +69,7 @@ class HolidayAdmin(ReferenceAdmin):
     list_filter = ("kind", "confirmed")
 
 
-class ContestInline(GuardedInline):
+class ContestInline(ReferenceInline):
     """The contests of an event."""
 
     model = Contest
@@ -81,6 +85,7 @@ class ElectionAdmin(ReferenceAdmin):
     purpose = _("Pemilihan, wilayahnya, dan hari penetapan calon.")
     order = 40
     list_display = ("name", "rule_set", "begins", "ends", "basis")
+    fields = ("name", "code", "rule_set", "begins", "ends", "basis")
     inlines = (ContestInline,)
 
 

@@ -3,11 +3,11 @@
 Nothing is editable, addable, deletable, searchable from elsewhere or exported unless a page opens it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import display_for_field, display_for_value, unquote
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models, transaction
@@ -43,12 +43,14 @@ class Guarded:
 
     `context` is how a person stands to the rows their page lets through: `OWN_OFFICE` for a case of
     the office, `RECEIVED` for a package that came to it, `COUNTED` for figures. `opens` names what
-    besides reading the page offers at all; the table still decides who gets it.
+    besides reading the page offers at all; the table still decides who gets it. `labels` names
+    fields in the user's words where their model does not.
     """
 
     model: type[models.Model]
     context: str = Context.OWN_OFFICE
     opens: frozenset[str] = frozenset()
+    labels: Mapping[str, Any] = {}
 
     def allowed(self, request: HttpRequest, action: str, groups: Iterable[str]) -> bool:
         """Whether any role of the person may do this with any of these groups, standing as `context`."""
@@ -102,12 +104,16 @@ class Guarded:
 class GuardedInline(Guarded, _Inline):
     """Rows below a form, read-only unless opened; the parent's page decides which object is visible."""
 
+    template = "admin/guarded_inline.html"
     extra = 0
     can_delete = False
     show_change_link = False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         return [name for name in super().get_fields(request, obj) if self.readable(request, str(name))]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"labels": self.labels, **kwargs})
 
 
 class GuardedAdmin(Guarded, _Admin):
@@ -148,14 +154,19 @@ class GuardedAdmin(Guarded, _Admin):
                 sets.append((heading, {**options, "fields": fields}))
         return sets
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **{"labels": self.labels, **kwargs})
+
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
-        return [name for name in super().get_list_display(request) if self._shown(request, name)]
+        shown = (name for name in super().get_list_display(request) if self._shown(request, name))
+        return [_column(self.model, name, self.labels[name]) if name in self.labels else name for name in shown]
 
     def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
         return [name for name in super().get_search_fields(request) if self.readable(request, name)]
 
     def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
-        return [one for one in super().get_list_filter(request) if self._shown(request, one)]
+        shown = (one for one in super().get_list_filter(request) if self._shown(request, one))
+        return [(one, _filter(self.labels[one])) if one in self.labels else one for one in shown]
 
     def formfield_for_foreignkey(
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -171,7 +182,8 @@ class GuardedAdmin(Guarded, _Admin):
         """The list; raises `UnknownParameter` for a parameter it would otherwise ignore."""
         self.refuse(request)
         title = self.title or self.model._meta.verbose_name_plural
-        return super().changelist_view(request, {"title": title, "purpose": self.purpose, **(extra_context or {})})
+        context = {"title": title, "purpose": self.purpose, **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def changeform_view(
         self,
@@ -181,8 +193,10 @@ class GuardedAdmin(Guarded, _Admin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """One object. A read is recorded with it, or it is not shown."""
+        title = self.title or self.model._meta.verbose_name_plural
+        context = {"title": title, "list_title": title, **(extra_context or {})}
         with transaction.atomic():
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+            response = super().changeform_view(request, object_id, form_url, context)
             if object_id and self.records_reads and request.method == "GET" and response.status_code == 200:
                 self.record(request, "read", unquote(object_id))
         return response
@@ -227,3 +241,28 @@ class GuardedAdmin(Guarded, _Admin):
 
 
 SECTIONS = {WORK: _("Pekerjaan"), REFERENCE: _("Rujukan"), SYSTEM: _("Sistem dan pengawasan")}
+
+
+def _column(model: type[models.Model], name: str, label: Any) -> Callable[[Any], Any]:
+    """A column of the list under another heading, sorted as the field itself."""
+    field: Any = model._meta.get_field(name)
+
+    @admin.display(description=label, ordering=name)
+    def column(row: Any) -> Any:
+        value = getattr(row, name)
+        if isinstance(value, bool):
+            return display_for_value(value, "–", boolean=True)
+        return display_for_field(value, field, "–")
+
+    return column
+
+
+def _filter(label: Any) -> Callable[..., Any]:
+    """The filter Django makes for a field, under another heading."""
+
+    def make(*args: Any, **kwargs: Any) -> Any:
+        made: Any = admin.FieldListFilter.create(*args, **kwargs)
+        made.title = label
+        return made
+
+    return make
