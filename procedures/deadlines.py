@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -95,6 +96,11 @@ def extension(row: Deadline, proceeding: Proceeding, *, at: datetime, agency: Ag
 def open_deadlines(proceeding_ids: Iterable[UUID]) -> list[Deadline]:
     """The running deadlines of these proceedings, the most urgent first. One query."""
     return list(Deadline.objects.filter(proceeding__in=list(proceeding_ids), ended_at__isnull=True).order_by("due_at"))
+
+
+def running(proceeding: Proceeding) -> QuerySet[Deadline]:
+    """The deadlines of a proceeding that have not ended."""
+    return Deadline.objects.filter(proceeding=proceeding, ended_at__isnull=True)
 
 
 def counted_days(deadline: Deadline) -> list[date]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -84,6 +85,18 @@ class Ruling:
         return (*self.row.needs, Fact.LETTER) if self.by_letter else self.row.needs
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Something somebody wants to happen, with all they bring."""
+
+    event: Event
+    by: Actor
+    facts: Facts
+    letter: Letter | None = None
+    note: str = ""
+    expected_version: int | None = None
+
+
 def begin(
     procedure: str,
     *,
@@ -101,7 +114,8 @@ def begin(
     letters. Without it, it is the office of a Bawaslu actor, else that of an earlier proceeding about
     the same subject.
     """
-    ruling = _entry(procedure, rule_set, agency, by, facts)
+    attempt = Attempt(Event.RECEIVE, by, facts)
+    ruling = _entry(procedure, rule_set, agency, attempt)
     now = timezone.now()
     state = ruling.row.lands_in(Place.NEW)
     proceeding = Proceeding(
@@ -118,7 +132,7 @@ def begin(
         if procedure != Procedure.BAWASLU:
             proceeding.sender_id = _sender(subject, by, sender)
         proceeding.save(force_insert=True)
-        _record(proceeding, ruling, by=by, facts=facts, at=now, from_state=Place.NEW.value)
+        _record(proceeding, ruling, attempt, at=now, from_state=Place.NEW.value)
         _start_clocks(proceeding, agency, facts, now)
     return proceeding
 
@@ -140,11 +154,11 @@ def advance(
     was made from (default: that of `proceeding`). The system may repeat an event: it gets the step
     that already stands. `proceeding` is brought up to date.
     """
-    papers = _with_papers(facts, letter, note)
+    attempt = Attempt(Event(event), by, _with_papers(facts, letter, note), letter, note, expected_version)
     # Refusals are returned, not raised, out of the block: nothing was written, so a caller's
     # transaction stays usable without the two statements of a savepoint.
     with transaction.atomic(savepoint=False):
-        outcome = _attempt(proceeding, Event(event), by, papers, (letter, note, expected_version))
+        outcome = _step_or_refusal(proceeding, attempt)
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
@@ -201,42 +215,42 @@ def opened(step: Step) -> tuple[Procedure, ...]:
     return row_of(step).opens
 
 
-def _entry(procedure: str, rule_set: str, agency: Agency, by: Actor, facts: Facts) -> Ruling:
+def _entry(procedure: str, rule_set: str, agency: Agency, attempt: Attempt) -> Ruling:
     leg = Leg(procedure, rule_set, Place.NEW.value, level=0, extensions=0)
-    ruling = rule(leg, Event.RECEIVE, by=by, facts=facts)
+    ruling = rule(leg, attempt.event, by=attempt.by, facts=attempt.facts)
     if ruling.unmet:
         raise Unmet(*ruling.unmet)
-    if procedure == Procedure.BAWASLU and by.role not in NO_OFFICE and by.agency != agency.code:
+    if procedure == Procedure.BAWASLU and attempt.by.role not in NO_OFFICE and attempt.by.agency != agency.code:
         raise NotYours(_("Perkara hanya dapat dibuka atas nama kantor sendiri."))
     return ruling
 
 
-def _attempt(
-    proceeding: Proceeding, event: Event, by: Actor, facts: Facts, papers: tuple[Letter | None, str, int | None]
-) -> Step | Refused:
-    letter, note, expected = papers
+def _step_or_refusal(proceeding: Proceeding, attempt: Attempt) -> Step | Refused:
     current = Proceeding.objects.select_for_update().get(pk=proceeding.pk)
     # The system acts on what stands; a person on what they saw.
-    seen = expected or (current.version if by.role == Role.SYSTEM else proceeding.version)
+    seen = attempt.expected_version or (current if attempt.by.role == Role.SYSTEM else proceeding).version
     if seen != current.version:
         return Stale(current)
     try:
-        ruling = rule(_leg(current), event, by=by, facts=facts)
+        ruling = rule(_leg(current), attempt.event, by=attempt.by, facts=attempt.facts)
     except WrongState as wrong:
-        return _already_done(current, event, by) or wrong
+        return _already_done(current, attempt) or wrong
     except NotYours as not_yours:
         return not_yours
-    paused = _paused(current) if ruling.row.extends else ()
-    if not _at_the_right_desk(current, ruling, by):
+    if not _at_the_right_desk(current, ruling, attempt.by):
         return NotYours(_("Perkara ini dipegang kantor lain."))
-    if ruling.unmet or paused:
-        return Unmet(*ruling.unmet, *paused)
-    before = current.state
-    now = timezone.now()
+    running = list(deadlines.running(current)) if ruling.row.extends else []
+    if unmet := (*ruling.unmet, *_standing_still(running)):
+        return Unmet(*unmet)
+    before, now = current.state, timezone.now()
     if not _swap(current, ruling.row, now):
         return Stale(Proceeding.objects.get(pk=proceeding.pk))
-    step = _record(current, ruling, by=by, facts=facts, at=now, from_state=before, letter=letter, note=note)
-    _move_clocks(current, ruling.row, facts, now)
+    step = _record(current, ruling, attempt, at=now, from_state=before)
+    if ruling.row.extends:
+        _extend_clocks(current, running, now)
+    elif ruling.row.target is not Place.SAME:
+        _end_clocks(current, deadlines.running(current), now)
+        _start_clocks(current, offices.get(current.agency_id), attempt.facts, now)
     for name in ("state", "holder", "version", "level", "extensions", "ended_at"):
         setattr(proceeding, name, getattr(current, name))
     return step
@@ -265,22 +279,12 @@ def _swap(current: Proceeding, row: Transition, now: datetime) -> bool:
     return changed == 1
 
 
-def _record(
-    proceeding: Proceeding,
-    ruling: Ruling,
-    *,
-    by: Actor,
-    facts: Facts,
-    at: datetime,
-    from_state: str,
-    letter: Letter | None = None,
-    note: str = "",
-) -> Step:
-    event = ruling.row.event
+def _record(proceeding: Proceeding, ruling: Ruling, attempt: Attempt, *, at: datetime, from_state: str) -> Step:
+    by, letter = attempt.by, attempt.letter
     step = Step.objects.create(
         proceeding=proceeding,
         number=proceeding.version,
-        event=event,
+        event=attempt.event,
         from_state=from_state,
         to_state=proceeding.state,
         at=at,
@@ -288,13 +292,13 @@ def _record(
         user=by.user,
         agency_id=by.agency or proceeding.agency_id,
         letter=letter,
-        facts={"present": sorted(facts.present), "values": dict(facts.values)},
-        note=note,
+        facts={"present": sorted(attempt.facts.present), "values": dict(attempt.facts.values)},
+        note=attempt.note,
         basis=ruling.row.basis,
     )
     outbox.owe("step", ref=step.pk, key=f"step:{step.pk}")
     log.record(
-        f"proceeding:{event}",
+        f"proceeding:{step.event}",
         subject=proceeding.pk,
         actor=by.reference,
         step=step.number,
@@ -312,24 +316,19 @@ def _start_clocks(proceeding: Proceeding, agency: Agency, facts: Facts, now: dat
         Deadline.objects.bulk_create(deadlines.of_state(proceeding, kind, at=now, facts=facts, agency=agency))
 
 
-def _move_clocks(proceeding: Proceeding, row: Transition, facts: Facts, now: datetime) -> None:
-    if row.target is Place.SAME and not row.extends:
-        return
+def _extend_clocks(proceeding: Proceeding, running: list[Deadline], now: datetime) -> None:
     agency = offices.get(proceeding.agency_id)
-    running = Deadline.objects.filter(proceeding=proceeding, ended_at__isnull=True)
-    longer: list[Deadline] = []
-    if row.extends:
-        made = (deadlines.extension(one, proceeding, at=now, agency=agency) for one in running)
-        longer = [one for one in made if one is not None]
-        running = running.filter(kind__in=[one.kind for one in longer])
-    if running.update(ended_at=now):
+    made = {one.pk: deadlines.extension(one, proceeding, at=now, agency=agency) for one in running}
+    longer = {pk: one for pk, one in made.items() if one is not None}
+    _end_clocks(proceeding, Deadline.objects.filter(pk__in=list(longer)), now)
+    Deadline.objects.bulk_create(longer.values())
+
+
+def _end_clocks(proceeding: Proceeding, clocks: QuerySet[Deadline], now: datetime) -> None:
+    if clocks.update(ended_at=now):
         # What was owed for a clock that no longer runs is silenced by the act itself.
         owed = Reminder.objects.filter(deadline__proceeding=proceeding, state=ReminderState.OWED)
         owed.update(state=ReminderState.CANCELLED)
-    if row.extends:
-        Deadline.objects.bulk_create(longer)
-    else:
-        _start_clocks(proceeding, agency, facts, now)
 
 
 def _ruling(row: Transition, leg: Leg, by: Actor, facts: Facts) -> Ruling:
@@ -356,17 +355,16 @@ def _with_papers(facts: Facts, letter: Letter | None, note: str) -> Facts:
     return replace(facts, present=present | ({Fact.REASON} if note.strip() else set()))
 
 
-def _already_done(current: Proceeding, event: Event, by: Actor) -> Step | None:
-    if by.role != Role.SYSTEM:
+def _already_done(current: Proceeding, attempt: Attempt) -> Step | None:
+    if attempt.by.role != Role.SYSTEM:
         return None
-    last = current.steps.filter(event=event, to_state=current.state).order_by("-number").first()
+    last = current.steps.filter(event=attempt.event, to_state=current.state).order_by("-number").first()
     return last if last and last.number == current.version else None
 
 
-def _paused(current: Proceeding) -> Iterable[str]:
-    if Deadline.objects.filter(proceeding=current, ended_at__isnull=True, paused_since__isnull=False).exists():
-        return (_("Waktu penanganan sedang dihentikan sementara; jalankan dahulu sebelum diperpanjang."),)
-    return ()
+def _standing_still(running: Iterable[Deadline]) -> Iterable[str]:
+    if any(clock.paused_since for clock in running):
+        yield _("Waktu penanganan sedang dihentikan sementara; jalankan dahulu sebelum diperpanjang.")
 
 
 def _sender(subject: UUID, by: Actor, sender: Agency | None) -> str | None:
