@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 
 class FileKind(models.TextChoices):
@@ -21,7 +22,8 @@ class FileKind(models.TextChoices):
 class Original(models.Model):
     """One file as received: encrypted on disk with its own key, which is wrapped to the vault.
 
-    The original name and the time of upload are absent on purpose: both can betray a person.
+    `size` and `sha256` are those of the file as it came. The original name and the time of upload
+    are absent on purpose: both can betray a person.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,3 +33,6 @@ class Original(models.Model):
     wrapped_key = models.BinaryField()
     key_id = models.CharField(max_length=16)
     received_on = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="original_is_not_empty")]

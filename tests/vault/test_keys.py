@@ -67,5 +67,5 @@ def test_processes_that_start_together_end_with_one_set(tmp_path: Path) -> None:
 
 def test_empty_key_file_is_told_with_its_remedy(tmp_path: Path) -> None:
     (tmp_path / "answer_key").touch()
-    with pytest.raises(keys.KeyLost, match="answer_key holds no key. Restore it from a backup"):
+    with pytest.raises(keys.KeyLost, match=r"answer_key holds no key\. Restore it from a backup"):
         keys.read(tmp_path, "answer_key")

@@ -1,5 +1,8 @@
 """Data groups, invariants, and what must not be a column."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -41,5 +44,8 @@ def test_database_refuses_a_grant_by_one_person() -> None:
     assert names <= set(stored)
 
 
-def test_every_refusal_in_the_source_has_a_sentence() -> None:
-    assert all(refusals.Refused(code).message.endswith((".", "?")) for code in refusals.SENTENCES)
+def test_every_refusal_in_the_source_has_a_sentence_and_every_sentence_a_use() -> None:
+    folder = Path(refusals.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    used = set(re.findall(r'Refused\("(\w+)"\)|refusal="(\w+)"', source))
+    assert {one or other for one, other in used} == set(refusals.SENTENCES)

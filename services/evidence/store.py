@@ -1,0 +1,193 @@
+"""Where sealed files lie and how they are encrypted: one key per file, chunk by chunk.
+
+XChaCha20-Poly1305 secretstream; every chunk is bound to the id of its `Original`, so chunks cannot
+be cut off, reordered or put under another row. Nothing is ever written in the clear.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from nacl import bindings
+from nacl.exceptions import CryptoError
+
+from services.evidence.models import Original
+
+CHUNK = 64 * 1024
+HEADER = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+OVERHEAD = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
+FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+AT_ONCE = 500  # ids looked up per query while sweeping
+
+Unwrap = Callable[[str, bytes], bytes]
+
+
+class Damaged(Exception):
+    """The file is missing, cut, changed or not the one of this row. It must not be shown."""
+
+
+class Sealed:
+    """A file being encrypted into quarantine; `place` makes it an original, `discard` forgets it."""
+
+    def __init__(self, original_id: UUID) -> None:
+        self.key = bindings.crypto_secretstream_xchacha20poly1305_keygen()
+        self._id = original_id
+        self._draft = _private(_folder("incoming")) / f"{original_id}.part"
+        self._placed: Path | None = None
+        self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
+        header = bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, self.key)
+        descriptor = os.open(self._draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._file = os.fdopen(descriptor, "wb")
+        self._file.write(header)
+
+    def write(self, chunk: bytes, *, last: bool) -> None:
+        """Encrypt and append one chunk; all but the last must have `CHUNK` bytes."""
+        tag = FINAL if last else MESSAGE
+        ad = self._id.bytes
+        self._file.write(bindings.crypto_secretstream_xchacha20poly1305_push(self._state, chunk, ad, tag))
+
+    def place(self, *, on: date) -> None:
+        """Make it durable under its final name, dated to the day alone."""
+        self._file.flush()
+        # The file system must not remember the hour at which somebody sent something.
+        midnight = datetime.combine(on, time(), tzinfo=UTC).timestamp()
+        os.utime(self._file.fileno(), (midnight, midnight))
+        os.fsync(self._file.fileno())
+        self._file.close()
+        final = _final(self._id)
+        _private(final.parent)
+        self._draft.rename(final)
+        self._placed = final
+        for folder in (final.parent, final.parent.parent):
+            _sync(folder)
+
+    def discard(self) -> None:
+        """Leave nothing behind, however far it came."""
+        with suppress(OSError):  # on a full disk even closing may fail
+            self._file.close()
+        (self._placed or self._draft).unlink(missing_ok=True)
+
+
+def path(original: Original) -> Path:
+    """Where the encrypted file of a row lies; named by its id, below EVIDENCE_DIR."""
+    return _final(original.pk)
+
+
+def stored_size(size: int) -> int:
+    """How many bytes a file of `size` bytes takes once it is encrypted."""
+    chunks = max(1, -(-size // CHUNK))
+    return HEADER + size + chunks * OVERHEAD
+
+
+def open_original(original: Original, unwrap: Unwrap) -> Iterator[bytes]:
+    """The file as it came, chunk by chunk; raises `Damaged`, at the latest at its end.
+
+    `unwrap` is the vault's: it turns (key id, wrapped key) into the file's key. Hash and size are
+    compared at the end, so a caller must take the whole stream before showing any of it.
+    """
+    key = unwrap(original.key_id, bytes(original.wrapped_key))
+    digest, size = hashlib.sha256(), 0
+    for chunk in _decrypted(path(original), key, original.pk):
+        digest.update(chunk)
+        size += len(chunk)
+        yield chunk
+    if (digest.hexdigest(), size) != (original.sha256, original.size):
+        raise Damaged
+
+
+def purge(original: Original) -> None:
+    """Delete a row and, once that is committed, its file: a row never points at a missing file."""
+    file = path(original)
+    with transaction.atomic():
+        original.delete()
+        transaction.on_commit(lambda: file.unlink(missing_ok=True))
+
+
+def sweep(*, before: date) -> int:
+    """Delete files that no row owns and that came before the real day `before`; returns how many.
+
+    A crash or a rolled-back filing leaves such files; a filing in hand must be younger than that.
+    """
+    swept = 0
+    for files in _in_groups(_old_files(before)):
+        ids = {file: _id_of(file) for file in files}
+        owned = set(Original.objects.filter(pk__in=[one for one in ids.values() if one]).values_list("pk", flat=True))
+        for file, original_id in ids.items():
+            if file.suffix == ".part" or original_id not in owned:
+                file.unlink(missing_ok=True)
+                swept += 1
+    return swept
+
+
+def _decrypted(file: Path, key: bytes, original_id: UUID) -> Iterator[bytes]:
+    state = bindings.crypto_secretstream_xchacha20poly1305_state()
+    tag = MESSAGE
+    try:
+        with file.open("rb") as stream:
+            bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, stream.read(HEADER), key)
+            while sealed := stream.read(CHUNK + OVERHEAD):
+                if tag == FINAL:
+                    raise Damaged  # something was appended
+                chunk, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, sealed, original_id.bytes)
+                yield chunk
+    except (OSError, CryptoError, ValueError) as error:
+        raise Damaged from error
+    if tag != FINAL:
+        raise Damaged  # the end was cut off
+
+
+def _old_files(before: date) -> Iterator[Path]:
+    limit = datetime.combine(before, time(), tzinfo=UTC).timestamp()
+    for file in Path(settings.EVIDENCE_DIR).rglob("*"):
+        # The change time: the modification time is the day of receipt, which a demo may place anywhere.
+        if file.is_file() and file.stat().st_ctime < limit:
+            yield file
+
+
+def _in_groups(files: Iterator[Path]) -> Iterator[list[Path]]:
+    group: list[Path] = []
+    for file in files:
+        group.append(file)
+        if len(group) == AT_ONCE:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _id_of(file: Path) -> UUID | None:
+    try:
+        return UUID(file.stem)
+    except ValueError:
+        return None
+
+
+def _final(original_id: UUID) -> Path:
+    name = str(original_id)
+    return _folder("originals") / name[:2] / name
+
+
+def _folder(name: str) -> Path:
+    return Path(settings.EVIDENCE_DIR) / name
+
+
+def _private(folder: Path) -> Path:
+    # `mkdir(mode=…, parents=True)` gives the mode to the last folder only.
+    for one in (folder.parent, folder):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
