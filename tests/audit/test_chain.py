@@ -140,7 +140,8 @@ class TestDamage:
     def test_entry_inserted_at_the_end_with_a_right_digest(self, sealed: list[Entry]) -> None:
         forged = audit.entry()
         previous = Head.objects.get()
-        Entry.objects.filter(pk=forged.pk).update(sequence=6, digest=chain._digest(previous.digest, 6, forged))
+        content = Entry.objects.filter(pk=forged.pk).values_list(*chain.CONTENT).get()
+        Entry.objects.filter(pk=forged.pk).update(sequence=6, digest=chain.digest_of(previous.digest, 6, content))
         assert chain.verify() == Broken(6, forged.pk, Damage.INSERTED)
 
     def test_entry_inserted_before_the_first(self, sealed: list[Entry]) -> None:
@@ -176,6 +177,23 @@ class TestDamage:
         Entry.objects.filter(pk=sealed[4].pk).delete()
         Head.objects.update(sequence=4, digest=Entry.objects.get(sequence=4).digest)
         assert chain.verify() == Broken(5, None, Damage.ROOT, date(2026, 3, 1))
+
+    @pytest.mark.parametrize(
+        ("change", "at"),
+        [({"digest": "0" * 64}, 5), ({"last_sequence": 4}, 4), ({"last_sequence": 0}, 0), ({"last_sequence": 9}, 9)],
+    )
+    def test_edited_root(self, sealed: list[Entry], change: dict[str, object], at: int) -> None:
+        chain.close_day(date(2026, 3, 1))
+        Root.objects.update(**change)
+        broken = chain.verify()
+        assert broken is not None
+        assert (broken.sequence, broken.damage, broken.day) == (at, Damage.ROOT, date(2026, 3, 1))
+
+    def test_root_emptied_after_a_fuller_one(self, sealed: list[Entry]) -> None:
+        chain.close_day(date(2026, 3, 1))
+        chain.close_day(date(2026, 3, 2))
+        Root.objects.filter(day=date(2026, 3, 2)).update(last_sequence=0, digest="")
+        assert chain.verify() == Broken(0, None, Damage.ROOT, date(2026, 3, 2))
 
     def test_unreadable_moment_on_sqlite(self, sealed: list[Entry]) -> None:
         if connection.vendor == "postgresql":
