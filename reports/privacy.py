@@ -14,12 +14,12 @@ from reports.submission import ReporterEntry, Submission, WitnessEntry
 from services.accounts.models import User
 from services.audit import log
 from services.vault import client, sealing
-from services.vault.client import MailFailed, Refused, VaultDown
+from services.vault.client import Refused, VaultDown
 from services.vault.models import Envelope
 from services.vault.sealing import EnvelopeKind
 
 __all__ = [
-    "REASONS", "MailFailed", "Refused", "VaultDown",
+    "REASONS", "Refused", "VaultDown",
     "approve_opening", "purge", "request_opening", "seal", "show",
 ]  # fmt: skip
 

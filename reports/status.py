@@ -18,11 +18,10 @@ from reports.enums import ReportKind, Stage
 from reports.models.report import Message, Standing, StatusLine
 from reports.requirements import Missing
 
-RECEIVED = "report:received"
+RECEIVED, OFFICIAL = "report:received", "report:officially_received"
 SENTENCES: dict[str, Promise] = {
     RECEIVED: _("Kiriman Anda diterima portal ini."),
-    "report:officially_received": _("Kantor mencatat tanda tangan atau penyerahan: laporan diterima secara resmi."),
-    "report:added": _("Anda menambahkan keterangan atau bukti."),
+    OFFICIAL: _("Kantor mencatat tanda tangan atau penyerahan: laporan diterima secara resmi."),
     "bawaslu:receive": _("%(office)s diberi tahu dan memeriksanya."),
     "bawaslu:return": _("%(office)s meminta laporan dilengkapi."),
     "bawaslu:complete": _("Laporan dilengkapi dan diperiksa lagi."),
@@ -184,6 +183,14 @@ def deadlines(terms: Iterable[Term]) -> list[dict[str, str]]:
 def tell(lines: Iterable[Told]) -> None:
     """Write lines; one that was told before stays as it is. One statement."""
     StatusLine.objects.bulk_create([StatusLine(**_values(line)) for line in lines], ignore_conflicts=True)
+
+
+def hold(hashes: Iterable[str]) -> None:
+    """Keep others from writing these standings until this transaction ends.
+
+    Called before looking how a case stands: of two workers at once the later look then writes last.
+    """
+    list(Standing.objects.select_for_update().filter(receipt_hash__in=list(hashes)).order_by("pk").values_list("pk"))
 
 
 def write(changes: Mapping[str, Mapping[str, Any]], *, on: date) -> None:

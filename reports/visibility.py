@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from procedures.vocabulary import Actor
 from reports.models.case import Case, Respondent
-from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
+from reports.models.package import PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Report
 from services.accounts import access
 from services.accounts.enums import Context, Role
@@ -46,7 +46,8 @@ def packages_visible_to(user: Person) -> QuerySet[ReferralPackage]:
     if not sent and not received:
         return ReferralPackage.objects.none()
     came = PackageLeg.objects.filter(_any("proceeding__agency_id", received), respondent__package=OuterRef("pk"))
-    seen = (Q(released_on__isnull=False) & Exists(came)) if received else Q(pk__in=[])
+    copied = PackageCopy.objects.filter(_any("agency_id", received), package=OuterRef("pk"))
+    seen = (Q(released_on__isnull=False) & (Exists(came) | Exists(copied))) if received else Q(pk__in=[])
     if sent:
         seen |= _any("sender_id", sent)
     return _without_own(ReferralPackage.objects.filter(seen), user, PackageRespondent, "package")
@@ -62,8 +63,10 @@ def context(user: Person, subject: Case | ReferralPackage) -> Context:
         return Context.ASSIGNED if subject.officer == user.pk else Context.OWN_OFFICE
     if subject.sender_id in _codes(user, DESK):
         return Context.OWN_OFFICE
-    came = PackageLeg.objects.filter(respondent__package=subject, proceeding__agency_id__in=_codes(user, RECEIVERS))
-    return Context.RECEIVED if subject.released_on and came.exists() else Context.OTHER_OFFICE
+    codes = _codes(user, RECEIVERS)
+    came = PackageLeg.objects.filter(respondent__package=subject, proceeding__agency_id__in=codes).exists()
+    here = came or PackageCopy.objects.filter(package=subject, agency_id__in=codes).exists()
+    return Context.RECEIVED if subject.released_on and here else Context.OTHER_OFFICE
 
 
 def is_recused(user: Person, subject: Case | ReferralPackage) -> bool:

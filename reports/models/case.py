@@ -108,6 +108,7 @@ class CaseReport(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="links")
     linked_at = models.DateTimeField()
     linked_by = models.UUIDField(null=True)
+    reason = models.TextField(blank=True)  # why an officer moved it, internal
     unlinked_at = models.DateTimeField(null=True)
 
     class Meta:

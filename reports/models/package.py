@@ -109,6 +109,17 @@ class PackageLeg(models.Model):
         super().save(*args, **kwargs)
 
 
+class PackageCopy(models.Model):
+    """That an office got a copy of a package: it may read it and has nothing to do."""
+
+    package = models.ForeignKey(ReferralPackage, on_delete=models.PROTECT, related_name="copies", db_index=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["package", "agency"], name="one_copy_per_office")]
+        indexes = [models.Index(fields=["agency"], name="package_copy_agency")]
+
+
 class PackageExhibit(models.Model):
     """A clean copy, or a link, that travels with a package."""
 

@@ -1,0 +1,57 @@
+"""To which group of data each field belongs: what a reporter wrote, what points at them, what became of it."""
+
+_GROUPS: dict[str, dict[str, str]] = {
+    "Report": {
+        # The keyed hash, the subject of the envelopes and the hour all lead towards a person.
+        "D2": "id receipt_hash subject received_at channel name_given address_given contact_given adult capacity",
+        "D4": "district act incident_date known_date place narrative contest favoured",
+        "D10": "kind ticket region received_on late missing upgraded_at officially_received_on",
+    },
+    "Draft": {"D2": "receipt_hash updated_at expires_at", "D4": "ciphertext"},
+    "Exhibit": {"D2": "receipt_hash", "D6": "id report kind original link number added_on"},
+    "Message": {"D8": "id report from_reporter text at on user"},
+    "ApiAnswer": {"D2": "key_hash ciphertext expires_at"},
+    "Standing": {
+        "D2": "receipt_hash",
+        "D10": "kind stage office officially_received missing deadlines received_on updated_on",
+    },
+    "StatusLine": {"D2": "receipt_hash", "D10": "id source on code office by_letter"},
+    "Case": {
+        "D9": "office_class_reason",
+        "D10": (
+            "id reference region district rule_set rule_version election phase contest act offence violation_class "
+            "office_class incident_date known_date register_number opened_at closed_at handler kind state holder "
+            "due_at officer received_on respondent_count report_count late missing version"
+        ),
+    },
+    "Respondent": {
+        "D3": (
+            "id case number name nip status employer employer_text unit position description person_hash "
+            "identity_known checked_on"
+        ),
+    },
+    "CaseReport": {"D2": "report", "D9": "reason", "D10": "id case linked_at linked_by unlinked_at"},
+    "PlenaryMinutes": {"D9": "id case number held_on agenda members present dissent recorded_by"},
+    "Answer": {"D9": "id respondent kind on summary recorded_by"},
+    "Announcement": {"D10": "id case stage on recorded_by"},
+    "PackageOrigin": {"D10": "id case respondent package package_respondent"},
+    "ReferralPackage": {
+        "D5": (
+            "id reference sender region rule_set phase contest offence violation_class incident_date narrative "
+            "letter_number letter_date built_by approved_by approved_on released_on"
+        ),
+    },
+    "PackageRespondent": {
+        "D3": ("id package number name status employer employer_text unit position description conflicted person_hash"),
+    },
+    "PackageLeg": {"D10": "id respondent proceeding procedure by_letter"},
+    "PackageCopy": {"D10": "id package agency"},
+    "PackageExhibit": {"D7": "id package number link clean_copy description"},
+    "Count": {"D13": "id unit key stage region election kind violation_class on announced_on"},
+}
+FIELDS: dict[str, str] = {
+    f"reports.{model}.{field}": group
+    for model, groups in _GROUPS.items()
+    for group, fields in groups.items()
+    for field in fields.split()
+}

@@ -1,0 +1,244 @@
+"""Bawaslu's verbs on a case: each takes one step of the Bawaslu leg and refreshes the queue row with it.
+
+Whether a step may be taken is said by the procedure; refusals come as `transitions.Refused`, and
+then nothing has changed. `expected_version` is the version of the page the officer acted from.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from guidance.models import ViolationClass
+from procedures import transitions
+from procedures.enums import Event, Fact
+from procedures.models import Proceeding, Step
+from procedures.vocabulary import REPORTER, Actor, Facts, Json
+from regions import days, offices
+from reports import facts, people, privacy, queue, receipts, requirements, status
+from reports.enums import ReportKind, Requirement
+from reports.models.case import Case, Respondent
+from reports.models.report import Exhibit, Message, Report
+from reports.submission import RespondentEntry, Submission
+from services.audit import log
+
+
+class NothingToComplete(Exception):
+    """No report lies under this code that the office has asked to complete."""
+
+
+def return_for_completion(
+    case: Case, *, missing: Sequence[str], by: Actor, note: str = "", expected_version: int | None = None
+) -> Step:
+    """Give the report back to its reporter with the requirements that are missing; their two days begin."""
+    codes = _coded(missing)
+    given = Facts(frozenset({Fact.MISSING_PARTS}), {"missing": codes})
+    return _take(case, Event.RETURN, by=by, given=given, note=note, version=expected_version, missing=codes)
+
+
+def complete(code: str, addition: Submission | None = None) -> Step:
+    """The reporter says that the report is complete now; raises `NothingToComplete`.
+
+    Of `addition`, which must have no `requirements.problems`, the narrative and place become a
+    message, the day and further respondents go to the case, reporter and witnesses are sealed. The
+    report itself stays as it was filed.
+    """
+    report = Report.objects.filter(receipt_hash=receipts.digest(code)).first()
+    case = Case.objects.filter(links__report=report, links__unlinked_at__isnull=True).first() if report else None
+    if report is None or case is None:
+        raise NothingToComplete
+    with transaction.atomic():
+        try:
+            step = transitions.advance(case.leg(), Event.COMPLETE, by=REPORTER)
+        except transitions.WrongState as error:
+            raise NothingToComplete from error
+        changes = _added(report, case, requirements.tidy(addition)) if addition else {}
+        codes = _still_missing(report, case, addition)
+        queue.refresh(case, step.proceeding, missing=codes, **changes)
+        status.write({report.receipt_hash: {"missing": codes}}, on=_today(case))
+    return step
+
+
+def complete_at_office(case: Case, *, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
+    """An operator records that the reporter brought the missing parts to the office."""
+    return _take(case, Event.COMPLETE, by=by, note=note, version=expected_version, missing=[])
+
+
+def register(case: Case, *, number: str, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
+    """Register the report under the office's own number; handling begins."""
+    given = Facts(frozenset({Fact.REGISTER_NUMBER}))
+    changes = {"register_number": number, "missing": []}
+    return _take(case, Event.REGISTER, by=by, given=given, note=note, version=expected_version, **changes)
+
+
+def refuse(
+    case: Case, *, missing: Sequence[str], by: Actor, note: str = "", expected_version: int | None = None
+) -> Step:
+    """Do not register, for coded reasons; where lateness is the only one, the matter goes on as a tip."""
+    codes = _coded(missing)
+    given = Facts(frozenset({Fact.MISSING_PARTS}), {"missing": codes})
+    return _take(case, Event.REFUSE, by=by, given=given, note=note, version=expected_version, missing=codes)
+
+
+def keep_as_tip(case: Case, *, note: str, by: Actor, expected_version: int | None = None) -> Step:
+    """Go on with the content as a tip, with a written reason."""
+    return _take(case, Event.KEEP_AS_TIP, by=by, note=note, version=expected_version)
+
+
+def adopt(case: Case, *, by: Actor, number: str = "", note: str = "", expected_version: int | None = None) -> Step:
+    """Make a tip a finding of the office; within an election it is registered by the same act."""
+    given = Facts(frozenset({Fact.REGISTER_NUMBER} if number else ()))
+    changes = {"kind": ReportKind.FINDING, "register_number": number, "missing": []}
+    return _take(case, Event.ADOPT, by=by, given=given, note=note, version=expected_version, **changes)
+
+
+def stop(case: Case, *, note: str, by: Actor, expected_version: int | None = None) -> Step:
+    """Stop the inquiry into a tip, with a written reason."""
+    return _take(case, Event.STOP, by=by, note=note, version=expected_version)
+
+
+def dismiss(case: Case, *, note: str, by: Actor, expected_version: int | None = None) -> Step:
+    """Decide that there was no violation, with a written reason."""
+    return _take(case, Event.DISMISS, by=by, note=note, version=expected_version)
+
+
+def extend(case: Case, *, note: str, by: Actor, expected_version: int | None = None) -> Step:
+    """Prolong the handling for further statements, once, with a written reason."""
+    return _take(case, Event.EXTEND, by=by, note=note, version=expected_version)
+
+
+def refer(case: Case, *, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
+    """Refer the case; its approved packages leave with the next batch."""
+    return _take(case, Event.REFER, by=by, note=note, version=expected_version)
+
+
+def withdraw(code: str) -> Step:
+    """The reporter takes the report back, which they may until it is registered; raises `transitions.Refused`."""
+    report = Report.objects.filter(receipt_hash=receipts.digest(code)).first()
+    case = Case.objects.filter(links__report=report, links__unlinked_at__isnull=True).first() if report else None
+    if case is None:
+        raise NothingToComplete
+    return _take(case, Event.WITHDRAW, by=REPORTER)
+
+
+def reclass(case: Case, *, office_class: str, reason: str, by: Actor) -> None:
+    """Keep the office's own class beside the derived one, with its reason; an empty class takes it back."""
+    chosen = ViolationClass(office_class).value if office_class else ""
+    if chosen and not reason.strip():
+        message = "an office's own class needs its reason. Pass the officer's text as `reason`"
+        raise ValueError(message)
+    with transaction.atomic():
+        case.office_class, case.office_class_reason = chosen, reason.strip() if chosen else ""
+        case.save(update_fields=["office_class", "office_class_reason"])
+        log.record("case:reclass", subject=case.pk, actor=by.reference, to=chosen, derived=case.violation_class)
+
+
+def assign(case: Case, *, officer: UUID | None, by: Actor) -> None:
+    """Give the case to an officer of the office, or to nobody."""
+    with transaction.atomic():
+        Proceeding.objects.filter(pk=case.leg().pk).update(officer=officer)
+        case.officer = officer
+        case.save(update_fields=["officer"])
+        log.record("case:assign", subject=case.pk, actor=by.reference, officer=officer)
+
+
+def add_respondent(case: Case, entry: RespondentEntry, *, by: Actor) -> Respondent:
+    """Add a person the inquiry has found."""
+    with transaction.atomic():
+        [person] = people.rows(case.pk, [entry], first=_last_number(case) + 1)
+        person.save(force_insert=True)
+        case.respondent_count = Respondent.objects.filter(case=case).count()
+        case.save(update_fields=["respondent_count"])
+        log.record("case:respondent_added", subject=case.pk, actor=by.reference, respondent=person.pk)
+    return person
+
+
+def record_official_reception(report: Report, *, on: date, by: Actor) -> None:
+    """A signature or handover at the office: from that day the report is officially received."""
+    with transaction.atomic():
+        report.officially_received_on = on
+        report.save(update_fields=["officially_received_on"])
+        office = offices.get(by.agency).name if by.agency else ""
+        status.write({report.receipt_hash: {"officially_received": True}}, on=on)
+        status.tell([status.Told(report.receipt_hash, status.OFFICIAL, status.OFFICIAL, on, office)])
+        log.record("report:officially_received", subject=report.pk, actor=by.reference, on=on)
+
+
+def _take(
+    case: Case,
+    event: Event,
+    *,
+    by: Actor,
+    given: Facts | None = None,
+    note: str = "",
+    version: int | None = None,
+    **changes: object,
+) -> Step:
+    """One step and the queue row, together. The version is the officer's, or that of the row in hand."""
+    with transaction.atomic():
+        leg = case.leg()
+        step = transitions.advance(
+            leg,
+            event,
+            by=by,
+            facts=_joined(facts.gather(leg), given or Facts()),
+            note=note,
+            expected_version=version or case.version,
+        )
+        queue.refresh(case, leg, **changes)
+    return step
+
+
+def _joined(known: Facts, given: Facts) -> Facts:
+    return replace(known, present=known.present | given.present, values={**known.values, **given.values})
+
+
+def _coded(missing: Iterable[str]) -> list[Json]:
+    chosen = {Requirement(code) for code in missing}
+    return [code.value for code in Requirement if code in chosen]
+
+
+def _today(case: Case) -> date:
+    return days.local_date(timezone.now(), offices.region(case.region_id).zone)
+
+
+def _last_number(case: Case) -> int:
+    last = Respondent.objects.filter(case=case).order_by("-number").values_list("number", flat=True).first()
+    return last or 0
+
+
+def _added(report: Report, case: Case, addition: Submission) -> dict[str, object]:
+    """Write what the reporter added; the columns of the case that change with it."""
+    privacy.seal(addition, subject=report.subject)
+    told = [text for text in (addition.narrative, addition.place) if text]
+    if told:
+        text = "\n\n".join(told)
+        Message.objects.create(report=report, from_reporter=True, text=text, at=timezone.now(), on=_today(case))
+    if addition.reporter:
+        given = {name: True for name, yes in requirements.given(addition.reporter, on=_today(case)).items() if yes}
+        Report.objects.filter(pk=report.pk).update(**given)
+    changes: dict[str, object] = {}
+    if more := people.rows(case.pk, addition.respondents, first=_last_number(case) + 1):
+        Respondent.objects.bulk_create(more)
+        changes["respondent_count"] = Respondent.objects.filter(case=case).count()
+    if addition.incident_date and case.incident_date is None:
+        changes["incident_date"] = addition.incident_date
+    return changes
+
+
+def _still_missing(report: Report, case: Case, addition: Submission | None) -> list[str]:
+    added = addition or Submission()
+    reporter = requirements.given(added.reporter, on=_today(case))
+    dated = added.incident_date or case.incident_date
+    met = {
+        Requirement.REPORTER: reporter["name_given"] and reporter["address_given"],
+        Requirement.RESPONDENT: any(requirements.names_someone(entry) for entry in added.respondents),
+        Requirement.TIME_PLACE: dated and (added.place or report.place),
+        Requirement.DESCRIPTION: requirements.describes(added.narrative),
+        Requirement.EVIDENCE: Exhibit.objects.filter(receipt_hash=report.receipt_hash).exists(),
+    }
+    done = [code for code, yes in met.items() if yes]
+    return requirements.still(case.missing, met=done, late=Requirement.LATE in case.missing)

@@ -1,0 +1,78 @@
+"""Lines between the office and the person who holds the code. Neither side learns anything else."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from procedures.vocabulary import Actor
+from regions import days, offices
+from reports import notices, receipts, texts
+from reports.models.case import Case
+from reports.models.report import Message, Report
+from services.audit import log
+
+LONGEST = 4000
+SENTENCES: dict[str, Promise] = {
+    "required": _("Tulis pesan Anda."),
+    "max_length": _("Pesan paling panjang 4.000 karakter."),
+    "control_characters": _("Pesan mengandung karakter tidak sah."),
+}
+
+
+class Refused(Exception):
+    """The text cannot be kept as it is; `code` is stable, the text a sentence for the person."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(str(SENTENCES[code]))
+        self.code = code
+
+
+def from_reporter(code: str, text: str) -> Message | None:
+    """A message from the holder of the code to the office; None for a code that opens nothing.
+
+    Raises `Refused`. The office gets a neutral letter that something has come.
+    """
+    written = _checked(text)
+    report = Report.objects.filter(receipt_hash=receipts.digest(code)).first()
+    if report is None:
+        return None
+    with transaction.atomic():
+        message = _written(report, written, from_reporter=True)
+        case = Case.objects.filter(links__report=report, links__unlinked_at__isnull=True).first()
+        if case:
+            notices.tell_office(case, key=f"said:{message.pk}")
+    return message
+
+
+def from_office(report: Report, text: str, *, by: Actor) -> Message:
+    """A message of the office to the reporter; raises `Refused`. The reporter gets a neutral letter."""
+    written = _checked(text)
+    with transaction.atomic():
+        message = _written(report, written, from_reporter=False, by=by)
+        notices.ask_reporter(report, key=f"said:{message.pk}")
+        log.record("report:message", subject=report.pk, actor=by.reference, message=message.pk)
+    return message
+
+
+def _checked(text: str) -> str:
+    written = texts.lines(text)
+    if texts.refused(written):
+        raise Refused("control_characters")
+    if not texts.shows(written):
+        raise Refused("required")
+    if len(written) > LONGEST:
+        raise Refused("max_length")
+    return written
+
+
+def _written(report: Report, text: str, *, from_reporter: bool, by: Actor | None = None) -> Message:
+    now = timezone.now()
+    return Message.objects.create(
+        report=report,
+        from_reporter=from_reporter,
+        text=text,
+        at=now,
+        on=days.local_date(now, offices.region(report.region_id).zone),
+        user=by.user if by else None,
+    )

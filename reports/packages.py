@@ -1,0 +1,254 @@
+"""Referral packages: built by a verifier, checked, approved by a leader, frozen, released.
+
+A package holds the office's own words. Whoever reads it learns nothing of a reporter, not even
+that there is one; what is wrong after approval is put right by a new package.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from procedures.transitions import NotYours, Unmet
+from procedures.vocabulary import Actor
+from regions import days, offices
+from reports import legs, receipts, texts
+from reports.models.case import Case, Respondent
+from reports.models.links import PackageOrigin
+from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
+from reports.models.report import Exhibit
+from services.accounts.enums import Role
+from services.audit import log
+
+LONGEST_NARRATIVE = 20_000
+# What betrays a person in a text that is meant to name none but the respondent.
+SIGNS: dict[str, re.Pattern[str]] = {
+    "email": re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.[A-Za-z]{2,}"),
+    "national_id": re.compile(r"(?<!\d)\d{16}(?!\d)"),
+    "phone": re.compile(r"(?<!\d)(?:\+?62|0)[ .-]?8\d{1,3}(?:[ .-]?\d{2,5}){2,3}(?!\d)"),
+    "file_name": re.compile(
+        r"\b[\w()-]{1,100}\.(?:jpe?g|png|webp|heic|pdf|mp4|mov|3gp|m4a|mp3|ogg|opus|wav|docx?)\b", re.I
+    ),
+    "reporter": re.compile(r"\b(?:pelapor|pengadu|informan|whistle-?blower)\b", re.IGNORECASE),
+}
+SENTENCES: dict[str, Promise] = {
+    "email": _("Ada alamat surel dalam teks."),
+    "national_id": _("Ada angka 16 digit yang mirip NIK."),
+    "phone": _("Ada nomor telepon dalam teks."),
+    "file_name": _("Ada nama berkas; sebut bukti dengan nomornya."),
+    "reporter": _("Teks menyebut pelapor. Paket tidak boleh menunjukkan bahwa ada yang melapor."),
+    "copied": _("Teks ini menyalin kalimat dari uraian asli. Tulis dengan kata kantor."),
+    "empty": _("Uraian wajib diisi."),
+    "too_long": _("Uraian paling panjang 20.000 karakter."),
+    "control_characters": _("Uraian mengandung karakter tidak sah."),
+    "no_respondent": _("Pilih paling sedikit satu terlapor dari kasus ini."),
+    "unchecked": _("Identitas dan status terlapor belum diperiksa atau ditandai belum diketahui."),
+    "strange_exhibit": _("Bukti yang dipilih bukan bukti kasus ini."),
+}
+ACCEPTABLE = {"reporter", "copied"}  # a person may look and let these pass; the others are put right
+COPIED = 60  # letters in a row that stand in an original narrative as well
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing that keeps a package back, and where it stands in the narrative.
+
+    One that is not `final` passes once an officer has looked at it and accepts it.
+    """
+
+    code: str
+    message: str
+    place: tuple[int, int] | None = None
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a verifier puts in. `conflicted` are respondents of the personnel office or the PPK's own circle."""
+
+    narrative: str
+    letter_number: str
+    letter_date: date
+    respondents: Sequence[UUID]
+    conflicted: Sequence[UUID] = ()
+    exhibits: Sequence[UUID] = ()
+    accepted: Collection[str] = ()  # codes of concerns that the verifier has looked at
+
+
+def build(case: Case, contents: Contents, *, by: Actor) -> ReferralPackage:
+    """Make a package of a case; raises `transitions.Unmet` with a sentence per concern, or `NotYours`."""
+    _by_the_office(case, by, Role.VERIFIER)
+    narrative = texts.lines(contents.narrative)
+    people = list(Respondent.objects.filter(case=case, pk__in=contents.respondents).order_by("number"))
+    chosen = list(_exhibits(case).filter(pk__in=contents.exhibits).order_by("number", "pk"))
+    said = [concern for concern in check(case, narrative) if concern.final or concern.code not in contents.accepted]
+    if concerns := [*_of_contents(contents, people, chosen), *said]:
+        raise Unmet(*(concern.message for concern in concerns))
+    with transaction.atomic():
+        package = ReferralPackage.objects.create(
+            reference=receipts.ticket(),
+            sender_id=case.handler_id,
+            region_id=case.region_id,
+            rule_set=case.rule_set,
+            phase=case.phase,
+            contest=case.contest,
+            offence_id=case.offence_id,
+            violation_class=case.office_class or case.violation_class,
+            incident_date=case.incident_date,
+            narrative=narrative,
+            letter_number=contents.letter_number,
+            letter_date=contents.letter_date,
+            built_by=_person(by),
+        )
+        _fill(package, case, people, chosen, conflicted=set(contents.conflicted))
+        log.record(
+            "package:build",
+            subject=package.pk,
+            actor=by.reference,
+            case=case.pk,
+            accepted=sorted(contents.accepted),
+        )
+    return package
+
+
+def check(case: Case, narrative: str) -> list[Concern]:
+    """What in a narrative could lead to a person who reported; empty when nothing does."""
+    if not texts.shows(narrative):
+        return [_concern("empty")]
+    if len(narrative) > LONGEST_NARRATIVE:
+        return [_concern("too_long")]
+    if texts.refused(narrative):
+        return [_concern("control_characters")]
+    found = [_concern(code, match.span()) for code, sign in SIGNS.items() if (match := sign.search(narrative))]
+    originals = case.links.filter(unlinked_at__isnull=True).values_list("report__narrative", flat=True)
+    return [*found, *(_concern("copied", span) for text in originals if (span := _shared(narrative, text)))]
+
+
+def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
+    """A leader who did not build it agrees; from now on nothing in it changes.
+
+    Raises `transitions.NotYours` and `Unmet`.
+    """
+    case = case_of(package)
+    _by_the_office(case, by, Role.LEADER)
+    if package.built_by == by.user:
+        raise NotYours(str(_("Paket tidak boleh disetujui oleh orang yang menyusunnya.")))
+    if concerns := [concern for concern in check(case, package.narrative) if concern.final]:
+        raise Unmet(*(concern.message for concern in concerns))
+    with transaction.atomic():
+        waiting = ReferralPackage.objects.filter(pk=package.pk, approved_on__isnull=True)
+        if not waiting.update(approved_by=by.user, approved_on=_today(case)):
+            raise Unmet(str(_("Paket ini sudah disetujui.")))
+        log.record("package:approve", subject=package.pk, actor=by.reference)
+    package.refresh_from_db()
+    return package
+
+
+def discard(package: ReferralPackage, *, by: Actor) -> None:
+    """Throw an unapproved package away, to build another."""
+    case = case_of(package)
+    _by_the_office(case, by, Role.VERIFIER, Role.LEADER)
+    with transaction.atomic():
+        if ReferralPackage.objects.select_for_update().filter(pk=package.pk, approved_on__isnull=False).exists():
+            raise Unmet(str(_("Paket ini sudah disetujui.")))
+        PackageOrigin.objects.filter(package=package).delete()
+        package.exhibits.all().delete()
+        package.respondents.all().delete()
+        log.record("package:discard", subject=package.pk, actor=by.reference, case=case.pk)
+        package.delete()
+
+
+def release(package: ReferralPackage) -> legs.Sent | None:
+    """Let an approved package leave: the offices in charge get their legs. Twice is once (None)."""
+    return legs.release(package)
+
+
+def case_of(package: ReferralPackage) -> Case:
+    """The case a package came from."""
+    return legs.case_of(package)
+
+
+def _fill(
+    package: ReferralPackage,
+    case: Case,
+    people: Sequence[Respondent],
+    chosen: Sequence[Exhibit],
+    *,
+    conflicted: set[UUID],
+) -> None:
+    # The reporter's own description stays behind: how someone is described tells who describes.
+    copies = [
+        PackageRespondent(
+            package=package,
+            number=number,
+            name=person.name,
+            status=person.status,
+            employer_id=person.employer_id,
+            employer_text=person.employer_text,
+            unit=person.unit,
+            position=person.position,
+            conflicted=person.pk in conflicted,
+            person_hash=person.person_hash,
+        )
+        for number, person in enumerate(people, 1)
+    ]
+    PackageRespondent.objects.bulk_create(copies)
+    PackageOrigin.objects.bulk_create(
+        PackageOrigin(case=case, respondent=person, package=package, package_respondent=copy)
+        for person, copy in zip(people, copies, strict=True)
+    )
+    # A file travels as its clean copy, which does not exist yet; until then its number stands for it.
+    PackageExhibit.objects.bulk_create(
+        PackageExhibit(package=package, number=number, link=exhibit.link) for number, exhibit in enumerate(chosen, 1)
+    )
+
+
+def _of_contents(contents: Contents, people: Sequence[Respondent], chosen: Sequence[Exhibit]) -> Iterator[Concern]:
+    if not people or len(people) != len(set(contents.respondents)):
+        yield _concern("no_respondent")
+    if any(person.checked_on is None for person in people):
+        yield _concern("unchecked")
+    if len(chosen) != len(set(contents.exhibits)):
+        yield _concern("strange_exhibit")
+
+
+def _concern(code: str, place: tuple[int, int] | None = None) -> Concern:
+    return Concern(code, str(SENTENCES[code]), place, final=code not in ACCEPTABLE)
+
+
+def _shared(narrative: str, original: str) -> tuple[int, int] | None:
+    """Where the narrative has `COPIED` letters in a row that stand in an original as well."""
+    pieces = {original[start : start + COPIED] for start in range(len(original) - COPIED + 1)}
+    for start in range(len(narrative) - COPIED + 1):
+        if narrative[start : start + COPIED] in pieces:
+            return start, start + COPIED
+    return None
+
+
+def _exhibits(case: Case) -> QuerySet[Exhibit]:
+    return Exhibit.objects.filter(report__links__case=case, report__links__unlinked_at__isnull=True)
+
+
+def _by_the_office(case: Case, by: Actor, *roles: Role) -> None:
+    if by.role not in roles:
+        raise NotYours(str(_("Langkah ini bukan wewenang peran Anda.")))
+    if offices.in_office(offices.get(case.handler_id), _today(case)).code != by.agency:
+        raise NotYours(str(_("Perkara ini dipegang kantor lain.")))
+
+
+def _person(by: Actor) -> UUID:
+    if by.user is None:
+        message = "a package names the officer who built it. Pass an Actor with a user"
+        raise ValueError(message)
+    return by.user
+
+
+def _today(case: Case) -> date:
+    return days.local_date(timezone.now(), offices.region(case.region_id).zone)

@@ -1,0 +1,181 @@
+"""Works off what steps and reminders owe: letters, counts, status rows, packages that leave, cases that close.
+
+Runs in the worker's role, so that a desk which may not see a case can still let its reporter know.
+Everything here may run twice: keys and unique rows make a second time change nothing.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from procedures import transitions
+from procedures.enums import Event, Holder, State
+from procedures.models import Deadline, Reminder, ReminderState
+from procedures.vocabulary import SYSTEM
+from regions import days, offices
+from reports import counting, legs, notices, queue, status, stories
+from reports.models.case import CaseReport, Respondent
+from reports.models.package import ReferralPackage
+from reports.models.report import Report
+from reports.stories import Folder, Story
+from services.notifications import outbox
+from services.notifications.models import Owed
+from services.notifications.outbox import Debt
+
+logger = logging.getLogger(__name__)
+
+KINDS = ("step", "reminder", "release")
+REFERRED = "bawaslu:refer"
+
+
+def run(n: int = 100) -> int:
+    """Work off up to `n` owed rows; says how many were done. What fails waits and is tried again alone."""
+    claimed: dict[str, list[Owed]] = defaultdict(list)
+    for row in outbox.claim(KINDS, n):
+        claimed[row.kind].append(row)
+    work: dict[str, Callable[[Sequence[str]], None]] = {"step": _steps, "reminder": _reminders, "release": _releases}
+    return sum(_batch(claimed[kind], work[kind]) for kind in KINDS)
+
+
+def _batch(rows: list[Owed], work: Callable[[Sequence[str]], None]) -> int:
+    """All rows in one transaction; if one of them spoils it, each on its own, and only that one waits."""
+    if not rows:
+        return 0
+    try:
+        with transaction.atomic():
+            work([row.ref for row in rows])
+            outbox.done_many(rows)
+    except Exception as error:
+        if len(rows) > 1:
+            return sum(_batch([row], work) for row in rows)
+        logger.warning("owed %s not worked off: %s", rows[0].kind, type(error).__name__)
+        outbox.later(rows[0], error)
+        return 0
+    return len(rows)
+
+
+def _steps(refs: Sequence[str]) -> None:
+    told = stories.of_steps(refs)
+    cases = {story.case.pk: story.case for story in told if story.case}
+    status.hold(report.receipt_hash for story in told for report in story.reports)
+    _release_what_was_referred(told)
+    folders = {folder.case.pk: folder for folder in stories.folders(cases.values())}
+    for folder in folders.values():
+        _keep_up(folder)
+    outbox.enqueue_many(post for story in told for post in notices.posts(story, _terms(story, folders)))
+    _count(told)
+    status.tell(line for story in told for line in _lines(story))
+    for on, group in _by_day(folders.values()).items():
+        status.write({key: values for folder in group for key, values in stories.standings(folder).items()}, on=on)
+
+
+def _release_what_was_referred(told: Iterable[Story]) -> None:
+    """Packages of a referred case leave together at the end of the day, so that no hour tells who reported."""
+    for story in told:
+        if story.code != REFERRED or story.case is None:
+            continue
+        ready = ReferralPackage.objects.filter(
+            origins__case=story.case, approved_on__isnull=False, released_on__isnull=True
+        ).distinct()
+        if settings.DEMO:
+            for package in ready:
+                legs.release(package)
+        else:
+            zone = offices.region(story.case.region_id).zone
+            evening = days.end_of(story.on, zone)
+            outbox.owe_many(Debt("release", str(one.pk), f"release:{one.pk}", evening) for one in ready)
+
+
+def _releases(refs: Sequence[str]) -> None:
+    for package in ReferralPackage.objects.filter(pk__in=list(refs)):
+        legs.release(package)
+
+
+def _keep_up(folder: Folder) -> None:
+    """Close a case whose last leg has ended, and repeat in the queue row what the system itself has done."""
+    leg = folder.leg
+    if leg is None:
+        return
+    if leg.state == State.REFERRED and _all_done(folder):
+        transitions.advance(leg, Event.CLOSE, by=SYSTEM)
+        folder.terms = []
+    if folder.case.version != leg.version:
+        queue.refresh(folder.case, leg)
+
+
+def _all_done(folder: Folder) -> bool:
+    if any(leg.ended_at is None for leg in folder.package_legs):
+        return False
+    packages = ReferralPackage.objects.filter(origins__case=folder.case, approved_on__isnull=False)
+    released = packages.values_list("released_on", flat=True)
+    return bool(released) and None not in set(released)
+
+
+def _terms(story: Story, folders: dict[UUID, Folder]) -> list[Deadline]:
+    folder = folders.get(story.case.pk) if story.case else None
+    return [term for term in folder.terms if term.proceeding_id == story.step.proceeding_id] if folder else []
+
+
+def _lines(story: Story) -> Iterable[status.Told]:
+    office = offices.get(story.step.proceeding.agency_id).name
+    for report in story.reports:
+        if story.code in status.SENTENCES:
+            yield status.Told(
+                receipt_hash=report.receipt_hash,
+                source=f"step:{story.step.pk}",
+                code=story.code,
+                on=story.on,
+                office=office,
+                by_letter=story.step.letter_id is not None,
+            )
+
+
+def _count(told: Sequence[Story]) -> None:
+    counted = [(story, story.case) for story in told if story.case and story.code in counting.COUNTED]
+    if not counted:
+        return
+    said = counting.announcements(case.pk for _story, case in counted)
+    everybody = _people(case.pk for story, case in counted if story.code != REFERRED)
+    # Of several people in a case only some may have been referred.
+    referred = _people((case.pk for story, case in counted if story.code == REFERRED), origins__isnull=False)
+    rows = []
+    for story, case in counted:
+        people = (referred if story.code == REFERRED else everybody)[case.pk]
+        rows += counting.of_story(story, people=people, said=said)
+    counting.write(rows)
+
+
+def _people(cases: Iterable[UUID], **narrowed: object) -> dict[UUID, list[UUID]]:
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    if wanted := list(cases):
+        rows = Respondent.objects.filter(case__in=wanted, **narrowed).distinct()
+        for case_id, person in rows.values_list("case_id", "pk"):
+            found[case_id].append(person)
+    return found
+
+
+def _by_day(folders: Iterable[Folder]) -> dict[date, list[Folder]]:
+    now = timezone.now()
+    found: dict[date, list[Folder]] = defaultdict(list)
+    for folder in folders:
+        found[days.local_date(now, offices.region(folder.case.region_id).zone)].append(folder)
+    return found
+
+
+def _reminders(refs: Sequence[str]) -> None:
+    waiting = Reminder.objects.filter(pk__in=list(refs), state=ReminderState.OWED)
+    rows = list(waiting.select_related("deadline__proceeding"))
+    subjects = {row.deadline.proceeding.subject for row in rows if row.deadline.holder == Holder.REPORTER}
+    reports: dict[UUID, list[Report]] = defaultdict(list)
+    if subjects:
+        links = CaseReport.objects.filter(case__in=subjects, unlinked_at__isnull=True).select_related("report")
+        for link in links:
+            reports[link.case_id].append(link.report)
+    outbox.enqueue_many(notices.reminders(rows, reports))
+    waiting.update(state=ReminderState.SENT)
