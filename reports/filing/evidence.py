@@ -1,0 +1,40 @@
+"""Files and links that a page brings: each is taken or refused by itself, never the filing."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from reports import exhibits
+from reports.submission import Problem
+
+MOST_LINKS = 10  # per page; more can follow
+
+
+def brought(request: HttpRequest) -> bool:
+    """Whether the page brought any."""
+    return bool(request.FILES) or bool(request.POST.get("links", "").strip())
+
+
+def receive(request: HttpRequest, code: str) -> list[Problem]:
+    """Take what the page brought; says what could not be taken and why. The code must be known."""
+    return [*_files(request, code), *_links(request, code)]
+
+
+def _files(request: HttpRequest, code: str) -> Iterator[Problem]:
+    for number, upload in enumerate(request.FILES.getlist("files"), start=1):
+        try:
+            exhibits.accept_file(code, cast(BinaryIO, upload))
+        except exhibits.Refused as refused:
+            sentence = _("Berkas ke-%(number)s: %(why)s") % {"number": number, "why": refused}
+            yield Problem("files", refused.code, sentence)
+
+
+def _links(request: HttpRequest, code: str) -> Iterator[Problem]:
+    lines = [line.strip() for line in request.POST.get("links", "").splitlines() if line.strip()]
+    for address in lines[:MOST_LINKS]:
+        try:
+            exhibits.accept_link(code, address)
+        except exhibits.Refused as refused:
+            yield Problem("links", refused.code, str(refused))

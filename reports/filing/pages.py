@@ -1,0 +1,296 @@
+"""What each page of /lapor/ and /lacak/ shows, gathered for its template."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from guidance import acts
+from procedures.workflow import CLOCKS
+from regions import days, offices
+from regions.enums import AgencyKind
+from regions.models import Agency
+from regions.routing import resolve
+from reports import exhibits, receipts, requirements
+from reports.enums import ExhibitKind, ReportKind, Requirement, Stage
+from reports.filing import countdown, fields
+from reports.filing.questions import EVIDENCE, INCIDENT, REPORTER, RESPONDENT, STEPS, Question, Shape, Step, step_of
+from reports.filing.sheet import Sheet
+from reports.status import Status
+from reports.submission import Problem, Submission
+from services.accounts import permissions
+from services.accounts.enums import DataGroup
+
+# Where each requirement of the law is mended: the page and the field.
+MENDED_AT = {
+    Requirement.REPORTER: (REPORTER, "reporter.name"),
+    Requirement.RESPONDENT: (RESPONDENT, "respondents.0.name"),
+    Requirement.LATE: (INCIDENT, "known_date"),
+    Requirement.TIME_PLACE: (INCIDENT, "incident_date"),
+    Requirement.DESCRIPTION: (INCIDENT, "narrative"),
+    Requirement.EVIDENCE: (EVIDENCE, "files"),
+}
+FORMAL = (Requirement.REPORTER, Requirement.RESPONDENT, Requirement.LATE)
+SHOWN = (
+    DataGroup.REPORTER_IDENTITY,
+    DataGroup.NARRATIVE_ORIGINAL,
+    DataGroup.EVIDENCE_ORIGINAL,
+    DataGroup.NARRATIVE_REDACTED,
+)
+BEFORE_REGISTRATION = {Stage.RECEIVED, Stage.IN_REVIEW, Stage.TO_COMPLETE}
+OVER = {Stage.NOT_REGISTERED, Stage.NOT_VIOLATION, Stage.WITHDRAWN, Stage.CLOSED}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One requirement of the law on the review page: met, or where to mend it."""
+
+    label: str
+    met: bool
+    sentence: str
+    address: str
+
+
+def start() -> dict[str, Any]:
+    """Who can see what, and which offices have said that they receive reports online."""
+    today = timezone.localdate()
+    served = [offices.of_kind(AgencyKind.BAWASLU_REGENCY, region.code) for region in offices.regions()]
+    return {
+        "readers": readers(),
+        "without_mandate": [office.name for office in served if office and not mandated(office, today)],
+        "all_without": not any(office and mandated(office, today) for office in served),
+    }
+
+
+def readers() -> list[tuple[str, str]]:
+    """ "Who can see this now", from the permission table."""
+    return [(str(group.label), ", ".join(str(role.label) for role in permissions.readers(group))) for group in SHOWN]
+
+
+def page(sheet: Sheet) -> dict[str, Any]:
+    """A page of questions."""
+    submission, problems = sheet.read()
+    errors = fields.by_field(sheet.problems)
+    step, body = sheet.step, sheet.body
+    return {
+        **_frame(sheet),
+        "fields": {question.name.removeprefix("reporter."): bound for question, bound in _bound(step, body, errors)},
+        "blocks": fields.blocks(step, body, errors) if step.block else [],
+        "full": len(body.get(step.block, [])) >= step.most if step.block else False,
+        "employers": fields.suggestions(submission.region) if step is RESPONDENT else [],
+        "exhibits": listed(sheet.code) if step is EVIDENCE else [],
+        "wrong": errors,
+        "typed": sheet.request.POST,
+        "clock": countdown.clock(submission, problems),
+        "kind": body.get("kind", ""),
+        "is_tip": body.get("kind") == ReportKind.TIP,
+        "first_save": RESPONDENT.name not in sheet.done and step is RESPONDENT,
+    }
+
+
+def review(sheet: Sheet) -> dict[str, Any]:
+    """Everything typed, the six requirements, and the office it goes to."""
+    submission, problems = sheet.read()
+    found = listed(sheet.code)
+    readable = not problems
+    return {
+        **_frame(sheet),
+        "clock": countdown.clock(submission, problems),
+        "formal": _checks(submission, bool(found), FORMAL) if readable else [],
+        "material": _checks(submission, bool(found), set(Requirement) - set(FORMAL)) if readable else [],
+        "sections": [_section(step, sheet.body) for step in STEPS[:-1]],
+        "exhibits": found,
+        "blocked": [(_address(step_of(p.field), _anchor(p.field)), _said(p)) for p in problems],
+        "office": _handler(submission) if readable else None,
+        "is_tip": sheet.body.get("kind") == ReportKind.TIP,
+        "truth_missing": any(problem.field == "truth" for problem in sheet.problems),
+    }
+
+
+def standing(found: Status) -> dict[str, Any]:
+    """Where a report stands, in words: /lapor/selesai/ and /lacak/ show the same."""
+    return {
+        "status": found,
+        "is_tip": found.kind == ReportKind.TIP,
+        "over": found.stage in OVER,
+        "to_complete": found.stage == Stage.TO_COMPLETE,
+        "may_withdraw": found.kind == ReportKind.REPORT and found.stage in BEFORE_REGISTRATION,
+        "steps": [{"date": days.spoken_date(line.date), "label": line.label} for line in found.steps],
+        "deadlines": [_term(term) for term in found.deadlines],
+        "window": next((_term(term) for term in found.deadlines if term["kind"] == "filing"), None),
+        "missing": found.missing,
+        "office": found.office,
+        "hours": opening_hours(found.office),
+    }
+
+
+def listed(code: str) -> list[tuple[int, str]]:
+    """Evidence by number; a file is never named, its name could tell who sent it."""
+    return [
+        (exhibit.number, exhibit.link if exhibit.kind == ExhibitKind.LINK else _("Berkas, tersegel"))
+        for exhibit in exhibits.listed(code)
+    ]
+
+
+def mandated(office: Agency, on: date) -> bool:
+    """Whether the office has recorded that it receives reports online."""
+    return office.online_mandate_since is not None and office.online_mandate_since <= on
+
+
+def opening_hours(office: Agency) -> list[str]:
+    """When the office receives people, as "Senin-Kamis 08.00-16.00"; empty where nothing is recorded."""
+    today = timezone.localdate()
+    spans: list[tuple[list[int], str]] = []
+    for row in offices.hours(office.code):
+        begun = row.valid_from is None or row.valid_from <= today
+        if not begun or (row.valid_until is not None and today >= row.valid_until):
+            continue
+        open_at = _("sepanjang hari") if row.opens == row.closes else f"{row.opens:%H.%M}–{row.closes:%H.%M}"
+        if spans and spans[-1][1] == open_at and spans[-1][0][-1] == row.weekday - 1:
+            spans[-1][0].append(row.weekday)
+        else:
+            spans.append(([row.weekday], open_at))
+    return [f"{_weekdays(weekdays)} {open_at}" for weekdays, open_at in spans]
+
+
+def summary(problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """(anchor, sentence) for the error summary, each naming its field."""
+    return [(_anchor(problem.field), _said(problem)) for problem in problems]
+
+
+def _weekdays(numbers: list[int]) -> str:
+    first, last = WEEKDAYS[numbers[0]], WEEKDAYS[numbers[-1]]
+    return f"{first}–{last}" if len(numbers) > 1 else str(first)
+
+
+def _frame(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "step": sheet.step,
+        "handle": sheet.handle,
+        "code": receipts.grouped(sheet.code),
+        "begun": "opened" in sheet.draft,
+        "progress": [
+            {
+                "label": step.label,
+                "address": _address(step),
+                "done": step.name in sheet.done,
+                "here": step is sheet.step,
+            }
+            for step in STEPS
+        ],
+        "problems": summary(sheet.problems),
+    }
+
+
+def _bound(step: Step, body: dict[str, Any], errors: fields.Errors) -> Iterable[tuple[Question, fields.Field]]:
+    return [(question, fields.bound(question, body, errors)) for question in step.questions]
+
+
+def _anchor(path: str) -> str:
+    return "district" if path == "region" else path
+
+
+def _said(problem: Problem) -> str:
+    """The sentence with the name of its field before it, so that the summary can be read alone."""
+    last = _anchor(problem.field).rsplit(".", 1)[-1]
+    step = step_of(problem.field)
+    label = next((q.label for q in (*step.questions, *step.entry) if q.name.rsplit(".", 1)[-1] == last), "")
+    return f"{label}: {problem.message}" if label and problem.field else problem.message
+
+
+def _address(step: Step, anchor: str = "") -> str:
+    address = reverse("filing:step", args=[step.name])
+    return f"{address}#{anchor}" if anchor else address
+
+
+def _checks(submission: Submission, evidence: bool, codes: Iterable[Requirement]) -> list[Check]:
+    placement = requirements.placement(submission)
+    today = days.local_date(timezone.now(), offices.region(submission.region).zone)
+    lacking = {
+        part.code: part.message
+        for part in requirements.missing(submission, placement=placement, today=today, evidence=evidence)
+    }
+    return [
+        Check(str(code.label), code not in lacking, lacking.get(code, ""), _address(*MENDED_AT[code]))
+        for code in Requirement
+        if code in codes
+    ]
+
+
+def _handler(submission: Submission) -> Agency:
+    placement = requirements.placement(submission)
+    return resolve.handler(
+        region=submission.region,
+        district=submission.district or None,
+        contest=placement.contest,
+        rule_set=placement.rule_set,
+        on=timezone.localdate(),
+    )
+
+
+def _section(step: Step, body: dict[str, Any]) -> dict[str, Any]:
+    """The answers of one page as (label, text), blanks left out."""
+    rows = [
+        (field.question.label, _in_words(field))
+        for field in fields.of_step(step, body, {})
+        if field.value and (field.question.name != "kind" and not _unsent(field, body))
+    ]
+    entries = [
+        [(field.question.label, _in_words(field)) for field in block.fields if field.value]
+        for block in (fields.blocks(step, body, {}) if step.block else [])
+    ]
+    return {"step": step, "address": _address(step), "rows": rows, "entries": [entry for entry in entries if entry]}
+
+
+def _unsent(field: fields.Field, body: dict[str, Any]) -> bool:
+    return field.name.startswith("reporter.") and body.get("kind") == ReportKind.TIP
+
+
+def _in_words(field: fields.Field) -> str:
+    question, value = field.question, field.value
+    if question.shape == Shape.ACT:
+        act = acts.get(value)
+        return act.label if act else value
+    if question.shape == Shape.DISTRICT:
+        return _place(value)
+    if question.shape == Shape.DATE:
+        return _day(value)
+    if question.choices is not None:
+        return {str(code): str(label) for code, label in question.choices.choices}.get(value, value)
+    return value
+
+
+def _place(code: str) -> str:
+    for region in offices.regions():
+        if region.code == code:
+            return region.name
+        for district in offices.districts(region):
+            if district.code == code:
+                return f"{district.name}, {region.name}"
+    return code
+
+
+def _day(text: str) -> str:
+    try:
+        return days.spoken_date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _term(term: dict[str, str]) -> dict[str, Any]:
+    due_at = datetime.fromisoformat(term["due_at"])
+    clock = CLOCKS.get(term["kind"])
+    english = get_language() == "en"
+    name = (clock.name_en if english else clock.name) if clock else term["kind"]
+    return {
+        "name": name,
+        "end": days.spoken(due_at, term["zone"]),
+        "basis": term["basis"],
+        "past": due_at <= timezone.now(),
+    }

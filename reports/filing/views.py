@@ -1,0 +1,205 @@
+"""The pages of /lapor/: they keep what was typed, show what is wrong, and hand over. They decide nothing.
+
+Every POST saves the draft and answers with a redirect, so that refresh and "back" are harmless.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reports import drafts, intake, receipts, status
+from reports.enums import Channel
+from reports.filing import evidence, pages, pocket, throttle, typed
+from reports.filing.questions import BY_NAME, EVIDENCE, INCIDENT, REVIEW, Step, following, preceding
+from reports.filing.sheet import Sheet
+from reports.submission import Problem
+
+SOONEST = 3  # seconds in which nobody fills in a report
+POT = "situs"  # a field that people do not see; programs fill it in
+
+log = logging.getLogger(__name__)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def start(request: HttpRequest) -> HttpResponse:
+    """Two doors and the honest text, before anything is asked."""
+    return render(request, "filing/start.html", pages.start())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, name: str, kind: str = "") -> HttpResponse:
+    """One page of the form. Opening the first one issues the code; its first save makes the draft."""
+    code = pocket.code(request)
+    draft = drafts.load(code) if code else None
+    if draft is None:
+        if code and status.read(code):
+            return redirect("filing:done")
+        if request.method != "POST" and name != INCIDENT.name:
+            return redirect("filing:step", INCIDENT.name)
+    sheet = Sheet(request, BY_NAME[name], code or receipts.issue(), draft or {})
+    if kind:
+        sheet.body["kind"] = kind
+    response = _take(sheet) if request.method == "POST" else _show(sheet)
+    pocket.keep(response, sheet.code)
+    return response
+
+
+@require_safe
+def saved(request: HttpRequest) -> HttpResponse:
+    """ "Simpan dulu": the code, until when the draft lives, and how to come back."""
+    code = pocket.code(request)
+    if code is None or not drafts.exists(code):
+        return redirect("filing:track")
+    return render(request, "filing/saved.html", {"code": receipts.grouped(code), "days": drafts.LIFE.days})
+
+
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """What was handed in, what is missing, what happens next, and the code once more."""
+    code = pocket.code(request)
+    standing = status.read(code) if code else None
+    if code is None or standing is None:
+        return redirect("filing:track")
+    return render(request, "filing/done.html", {"code": receipts.grouped(code), **pages.standing(standing)})
+
+
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    """Drop the draft and the code from this browser."""
+    code = pocket.code(request)
+    if code:
+        drafts.destroy(code)
+    response = redirect("filing:start")
+    pocket.forget(response)
+    return response
+
+
+@require_POST
+def another(request: HttpRequest) -> HttpResponse:
+    """Put the code of a sent report away and begin anew; nothing of it is touched."""
+    response = redirect("filing:step", INCIDENT.name)
+    pocket.forget(response)
+    return response
+
+
+def _show(sheet: Sheet, *, code: int = 200) -> HttpResponse:
+    build = pages.review if sheet.step is REVIEW else pages.page
+    return render(sheet.request, f"filing/{sheet.step.name}.html", build(sheet), status=code)
+
+
+def _take(sheet: Sheet) -> HttpResponse:
+    """Keep what was typed, then do what the pressed button says."""
+    post = sheet.request.POST
+    sheet.body = typed.merged(sheet.body, post, sheet.step)
+    if sheet.from_elsewhere:
+        sentence = _("Halaman ini milik isian lain yang dibuka di peramban ini. Periksa, lalu kirim lagi bila benar.")
+        sheet.problems = [Problem("", "other_draft", sentence)]
+        return _show(sheet, code=409)
+    if sheet.step is EVIDENCE and evidence.brought(sheet.request):
+        sheet.save()  # a file belongs to a draft that exists
+        sheet.problems = evidence.receive(sheet.request, sheet.code)
+    word, _dot, rest = post.get("action", "next").partition(".")
+    try:
+        return ACTIONS.get(word, _next)(sheet, rest)
+    except drafts.TooLarge:
+        sheet.problems = [
+            Problem("", "too_large", _("Isian terlalu panjang untuk disimpan. Persingkat lalu coba lagi."))
+        ]
+        return _show(sheet, code=422)
+
+
+def _next(sheet: Sheet, _rest: str) -> HttpResponse:
+    sheet.body = typed.compacted(sheet.body, sheet.step)
+    _submission, problems = sheet.read()
+    sheet.problems += sheet.own(problems)
+    if not sheet.problems:
+        sheet.finish()
+    sheet.save()
+    return _show(sheet, code=422) if sheet.problems else _to(following(sheet.step))
+
+
+def _back(sheet: Sheet, _rest: str) -> HttpResponse:
+    sheet.body = typed.compacted(sheet.body, sheet.step)
+    sheet.save()
+    return _to(preceding(sheet.step) or INCIDENT)
+
+
+def _stay(sheet: Sheet, anchor: str) -> HttpResponse:
+    sheet.save()
+    return _show(sheet, code=422) if sheet.problems else _to(sheet.step, anchor)
+
+
+def _add(sheet: Sheet, _rest: str) -> HttpResponse:
+    """One more person on the page; where the list is full the page says so on sending."""
+    entries = sheet.body.setdefault(sheet.step.block, [])
+    if 0 < len(entries) < sheet.step.most:
+        entries.append({})
+    return _stay(sheet, f"{sheet.step.block}.{len(entries) - 1}")
+
+
+def _remove(sheet: Sheet, number: str) -> HttpResponse:
+    entries = sheet.body.get(sheet.step.block, [])
+    if number.isdecimal() and int(number) < len(entries):
+        del entries[int(number)]
+    return _stay(sheet, "daftar")
+
+
+def _put_away(sheet: Sheet, _rest: str) -> HttpResponse:
+    sheet.save()
+    return redirect("filing:saved")
+
+
+def _autosave(sheet: Sheet, _rest: str) -> HttpResponse:
+    sheet.save()
+    return HttpResponse(status=204)
+
+
+def _submit(sheet: Sheet, _rest: str) -> HttpResponse:
+    """Hand the filing over, unless a field cannot be stored or the truth was not affirmed."""
+    submission, problems = sheet.read()
+    if "truth" not in sheet.request.POST:
+        sentence = _("Beri tanda bahwa keterangan Anda benar.")
+        problems = [*problems, Problem("truth", "required", sentence)]
+    if problems:
+        sheet.problems = problems
+        return _show(sheet, code=422)
+    throttle.FILING.note(sheet.request)
+    hold = throttle.FILING.hold(sheet.request)
+    if hold:
+        return throttle.wait(sheet.request, hold)
+    _flag(sheet)
+    intake.receive(submission, code=sheet.code, channel=Channel.FORM)
+    return redirect("filing:done")
+
+
+def _flag(sheet: Sheet) -> None:
+    """Count what looks like a program. It is only counted: people with form fillers look alike."""
+    if sheet.request.POST.get(POT):
+        log.warning("filing_flagged", extra={"reason": "hidden_field"})
+    if time.time() - sheet.draft.get("opened", 0) < SOONEST:
+        log.warning("filing_flagged", extra={"reason": "too_fast"})
+
+
+def _to(step: Step, anchor: str = "") -> HttpResponse:
+    address = reverse("filing:step", args=[step.name])
+    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
+
+
+ACTIONS: dict[str, Callable[[Sheet, str], HttpResponse]] = {
+    "next": _next,
+    "back": _back,
+    "stay": _stay,
+    "add": _add,
+    "remove": _remove,
+    "save": _put_away,
+    "autosave": _autosave,
+    "submit": _submit,
+}
