@@ -10,6 +10,7 @@ _FOLLOWED = {
         "id", "respondent", "leg", "kind", "decree_number", "decree_date", "signatory", "starts_on", "ends_on",
         "reply", "replied_on", "mismatch_reason", "letter", "recorded_by",
     ),
+    "Ending": ("id", "respondent", "leg", "stage", "reason", "dated_on", "letter", "recorded_by"),
     "Execution": ("id", "decision", "executed_on", "reported_on", "note", "letter", "recorded_by"),
 }  # fmt: skip
 _PUBLIC = {

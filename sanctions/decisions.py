@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from procedures import transitions
 from procedures.enums import Event, Fact
-from procedures.models import Letter, Step
+from procedures.models import Letter
 from procedures.vocabulary import Actor, Facts
 from reports.models.package import PackageLeg
 from sanctions import catalogue, counting, endings, facts
-from sanctions.endings import Ending
+from sanctions.endings import Reasoned
 from sanctions.enums import CountStage
 from sanctions.insisting import announced_in_order, insist, recorder, today
 from sanctions.models.catalogue import SanctionKind
 from sanctions.models.decision import Decision
+from sanctions.models.ending import Ending
 
 
 class Decree(TypedDict):
@@ -82,8 +83,8 @@ def decline(
     by: Actor,
     letter: Letter | None = None,
     expected_version: int | None = None,
-    **ending: Unpack[Ending],
-) -> Step:
+    **ending: Unpack[Reasoned],
+) -> Ending:
     """The appointing authority decides without a sanction; the leg is over."""
     return endings.end(leg, endings.DECLINE, by=by, letter=letter, expected_version=expected_version, ending=ending)
 
@@ -94,8 +95,8 @@ def record_leaving(
     by: Actor,
     letter: Letter | None = None,
     expected_version: int | None = None,
-    **ending: Unpack[Ending],
-) -> Step:
+    **ending: Unpack[Reasoned],
+) -> Ending:
     """The person no longer serves (dismissed otherwise, retired, resigned); the leg is over."""
     return endings.end(leg, endings.LEAVING, by=by, letter=letter, expected_version=expected_version, ending=ending)
 

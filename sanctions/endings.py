@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from procedures import transitions
 from procedures.enums import Event, Fact
-from procedures.models import Letter, Step
+from procedures.models import Letter
 from procedures.vocabulary import Actor
 from reports.models.package import PackageLeg
 from sanctions import counting, facts
 from sanctions.enums import CountStage
-from sanctions.insisting import announced_in_order, insist, today
+from sanctions.insisting import announced_in_order, insist, recorder, today
+from sanctions.models.ending import Ending
 
 
-class Ending(TypedDict):
+class Reasoned(TypedDict):
     """Why it ends, on which day it was said (today where not given), and when it was announced."""
 
     reason: str
@@ -41,9 +42,9 @@ LEAVING = Way(Event.RECORD_LEAVING, CountStage.LEFT_SERVICE)
 
 @transaction.atomic
 def end(
-    leg: PackageLeg, way: Way, *, by: Actor, letter: Letter | None, expected_version: int | None, ending: Ending
-) -> Step:
-    """Take the step and count the person. Raises the engine's refusals; nothing is written when it does."""
+    leg: PackageLeg, way: Way, *, by: Actor, letter: Letter | None, expected_version: int | None, ending: Reasoned
+) -> Ending:
+    """Take the step, keep the reason, count the person. Raises the engine's refusals with nothing written."""
     said_on = ending.get("dated_on") or today(leg)
     insist(
         (said_on <= today(leg), _("Tanggal ini belum tiba.")),
@@ -57,8 +58,16 @@ def end(
         by=by,
         facts=known,
         letter=letter,
-        note=reason,
         expected_version=expected_version,
     )
+    row = Ending.objects.create(
+        respondent=leg.respondent,
+        leg=leg.proceeding,
+        stage=way.stage,
+        reason=reason,
+        dated_on=said_on,
+        letter=step.letter,
+        recorded_by=recorder(by),
+    )
     counting.count(leg.respondent, way.stage, on=said_on, announced_on=ending.get("announced_on"))
-    return step
+    return row

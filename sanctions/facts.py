@@ -1,36 +1,41 @@
 """What sanctions knows of a leg, frozen for the engine. Guards read these facts and nothing else."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from procedures.enums import Fact
 from procedures.vocabulary import Facts, Json
 from reports.models.package import PackageLeg
-from sanctions.models.decision import Decision
-from sanctions.models.oversight import Recommendation
+from sanctions import followed
 
 
 def gather(leg: PackageLeg) -> Facts:
-    """The documents recorded about the respondent of this leg so far, with their dates."""
+    """The documents recorded about the person of this leg so far, with their dates. One query."""
+    return of(leg, followed.legs_of([leg.respondent]))
+
+
+def of(leg: PackageLeg, legs: Sequence[PackageLeg]) -> Facts:
+    """The same from all legs about that person, already read. No query."""
     present: set[Fact] = set()
     values: dict[str, Json] = {}
-    recommendation = Recommendation.objects.filter(respondent=leg.respondent_id).last()
-    if recommendation is not None:
+    said = followed.recommendation(legs)
+    if said is not None:
         present.add(Fact.RECOMMENDATION)
-        values["recommended_on"] = recommendation.dated_on.isoformat()
-    decision = Decision.objects.filter(leg=leg.proceeding_id).select_related("execution").first()
-    if decision is not None:
+        values["recommended_on"] = said.dated_on.isoformat()
+    here = next((one for one in legs if one.pk == leg.pk), leg)
+    papers = followed.papers(here)
+    if papers.decision is not None:
         present |= {Fact.DECREE, Fact.RIGHT_OF_REPLY}
-        values["decided_on"] = decision.decree_date.isoformat()
-        execution = getattr(decision, "execution", None)
-        if execution is not None:
-            values["executed_on"] = execution.executed_on.isoformat()
+        values["decided_on"] = papers.decision.decree_date.isoformat()
+    if papers.execution is not None:
+        values["executed_on"] = papers.execution.executed_on.isoformat()
     return Facts(frozenset(present), values)
 
 
 def violation_class(leg: PackageLeg) -> str:
-    """The class that counts for this respondent: the overseer's where it has spoken, else Bawaslu's."""
-    recommendation = Recommendation.objects.filter(respondent=leg.respondent_id).last()
-    return recommendation.violation_class if recommendation else leg.respondent.package.violation_class
+    """The class that counts for this person: the overseer's where it has spoken, else Bawaslu's. One query."""
+    said = followed.recommendation(followed.legs_of([leg.respondent]))
+    return said.violation_class if said else leg.respondent.package.violation_class
 
 
 def joined(known: Facts, *present: Fact, **days: date | None) -> Facts:

@@ -3,18 +3,19 @@
 Reads packages and proceedings only. Every list costs the same SQL whatever it holds.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date
-from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from procedures.enums import Procedure
 from procedures.models import Deadline
+from procedures.vocabulary import Actor
 from regions import offices
-from reports.models.package import PackageLeg, PackageRespondent
+from regions.models import Agency
+from reports import visibility
+from reports.models.package import PackageLeg
 from services.accounts import access
 from services.accounts.access import Standing
 from services.accounts.enums import Role
@@ -23,6 +24,7 @@ from services.accounts.models import User
 PAGE = 50
 NEVER = date(9999, 1, 1)  # where a leg without a running clock stands in the order of time left
 DESKS = {Role.BKN: Procedure.OVERSIGHT, Role.BKPSDM: Procedure.PERSONNEL}
+SENDERS = (Role.OPERATOR, Role.VERIFIER, Role.LEADER)
 
 
 class BadCursor(ValueError):
@@ -37,41 +39,53 @@ class Page:
     after: str
 
 
-def desks(standings: Iterable[Standing], on: date) -> list[Standing]:
+def desks(user: User, on: date) -> list[Standing]:
     """The standings that hold a desk of this app. An office that has ended has none: its successor's has."""
-    return [
-        one
-        for one in standings
-        if one.role in DESKS
-        and (one.inherited or offices.in_office(offices.get(one.agency_code), on).code == one.agency_code)
-    ]
+    return [one for one in access.roles_at(user, on) if one.role in DESKS and (one.inherited or _stands(one, on))]
 
 
 def legs_of(user: User, on: date) -> QuerySet[PackageLeg]:
-    """The legs at the desks of this person; none about someone of their own unit."""
+    """The legs at the desks of this person, of packages that are theirs to see."""
     mine = Q(pk__in=())
-    for one in desks(access.roles_at(user, on), on):
+    for one in desks(user, on):
         mine |= Q(proceeding__procedure=DESKS[Role(one.role)], proceeding__agency=one.agency_code)
-    return without_own_unit(PackageLeg.objects.filter(mine), user)
+    return _of_visible_packages(PackageLeg.objects.filter(mine), user)
 
 
-def without_own_unit(legs: QuerySet[PackageLeg], user: User) -> QuerySet[PackageLeg]:
-    """The legs without those about someone of the person's own unit, known by its name at the same employer."""
-    unit = user.unit
-    if unit is None:
-        return legs
-    return legs.exclude(respondent__employer=unit.agency_id, respondent__unit__iexact=unit.name.strip())
+def legs_sent_by(user: User, on: date) -> QuerySet[PackageLeg]:
+    """The legs that the person's own Bawaslu office has referred; it records letters about them."""
+    codes = access.agencies_of(user, on, roles=SENDERS)
+    return _of_visible_packages(PackageLeg.objects.filter(proceeding__sender__in=codes), user)
+
+
+def offices_of(user: User, on: date) -> list[Agency]:
+    """The offices at whose desks the person sits, each as it is today."""
+    codes = dict.fromkeys(one.agency_code for one in desks(user, on) if not one.inherited)
+    return [offices.get(code) for code in codes]
+
+
+def actors(user: User, leg: PackageLeg, on: date) -> list[Actor]:
+    """As whom the person may act on a leg today, in the name of the office they serve at now."""
+    held = [one for one in desks(user, on) if one.agency_code == leg.proceeding.agency_id]
+    sent = [
+        one for one in access.roles_at(user, on) if one.role in SENDERS and one.agency_code == leg.proceeding.sender_id
+    ]
+    named = (
+        Actor(one.role, user.pk, offices.in_office(offices.get(one.agency_code), on).code) for one in (*held, *sent)
+    )
+    return list(dict.fromkeys(named))
+
+
+def with_due(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
+    """The legs with `due_at`, the nearest end of a running deadline, if any."""
+    running = Deadline.objects.filter(proceeding=OuterRef("proceeding"), ended_at__isnull=True).order_by("due_at")
+    return legs.annotate(due_at=Subquery(running.values("due_at")[:1]))
 
 
 def in_hand(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
     """The legs still to be worked on, those with the least time left first."""
-    running = Deadline.objects.filter(proceeding=OuterRef("proceeding"), ended_at__isnull=True).order_by("due_at")
-    return (
-        legs.filter(proceeding__ended_at__isnull=True)
-        .annotate(due_at=Subquery(running.values("due_at")[:1]))
-        .annotate(day=Coalesce(TruncDate("due_at", tzinfo=UTC), Value(NEVER)))
-        .order_by("day", "pk")
-    )
+    held = with_due(legs.filter(proceeding__ended_at__isnull=True))
+    return held.annotate(day=Coalesce(TruncDate("due_at", tzinfo=UTC), Value(NEVER))).order_by("day", "pk")
 
 
 def finished(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
@@ -105,11 +119,10 @@ def _unmark(mark: str) -> tuple[date, int]:
         raise BadCursor(mark) from None
 
 
-def respondent_of(user: User, pk: UUID | str, on: date) -> PackageRespondent:
-    """The respondent behind a leg of one's own desk; raises `PackageRespondent.DoesNotExist`."""
-    return (
-        PackageRespondent.objects.filter(legs__in=legs_of(user, on))
-        .select_related("package__region", "package__sender", "package__offence", "employer")
-        .distinct()
-        .get(pk=pk)
-    )
+def _stands(one: Standing, on: date) -> bool:
+    return offices.in_office(offices.get(one.agency_code), on).code == one.agency_code
+
+
+def _of_visible_packages(legs: QuerySet[PackageLeg], user: User) -> QuerySet[PackageLeg]:
+    visible = visibility.packages_visible_to(user).filter(pk=OuterRef("respondent__package"))
+    return legs.filter(Exists(visible.order_by()))

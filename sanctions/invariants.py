@@ -7,6 +7,7 @@ from procedures.models import Proceeding
 from reports.models.package import PackageLeg
 from sanctions.models.count import Count
 from sanctions.models.decision import Decision, Execution
+from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
 
 DECREED = (State.SANCTIONED, State.EXECUTED)
@@ -24,6 +25,9 @@ def counts() -> dict[str, int]:
         .count(),
         "sanctioned_without_decision": _at(*DECREED).exclude(pk__in=Decision.objects.values("leg")).count(),
         "decision_on_another_state": Decision.objects.exclude(leg__state__in=(*DECREED, State.LEFT_SERVICE)).count(),
+        "ended_without_reason": _at(State.NOT_PROVEN, State.REJECTED, State.NO_SANCTION, State.LEFT_SERVICE)
+        .exclude(pk__in=Ending.objects.values("leg"))
+        .count(),
         "executed_without_execution": _at(State.EXECUTED)
         .exclude(pk__in=Execution.objects.values("decision__leg"))
         .count(),

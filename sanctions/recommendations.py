@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from procedures import transitions
 from procedures.enums import Event, Fact, Procedure
-from procedures.models import Letter, Step
+from procedures.models import Letter
 from procedures.vocabulary import SYSTEM, Actor, Facts
 from regions import offices
 from regions.routing import resolve
 from reports.models.package import PackageLeg
 from sanctions import counting, endings, facts
-from sanctions.endings import Ending
+from sanctions.endings import Reasoned
 from sanctions.enums import CountStage
 from sanctions.insisting import announced_in_order, insist, recorder, today
+from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
 
 
@@ -80,8 +81,8 @@ def find_not_proven(
     by: Actor,
     letter: Letter | None = None,
     expected_version: int | None = None,
-    **ending: Unpack[Ending],
-) -> Step:
+    **ending: Unpack[Reasoned],
+) -> Ending:
     """The overseer finds the accusation not proven; the leg is over."""
     return endings.end(leg, endings.NOT_PROVEN, by=by, letter=letter, expected_version=expected_version, ending=ending)
 
@@ -92,8 +93,8 @@ def reject(
     by: Actor,
     letter: Letter | None = None,
     expected_version: int | None = None,
-    **ending: Unpack[Ending],
-) -> Step:
+    **ending: Unpack[Reasoned],
+) -> Ending:
     """The overseer does not take the referral up; the leg is over."""
     return endings.end(leg, endings.REJECTED, by=by, letter=letter, expected_version=expected_version, ending=ending)
 
@@ -113,15 +114,15 @@ def _open_follow_up(leg: PackageLeg, known: Facts) -> None:
     respondent = leg.respondent
     if respondent.legs.filter(proceeding__procedure=Procedure.PERSONNEL).exists():
         return
-    office = resolve.employer_side(respondent.employer).personnel
+    side = resolve.employer_side(respondent.employer)
     proceeding = transitions.begin(
         Procedure.PERSONNEL,
-        agency=office,
+        agency=side.personnel,
         rule_set=leg.proceeding.rule_set,
-        zone=office.zone,
+        zone=side.personnel.zone,
         subject=respondent.pk,
         by=SYSTEM,
         facts=known,
         sender=respondent.package.sender,
     )
-    PackageLeg.objects.create(respondent=respondent, proceeding=proceeding)
+    PackageLeg.objects.create(respondent=respondent, proceeding=proceeding, by_letter=side.by_letter)

@@ -18,7 +18,7 @@ class Decision(models.Model):
     """
 
     respondent = models.ForeignKey(PackageRespondent, on_delete=models.PROTECT, related_name="decisions")
-    leg = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="+")
+    leg = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="decision")
     kind = models.ForeignKey(SanctionKind, on_delete=models.PROTECT, related_name="+")
     decree_number = models.CharField(max_length=80)
     decree_date = models.DateField()

@@ -16,7 +16,7 @@ class Recommendation(models.Model):
     """
 
     respondent = models.ForeignKey(PackageRespondent, on_delete=models.PROTECT, related_name="recommendations")
-    leg = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="+")
+    leg = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="recommendation")
     number = models.CharField(max_length=80)
     dated_on = models.DateField()
     violation_class = models.CharField(max_length=10, choices=ViolationClass.choices)

@@ -15,6 +15,7 @@ from regions.routing import resolve
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from sanctions.models.count import Count
 from sanctions.models.decision import Decision, Execution
+from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
 from services.accounts.enums import Role
 from services.accounts.models import Membership, User
@@ -118,6 +119,7 @@ def standing() -> dict[str, object]:
         "audit": Entry.objects.count(),
         "recommendations": Recommendation.objects.count(),
         "decisions": Decision.objects.count(),
+        "endings": Ending.objects.count(),
         "executions": Execution.objects.count(),
         "counts": Count.objects.count(),
     }

@@ -197,9 +197,10 @@ def test_a_page_from_before_somebody_elses_step_is_stale() -> None:
 )
 def test_a_leg_ends_without_a_sanction(verb: Any, state: str, stage: str) -> None:
     leg = make.personnel_leg()
-    step = verb(leg, by=bkpsdm(), reason="Alasan contoh.")
+    row = verb(leg, by=bkpsdm(), reason="Alasan contoh.")
     leg.proceeding.refresh_from_db()
-    assert (leg.proceeding.state, step.note) == (state, "Alasan contoh.")
+    assert leg.proceeding.state == state
+    assert (row.stage, row.reason, row.dated_on) == (stage, "Alasan contoh.", make.TODAY)
     assert list(Count.objects.values_list("stage", "on")) == [(stage, make.TODAY)]
 
 

@@ -199,9 +199,11 @@ def test_a_page_from_before_somebody_elses_step_is_stale() -> None:
 )
 def test_a_leg_ends_without_a_recommendation(verb: Any, state: str, stage: str) -> None:
     leg = make.oversight_leg()
-    step = verb(leg, by=make.acting(), reason="Alasan contoh.", dated_on=date(2024, 10, 2))
+    row = verb(leg, by=make.acting(), reason=" Alasan contoh. ", dated_on=date(2024, 10, 2))
     leg.proceeding.refresh_from_db()
-    assert (leg.proceeding.state, step.note) == (state, "Alasan contoh.")
+    assert leg.proceeding.state == state
+    assert (row.stage, row.reason, row.dated_on) == (stage, "Alasan contoh.", date(2024, 10, 2))
+    assert leg.proceeding.steps.last().note == ""
     assert list(Count.objects.values_list("stage", "on")) == [(stage, date(2024, 10, 2))]
     assert not PackageLeg.objects.filter(proceeding__procedure=Procedure.PERSONNEL).exists()
 

@@ -1,0 +1,222 @@
+"""What a desk fills in for each event. A form checks shape and days; whether the step may be taken is
+the procedure's answer, and what the catalogue warns about is asked for in words."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guidance.models import ViolationClass
+from procedures.models import Letter
+from reports.admin.forms import NUMBER_LENGTH, DeskForm, Lines, day, reason
+from reports.enums import ReplyKind
+from sanctions import catalogue
+from sanctions.catalogue import Choice
+from sanctions.models.catalogue import SanctionKind
+
+TEXT_LENGTH = 4000
+LETTER = ("letter_number", "letter_dated_on", "letter_sender", "letter_received_on")
+
+
+def number(label: Any) -> forms.CharField:
+    """The number of a paper, typed as the office writes it."""
+    return forms.CharField(label=label, max_length=NUMBER_LENGTH)
+
+
+def announced() -> forms.DateField:
+    """The day the office announced it itself; only then do exact public figures count it."""
+    return day(
+        gettext_lazy("Diumumkan kantor pada"),
+        required=False,
+        help_text=gettext_lazy("Kosongkan bila belum diumumkan. Angka publik menghitungnya sejak tanggal ini."),
+    )
+
+
+class StepForm(DeskForm):
+    """Base of all steps on a leg. Recorded by Bawaslu from a letter, it asks for the letter first.
+
+    `papers` are the fields handed to the verb; `past` those that cannot lie in the future.
+    """
+
+    papers: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    letter_number = number(gettext_lazy("Nomor surat"))
+    letter_dated_on = day(gettext_lazy("Tanggal surat"))
+    letter_sender = forms.CharField(label=gettext_lazy("Pengirim surat"), max_length=120)
+    letter_received_on = day(gettext_lazy("Surat diterima"), required=False)
+
+    def __init__(self, *args: Any, by_letter: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_letter = by_letter
+        if not by_letter:
+            for name in LETTER:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in (*self.past, *(("letter_dated_on", "letter_received_on") if self.by_letter else ())):
+            self.refuse_future(name)
+        self.refuse_order("letter_received_on", "letter_dated_on", _("Surat tidak dapat diterima sebelum ditulis."))
+        return cleaned
+
+    def refuse_order(self, later: str, earlier: str, sentence: str, *, strictly: bool = False) -> None:
+        """Refuse two days in the wrong order, at the later one."""
+        first, second = self.cleaned_data.get(earlier), self.cleaned_data.get(later)
+        if first and second and (second <= first if strictly else second < first):
+            self.add_error(later, ValidationError(sentence, code="order"))
+
+    def letter(self) -> Letter | None:
+        """The letter that was typed, unsaved; None at the desk itself."""
+        if not self.by_letter:
+            return None
+        given = self.cleaned_data
+        return Letter(
+            number=given["letter_number"],
+            dated_on=given["letter_dated_on"],
+            sender=given["letter_sender"],
+            received_on=given.get("letter_received_on"),
+        )
+
+    def given(self) -> dict[str, Any]:
+        """What the verb takes."""
+        return {name: self.cleaned_data.get(name) for name in self.papers}
+
+
+class RecommendForm(StepForm):
+    """A recommendation to the appointing authority on one person."""
+
+    papers = ("number", "dated_on", "violation_class", "text", "due_on", "announced_on")
+    past = ("dated_on", "announced_on")
+    number = number(gettext_lazy("Nomor rekomendasi"))
+    dated_on = day(gettext_lazy("Tanggal rekomendasi"))
+    violation_class = forms.ChoiceField(
+        label=gettext_lazy("Kelas pelanggaran"),
+        choices=ViolationClass.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Boleh berbeda dari kelas menurut Bawaslu; yang ini menjadi dasar katalog sanksi."),
+    )
+    text = forms.CharField(label=gettext_lazy("Isi rekomendasi"), widget=Lines(6), max_length=TEXT_LENGTH, strip=True)
+    due_on = day(
+        gettext_lazy("Batas jawaban menurut surat"),
+        required=False,
+        help_text=gettext_lazy("Hari terakhir bagi PPK. Kosongkan bila surat tidak menyebutnya."),
+    )
+    announced_on = announced()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.refuse_order("due_on", "dated_on", _("Batas jawaban harus sesudah tanggal rekomendasi."), strictly=True)
+        self.refuse_order("announced_on", "dated_on", _("Tidak dapat diumumkan sebelum tanggal rekomendasi."))
+        return cleaned
+
+
+class EndForm(StepForm):
+    """An end that needs its reason in writing."""
+
+    papers = ("reason", "dated_on", "announced_on")
+    past = ("dated_on", "announced_on")
+    dated_on = day(gettext_lazy("Tanggal keputusan ini"))
+    reason = reason(help_text=gettext_lazy("Tersimpan dalam riwayat kantor Anda; pelapor dan publik tidak membacanya."))
+    announced_on = announced()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.refuse_order("announced_on", "dated_on", _("Tidak dapat diumumkan sebelum tanggal keputusan."))
+        return cleaned
+
+
+class DecideForm(StepForm):
+    """The decree of the appointing authority on one person."""
+
+    papers = (
+        "kind", "decree_number", "decree_date", "starts_on", "signatory", "reply", "replied_on", "mismatch_reason",
+        "announced_on",
+    )  # fmt: skip
+    past = ("decree_date", "replied_on", "announced_on")
+    decree_number = number(gettext_lazy("Nomor surat keputusan"))
+    decree_date = day(gettext_lazy("Tanggal surat keputusan"))
+    signatory = forms.CharField(
+        label=gettext_lazy("Ditandatangani oleh"),
+        max_length=120,
+        help_text=gettext_lazy("Jabatan, misalnya “Wali Kota” atau “Kepala Dinas”; bukan nama."),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Sanksi"))
+    mismatch_reason = reason(
+        gettext_lazy("Alasan memilih sanksi yang tidak lazim"),
+        required=False,
+        help_text=gettext_lazy("Wajib untuk sanksi dari kelompok kedua."),
+    )
+    starts_on = day(gettext_lazy("Berlaku mulai"))
+    reply = forms.ChoiceField(
+        label=gettext_lazy("Hak jawab terlapor"), choices=ReplyKind.choices, widget=forms.RadioSelect
+    )
+    replied_on = day(gettext_lazy("Tanggal jawaban, ketidakhadiran terakhir, atau pelepasan"))
+    announced_on = announced()
+
+    def __init__(self, *args: Any, choices_of_kind: Iterable[Choice], status: str, violation_class: str,
+                 **kwargs: Any) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.status, self.violation_class = status, violation_class
+        self.kinds = {one.kind.code: one.kind for one in choices_of_kind}
+        self.fields["kind"].choices = _grouped(choices_of_kind)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.refuse_order("starts_on", "decree_date", _("Sanksi tidak dapat berlaku sebelum tanggal keputusan."))
+        self.refuse_order("decree_date", "replied_on", _("Hak jawab harus dipenuhi sebelum keputusan."))
+        self.refuse_order("announced_on", "decree_date", _("Tidak dapat diumumkan sebelum tanggal keputusan."))
+        kind = self.kinds.get(cleaned.get("kind", ""))
+        if kind is not None:
+            self._ask_for_a_reason(kind, cleaned.get("decree_date") or self.today)
+            cleaned["kind"] = kind
+        return cleaned
+
+    def _ask_for_a_reason(self, kind: SanctionKind, on: date) -> None:
+        against = catalogue.warnings(kind, status=self.status, violation_class=self.violation_class, on=on)
+        if against and not self.cleaned_data.get("mismatch_reason"):
+            self.add_error("mismatch_reason", [*against, _("Tulis alasannya, atau pilih sanksi lain.")])
+
+
+class ExecuteForm(StepForm):
+    """That the decree was carried out and reported back."""
+
+    papers = ("executed_on", "reported_on", "note")
+    past = ("executed_on", "reported_on")
+    executed_on = day(gettext_lazy("Tanggal pelaksanaan"))
+    reported_on = day(
+        gettext_lazy("Dilaporkan ke I'DIS atau BKN pada"),
+        required=False,
+        help_text=gettext_lazy("Kosongkan bila belum dilaporkan."),
+    )
+    note = reason(gettext_lazy("Catatan"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.refuse_order("reported_on", "executed_on", _("Tidak dapat dilaporkan sebelum dilaksanakan."))
+        return cleaned
+
+
+class AnnounceForm(DeskForm):
+    """That the office announced a counted stage itself."""
+
+    stage = forms.ChoiceField(label=gettext_lazy("Yang diumumkan"), widget=forms.RadioSelect)
+    on = day(gettext_lazy("Tanggal pengumuman"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.refuse_future("on")
+        return cleaned
+
+
+def _grouped(choices: Iterable[Choice]) -> list[tuple[str, list[tuple[str, str]]] | tuple[str, str]]:
+    fitting = [(one.kind.code, catalogue.name(one.kind)) for one in choices if one.fits]
+    others = [(one.kind.code, catalogue.name(one.kind)) for one in choices if not one.fits]
+    return [
+        ("", _("Pilih sanksi")),
+        (_("Sesuai status dan kelas pelanggaran"), fitting),
+        (_("Lainnya, perlu alasan"), others),
+    ]

@@ -1,0 +1,147 @@
+"""The list of a desk: counters, filters and one page of rows, each in words. Three queries in all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guidance.models import ViolationClass
+from procedures.enums import State
+from regions import days, offices
+from reports.admin import wording
+from reports.admin.filters import SOON_DAYS, UnusableFilter, Wrong
+from reports.admin.wording import TimeLeft
+from reports.models.package import PackageLeg
+from sanctions import inbox
+from sanctions.admin import packagefile
+from sanctions.admin.filters import DONE, OPEN, PackageFilter
+
+LIST = "admin:reports_packagerespondent_changelist"
+FILE = "admin:reports_packagerespondent_change"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One leg of the list."""
+
+    url: str
+    reference: str
+    number: int
+    left: TimeLeft
+    state: str
+    person: str
+    employer: str
+    region: str
+    violation_class: str
+    came_on: str
+    by_letter: bool
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One number above the list, and the filter behind it."""
+
+    label: str
+    count: int
+    tone: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All that the list shows."""
+
+    rows: list[Row]
+    counters: list[Counter]
+    next_url: str
+    first_url: str
+    clear_url: str
+    filtered: bool
+    narrowed: int
+    selects: list[dict[str, Any]]
+    typed: dict[str, str]
+
+
+def read(legs: QuerySet[PackageLeg], data: QueryDict, *, zone: str) -> Listing:
+    """One page of these legs; raises `UnusableFilter` for what the address should not say."""
+    filters = PackageFilter(data, legs, zone=zone)
+    narrowed = filters.checked()
+    typed = {name: str(value) for name, value in data.items() if value and name != "after"}
+    done = typed.get("work") == DONE
+    ordered = inbox.finished(narrowed) if done else inbox.in_hand(narrowed)
+    try:
+        page = inbox.page(ordered, after=str(data.get("after", "")))
+    except inbox.BadCursor:
+        wrong = Wrong("after", _("Penanda halaman “after” tidak dikenal."))
+        raise UnusableFilter([wrong], PackageFilter.known()) from None
+    clear_url = reverse(LIST)
+    return Listing(
+        rows=[_row(leg) for leg in page.legs],
+        counters=_counters(legs, typed, zone=zone),
+        next_url=_address({**typed, "after": page.after}) if page.after else "",
+        first_url=_address(typed) if data.get("after") else "",
+        clear_url=clear_url,
+        filtered=bool(typed),
+        narrowed=len([name for name in typed if name not in ("q", "work")]),
+        selects=[_select(filters, name, typed) for name in filters.filters if name != "q"],
+        typed=typed,
+    )
+
+
+def _row(leg: PackageLeg) -> Row:
+    respondent, proceeding = leg.respondent, leg.proceeding
+    due_at = getattr(leg, "due_at", None)
+    unnamed = _("Nama belum diketahui")
+    return Row(
+        url=reverse(FILE, args=[respondent.pk]),
+        reference=wording.grouped(respondent.package.reference),
+        number=respondent.number,
+        left=wording.time_left(due_at, zone=proceeding.zone, now=timezone.now()),
+        state=str(State(proceeding.state).label),
+        person=respondent.name or respondent.position or unnamed,
+        employer=packagefile.employer(respondent),
+        region=offices.region(respondent.package.region_id).short_name,
+        violation_class=str(ViolationClass(respondent.package.violation_class).label),
+        came_on=days.spoken_date(days.local_date(proceeding.began_at, proceeding.zone)),
+        by_letter=leg.by_letter,
+    )
+
+
+def _counters(legs: QuerySet[PackageLeg], typed: dict[str, str], *, zone: str) -> list[Counter]:
+    now = timezone.now()
+    soon = days.end_of(days.local_date(now, zone) + timedelta(days=SOON_DAYS), zone)
+    running = Q(proceeding__ended_at__isnull=True)
+    counts = inbox.with_due(legs).aggregate(
+        late=Count("pk", filter=running & Q(due_at__lte=now)),
+        soon=Count("pk", filter=running & Q(due_at__gt=now, due_at__lte=soon)),
+        open=Count("pk", filter=running),
+        done=Count("pk", filter=~running),
+    )
+    wanted = [
+        ("late", _("lewat tenggat"), {"overdue": "yes"}),
+        ("soon", _("berakhir dalam 2 hari"), {"overdue": "soon"}),
+        ("open", _("masih dikerjakan"), {}),
+        ("done", _("selesai"), {"work": DONE}),
+    ]
+    return [
+        Counter(label, counts[tone], tone, _address(query), {k: v for k, v in typed.items() if v != OPEN} == query)
+        for tone, label, query in wanted
+    ]
+
+
+def _select(filters: PackageFilter, name: str, typed: dict[str, str]) -> dict[str, Any]:
+    one = filters.filters[name]
+    choices: Iterable[tuple[str, Any]] = one.extra["choices"]
+    return {"name": name, "label": one.label, "choices": list(choices), "value": typed.get(name, "")}
+
+
+def _address(query: dict[str, str]) -> str:
+    return f"{reverse(LIST)}?{urlencode(query)}" if query else reverse(LIST)

@@ -1,0 +1,157 @@
+"""The desks of KASN/BKN and BKPSDM: the packages of one's own office, the file of one person, and one
+plain form per step. Bawaslu uses the same forms to record what an office wrote in a letter."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from reports.admin.filters import UnusableFilter
+from reports.models.package import PackageRespondent
+from sanctions import followed, inbox
+from sanctions.admin import desk, listing, packagefile, stepping
+from sanctions.admin.desk import Allowed
+from sanctions.admin.events import EVENTS
+from sanctions.admin.stepping import Outcome
+from services.accounts.enums import Context
+from services.accounts.models import User
+from services.accounts.staff import GuardedAdmin
+
+NAME = "admin:reports_packagerespondent"
+
+
+@admin.register(PackageRespondent)
+class PackageRespondentAdmin(GuardedAdmin):
+    """One row per person of a released package that lies at the office."""
+
+    context = Context.RECEIVED
+    title = gettext_lazy("Berkas penerusan")
+    purpose = gettext_lazy("Perkara ASN yang diteruskan ke kantor Anda, diurutkan menurut sisa waktu.")
+    order = 10
+
+    def visible(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Persons with a leg at a desk of the user."""
+        return queryset.filter(legs__in=inbox.legs_of(user_of(request), desk.today())).distinct()
+
+    def get_urls(self) -> list[URLPattern]:
+        """Besides list and file: the file for printing, and one form per step."""
+        gate = self.admin_site.admin_view
+        name = NAME.removeprefix("admin:")
+        return [
+            path("<uuid:respondent>/cetak/", gate(self.print_view), name=f"{name}_print"),
+            path("<uuid:respondent>/<int:leg>/<slug:event>/", gate(self.step_view), name=f"{name}_step"),
+            path("<uuid:respondent>/change/", gate(self.file_view), name=f"{name}_change"),
+            path("", gate(self.changelist_view), name=f"{name}_changelist"),
+        ]
+
+    def changelist_view(self, request: HttpRequest, _extra_context: Any = None) -> HttpResponse:
+        """The legs at the user's desks, in the order of time left."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        user = user_of(request)
+        own = inbox.offices_of(user, desk.today())
+        page = {**self.admin_site.each_context(request), "crumbs": [{"text": self.title}], "title": self.title}
+        try:
+            found = listing.read(inbox.legs_of(user, desk.today()), request.GET, zone=own[0].zone)
+        except UnusableFilter as unusable:
+            words = {"wrongs": unusable.wrongs, "known": unusable.known, "clear_url": request.path}
+            return TemplateResponse(request, "admin/sanctions/unusable_filter.html", {**page, **words}, status=400)
+        page |= {"listing": found, "office": ", ".join(office.name for office in own)}
+        return TemplateResponse(request, "admin/sanctions/package_list.html", page)
+
+    def file_view(self, request: HttpRequest, respondent: UUID) -> HttpResponse:
+        """The file of one person."""
+        return self._file(request, respondent, "admin/sanctions/package_file.html")
+
+    def print_view(self, request: HttpRequest, respondent: UUID) -> HttpResponse:
+        """The file of one person on paper, with nothing folded away."""
+        return self._file(request, respondent, "admin/sanctions/package_print.html")
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def step_view(self, request: HttpRequest, respondent: UUID, leg: int, event: str) -> HttpResponse:
+        """One step: GET shows its form, POST takes it."""
+        user = user_of(request)
+        found = desk.leg_within_reach(user, respondent, leg)
+        steps = desk.allowed(user, found, followed.legs_of([found.respondent])) if found else []
+        step = next((one for one in steps if one.offer.event == event), None)
+        typed = request.POST if request.method == "POST" else None
+        if step is not None:
+            outcome = stepping.blank(step) if typed is None else stepping.take(step, typed)
+        else:
+            step = desk.once_allowed(user, found, event) if found else None
+            if step is None:
+                raise Http404
+            outcome = stepping.too_late(step, typed)
+        back = self._back(request, step)
+        if outcome.status == stepping.TAKEN:
+            messages.success(request, _("Tersimpan: %(step)s.") % {"step": step.offer.label})
+            return HttpResponseRedirect(back)
+        return self._step_page(request, step, outcome, back)
+
+    def _step_page(self, request: HttpRequest, step: Allowed, outcome: Outcome, back: str) -> HttpResponse:
+        title = packagefile.title(step.leg.respondent)
+        page = {
+            **self.admin_site.each_context(request),
+            "title": step.offer.label,
+            "crumbs": [{"text": title, "url": back}, {"text": step.offer.label}],
+            "outcome": outcome,
+            "form": outcome.form,
+            "person": packagefile.person(step.leg.respondent),
+            "file_title": title,
+            "explanation": EVENTS[step.offer.event].explanation,
+            "by_letter": step.offer.by_letter,
+            "back": back,
+        }
+        with transaction.atomic():
+            # A form says whom it is about, so showing it is reading the file.
+            self.record(request, "read", step.leg.respondent_id, step=str(step.offer.event))
+            page_template = "admin/sanctions/step.html"
+            return TemplateResponse(request, page_template, page, status=outcome.status).render()
+
+    def _back(self, request: HttpRequest, step: Allowed) -> str:
+        asked = request.POST.get(stepping.BACK) or request.GET.get(stepping.BACK) or ""
+        inside = asked.startswith(reverse("admin:index")) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+        if inside:
+            return asked
+        if step.by.role in inbox.DESKS:
+            return reverse(listing.FILE, args=[step.leg.respondent_id])
+        return reverse("admin:index")
+
+    def _file(self, request: HttpRequest, respondent: UUID, template: str) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        user = user_of(request)
+        leg = desk.leg_at_desk(user, respondent)
+        if leg is None:
+            raise Http404
+        legs = followed.legs_of([leg.respondent])
+        file = desk.read(leg, legs)
+        page = {
+            **self.admin_site.each_context(request),
+            "title": file.title,
+            "crumbs": [{"text": self.title, "url": reverse(listing.LIST)}, {"text": file.title}],
+            "file": file,
+            "steps_offered": stepping.buttons(desk.allowed(user, leg, legs)),
+            "print_url": reverse(f"{NAME}_print", args=[respondent]),
+        }
+        with transaction.atomic():
+            self.record(request, "read", respondent)
+            return TemplateResponse(request, template, page).render()
+
+
+def user_of(request: HttpRequest) -> User:
+    """The member of staff who asks; the gate let nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

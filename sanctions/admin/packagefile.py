@@ -1,0 +1,239 @@
+"""A package as a desk reads it: rows turned into sentences and pairs of words. Asks no table.
+
+It knows the package and what followed it. Dates only: no hour, no report, no case, no reporter.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guidance.models import ViolationClass
+from procedures import deadlines
+from procedures.enums import Event, Procedure, State
+from procedures.models import Deadline, Letter, Proceeding, Step
+from procedures.workflow import CLOCKS
+from regions import days, offices
+from regions.enums import ContestKind, Phase, RuleSetKind
+from reports.admin import wording
+from reports.admin.wording import TimeLeft
+from reports.enums import EmploymentStatus, ReplyKind
+from reports.models.package import PackageExhibit, PackageRespondent
+from sanctions import catalogue
+from sanctions.enums import CountStage
+from sanctions.models.decision import Decision, Execution
+from sanctions.models.ending import Ending
+from sanctions.models.oversight import Recommendation
+
+Pair = tuple[str, str]
+NONE = "–"
+SENTENCES = {
+    (Procedure.OVERSIGHT, Event.RECEIVE): gettext_lazy("%(office)s menerima berkas penerusan."),
+    (Procedure.OVERSIGHT, Event.RECOMMEND): gettext_lazy("%(office)s memberi rekomendasi kepada PPK."),
+    (Procedure.OVERSIGHT, Event.FIND_NOT_PROVEN): gettext_lazy("%(office)s menyatakan tidak terbukti."),
+    (Procedure.OVERSIGHT, Event.REJECT): gettext_lazy("%(office)s menolak penerusan."),
+    (Procedure.PERSONNEL, Event.RECEIVE): gettext_lazy("%(office)s diminta menindaklanjuti."),
+    (Procedure.PERSONNEL, Event.DECIDE): gettext_lazy("PPK mengeluarkan surat keputusan."),
+    (Procedure.PERSONNEL, Event.DECLINE): gettext_lazy("PPK memutuskan tanpa sanksi."),
+    (Procedure.PERSONNEL, Event.EXECUTE): gettext_lazy("Surat keputusan dilaksanakan."),
+    (Procedure.PERSONNEL, Event.RECORD_LEAVING): gettext_lazy("Terlapor tercatat sudah tidak bertugas."),
+}
+ESCALATED = gettext_lazy("Tenggat lewat tanpa tindakan; kantor setingkat di atas %(office)s diberi tahu.")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One deadline with how it was counted."""
+
+    label: str
+    left: TimeLeft
+    exact: str
+    ended: str
+    target: bool
+    explained: list[str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step: what happened, on which day, by which letter and article."""
+
+    sentence: str
+    day: str
+    letter: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Road:
+    """One leg of work at one office: where it stands, its terms and its history."""
+
+    title: str
+    office: str
+    state: str
+    over: bool
+    left: TimeLeft
+    terms: list[Term]
+    lines: list[Line]
+
+
+def title(respondent: PackageRespondent) -> str:
+    """How a page about one person is called: never by the name of the person."""
+    words = {"reference": wording.grouped(respondent.package.reference), "number": respondent.number}
+    return _("Berkas %(reference)s, terlapor %(number)s") % words
+
+
+def head(respondent: PackageRespondent) -> list[Pair]:
+    """What was referred, by whom and under which law."""
+    package = respondent.package
+    offence = f"{package.offence.code} {package.offence.name}" if package.offence else NONE
+    return [
+        (_("Diteruskan oleh"), offices.get(package.sender_id).name),
+        (_("Surat penerusan"), _("%(number)s, %(day)s") % {
+            "number": package.letter_number, "day": days.spoken_date(package.letter_date)
+        }),
+        (_("Tanggal kejadian"), spoken(package.incident_date)),
+        (_("Wilayah kejadian"), offices.region(package.region_id).name),
+        (_("Pasal larangan"), offence),
+        (_("Kelas menurut Bawaslu"), str(ViolationClass(package.violation_class).label)),
+        (_("Pemilihan"), str(ContestKind(package.contest).label)),
+        (_("Aturan dan tahap"), f"{RuleSetKind(package.rule_set).label}, {Phase(package.phase).label}"),
+    ]  # fmt: skip
+
+
+def person(respondent: PackageRespondent) -> list[Pair]:
+    """Who it is about; what is unknown is said so."""
+    unknown = _("belum diketahui")
+    return [
+        (_("Nama"), respondent.name or unknown),
+        (_("Status"), str(EmploymentStatus(respondent.status).label)),
+        (_("Instansi"), employer(respondent) or unknown),
+        (_("Unit kerja"), respondent.unit or NONE),
+        (_("Jabatan"), respondent.position or unknown),
+        (_("Ciri"), respondent.description or NONE),
+    ]
+
+
+def employer(respondent: PackageRespondent) -> str:
+    """The employer as recorded or as typed."""
+    return offices.get(respondent.employer_id).name if respondent.employer_id else respondent.employer_text
+
+
+def exhibit(row: PackageExhibit) -> str:
+    """One exhibit as plain text: a link is never clickable, a copy not yet served."""
+    words = {"number": row.number, "link": row.link, "what": row.description}
+    if row.link:
+        text = _("Bukti %(number)s, tautan (teks, jangan dibuka dari komputer kantor): %(link)s") % words
+    else:
+        text = _("Bukti %(number)s, salinan bersih; belum dapat dibuka di portal, minta kepada pengirim") % words
+    return f"{text} ({row.description})" if row.description else text
+
+
+def recommendation(row: Recommendation) -> list[Pair]:
+    """A recommendation in words."""
+    due = _("tidak disebut dalam surat") if row.due_on is None else days.spoken_date(row.due_on)
+    return [
+        (_("Rekomendasi"), _("%(number)s, %(day)s") % {"number": row.number, "day": days.spoken_date(row.dated_on)}),
+        (_("Kepada"), row.addressee),
+        (_("Kelas pelanggaran"), str(ViolationClass(row.violation_class).label)),
+        (_("Batas jawaban"), due),
+        (_("Isi"), row.text),
+        *_source(row.letter),
+    ]
+
+
+def decision(row: Decision, execution: Execution | None) -> list[Pair]:
+    """A decree in words, with its execution once there is one."""
+    until = _("tanpa batas waktu")
+    if row.ends_on is not None:
+        until = _("sampai sebelum %(day)s") % {"day": days.spoken_date(row.ends_on)}
+    reply = {"kind": ReplyKind(row.reply).label, "day": days.spoken_date(row.replied_on)}
+    pairs = [
+        (_("Sanksi"), catalogue.name(row.kind)),
+        (_("Surat keputusan"), _("%(number)s, %(day)s") % {
+            "number": row.decree_number, "day": days.spoken_date(row.decree_date)
+        }),
+        (_("Ditandatangani oleh"), row.signatory),
+        (_("Berlaku"), _("mulai %(day)s, %(until)s") % {"day": days.spoken_date(row.starts_on), "until": until}),
+        (_("Hak jawab"), _("%(kind)s, %(day)s") % reply),
+    ]  # fmt: skip
+    if row.mismatch_reason:
+        pairs.append((_("Alasan memilih sanksi ini"), row.mismatch_reason))
+    pairs += _source(row.letter)
+    if execution is not None:
+        told = _("belum dilaporkan")
+        if execution.reported_on:
+            told = _("dilaporkan %(day)s") % {"day": days.spoken_date(execution.reported_on)}
+        pairs.append((_("Dilaksanakan"), f"{days.spoken_date(execution.executed_on)}, {told}"))
+    return pairs
+
+
+def ending(row: Ending) -> list[Pair]:
+    """An end without a sanction in words."""
+    return [
+        (_("Hasil"), str(CountStage(row.stage).label)),
+        (_("Tanggal"), days.spoken_date(row.dated_on)),
+        (_("Alasan"), row.reason),
+        *_source(row.letter),
+    ]
+
+
+def road(
+    proceeding: Proceeding,
+    *,
+    steps: Sequence[Step],
+    terms: Iterable[Deadline],
+    now: datetime,
+) -> Road:
+    """One leg in words, the notes of its officers left out."""
+    running = [one for one in terms if one.ended_at is None]
+    first = min((one.due_at for one in running), default=None)
+    return Road(
+        title=str(Procedure(proceeding.procedure).label),
+        office=offices.get(proceeding.agency_id).name,
+        state=str(State(proceeding.state).label),
+        over=proceeding.ended_at is not None,
+        left=wording.time_left(first, zone=proceeding.zone, now=now),
+        terms=[_term(one, now) for one in terms],
+        lines=[line(one) for one in steps],
+    )
+
+
+def line(step: Step) -> Line:
+    """One step in words, with its day and never its hour."""
+    proceeding = step.proceeding
+    sentence = SENTENCES.get((Procedure(proceeding.procedure), Event(step.event)), ESCALATED)
+    return Line(
+        sentence=str(sentence) % {"office": offices.get(proceeding.agency_id).name},
+        day=days.spoken_date(days.local_date(step.at, proceeding.zone)),
+        letter=by_letter(step.letter) if step.letter else "",
+        basis=step.basis,
+    )
+
+
+def by_letter(letter: Letter) -> str:
+    """That something is known from a letter only."""
+    words = {"sender": letter.sender, "number": letter.number, "day": days.spoken_date(letter.dated_on)}
+    return _("menurut surat %(sender)s nomor %(number)s, %(day)s") % words
+
+
+def spoken(day: date | None) -> str:
+    """A date in words, or a dash where none is known."""
+    return days.spoken_date(day) if day else NONE
+
+
+def _source(letter: Letter | None) -> list[Pair]:
+    return [(_("Sumber"), by_letter(letter))] if letter else []
+
+
+def _term(deadline: Deadline, now: datetime) -> Term:
+    ended = days.spoken_date(days.local_date(deadline.ended_at, deadline.zone)) if deadline.ended_at else ""
+    return Term(
+        label=str(CLOCKS[deadline.kind].name) if deadline.kind in CLOCKS else deadline.kind,
+        left=wording.NO_TERM if ended else wording.time_left(deadline.due_at, zone=deadline.zone, now=now),
+        exact=days.spoken(deadline.due_at, deadline.zone),
+        ended=ended,
+        target=deadline.target,
+        explained=deadlines.explain(deadline),
+    )

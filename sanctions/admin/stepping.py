@@ -1,0 +1,115 @@
+"""Taking one step from a page: show its form, keep what was typed, say what stands in the way.
+
+Nothing is lost: bad input, a refusal of the procedure and a page that has grown stale all come back
+with everything that was typed, and with nothing saved.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import transaction
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from procedures.transitions import Refused, Stale
+from regions import days
+from sanctions import catalogue, facts
+from sanctions.admin import desk
+from sanctions.admin.desk import Allowed
+from sanctions.admin.events import EVENTS
+from sanctions.admin.forms import DecideForm, RecommendForm, StepForm
+
+BACK = "kembali"
+STEP = "admin:reports_packagerespondent_step"
+SHOWN, TAKEN, INVALID, REFUSED, STALE = 200, 303, 422, 409, 409
+
+
+@dataclass(frozen=True)
+class Button:
+    """A step as a link to its form."""
+
+    label: str
+    url: str
+    by_letter: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an attempt: the form as it now stands, and why nothing was saved if nothing was."""
+
+    form: StepForm
+    status: int
+    changed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    closed: bool = False  # the step is no longer open to anyone; what was typed is there to be copied
+
+
+def buttons(steps: Iterable[Allowed], *, back: str = "") -> list[Button]:
+    """The steps as links; `back` is the page to return to where that is not the file."""
+    tail = f"?{urlencode({BACK: back})}" if back else ""
+    return [
+        Button(
+            label=one.offer.label,
+            url=reverse(STEP, args=[one.leg.respondent_id, one.leg.pk, str(one.offer.event)]) + tail,
+            by_letter=one.offer.by_letter,
+        )
+        for one in steps
+    ]
+
+
+def blank(step: Allowed) -> Outcome:
+    """The form of a step before anything was typed."""
+    return Outcome(_form(step, None), SHOWN)
+
+
+def too_late(step: Allowed, data: QueryDict | None) -> Outcome:
+    """The form of a step that is no longer open, with what was typed and what happened meanwhile."""
+    seen = data.get("version", "") if data is not None else ""
+    changed = desk.changed_since(step.leg, int(seen) if seen.isdecimal() else 1)
+    return Outcome(_form(step, data), STALE, changed=changed, closed=True)
+
+
+def take(step: Allowed, data: QueryDict) -> Outcome:
+    """Try to take a step with what was typed."""
+    form = _form(step, data)
+    if not form.is_valid():
+        return Outcome(form, INVALID)
+    seen = form.cleaned_data["version"]
+    try:
+        with transaction.atomic():
+            letter = form.letter()
+            if letter is not None:
+                letter.save(force_insert=True)
+            EVENTS[step.offer.event].verb(step.leg, by=step.by, letter=letter, expected_version=seen, **form.given())
+    except Stale as stale:
+        step.leg.proceeding = stale.current
+        return Outcome(_form(step, _fresh(data, stale.current.version)), STALE, desk.changed_since(step.leg, seen))
+    except Refused as refusal:
+        return Outcome(form, REFUSED, refused=tuple(refusal.sentences))
+    return Outcome(form, TAKEN)
+
+
+def _form(step: Allowed, data: QueryDict | None) -> StepForm:
+    leg = step.leg
+    kind = EVENTS[step.offer.event].form
+    today = days.local_date(timezone.now(), leg.proceeding.zone)
+    initial: dict[str, Any] = {"version": leg.proceeding.version}
+    more: dict[str, Any] = {}
+    violation_class = facts.violation_class(leg)
+    if kind is RecommendForm:
+        initial["violation_class"] = violation_class
+    if kind is DecideForm:
+        status = leg.respondent.status
+        choices = catalogue.applicable(status, violation_class, today)
+        more = {"choices_of_kind": choices, "status": status, "violation_class": violation_class}
+    return kind(data, initial=initial, today=today, by_letter=step.offer.by_letter, **more)
+
+
+def _fresh(data: QueryDict, version: int) -> QueryDict:
+    """What was typed, on top of how the leg stands now: sending it again is then a decision."""
+    again = data.copy()
+    again["version"] = str(version)
+    return again
