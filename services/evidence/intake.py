@@ -45,6 +45,9 @@ class Refused(Exception):
         """The sentence in the language of the moment."""
         return str(SENTENCES[self.code])
 
+    def __str__(self) -> str:
+        return self.message
+
 
 class Readable(Protocol):
     """Anything that gives bytes: an uploaded file, an open file, a request body."""

@@ -32,3 +32,6 @@ class Refused(Exception):
     def message(self) -> str:
         """The sentence in the language of the moment."""
         return str(SENTENCES[self.code])
+
+    def __str__(self) -> str:
+        return self.message

@@ -20,7 +20,7 @@ from nacl.public import PrivateKey
 
 from services.vault.models import Envelope, EnvelopeKind
 
-__all__ = ["EnvelopeKind", "enrol", "seal", "wrap_key"]
+__all__ = ["EnvelopeKind", "enrol", "forget", "seal", "wrap_key"]
 
 VERSION = b"\x01"
 KEY_BYTES = 32
@@ -72,9 +72,14 @@ def enrol(account: UUID, *, person: str, secret: bytes) -> Envelope:
         raise ValueError("an account without a person hash cannot be enrolled. Record the officer's NIP first")
     envelope = seal(EnvelopeKind.SECOND_FACTOR, subject=account, fields={"secret": secret.hex(), "person": person})
     with transaction.atomic():
-        Envelope.objects.filter(kind=EnvelopeKind.SECOND_FACTOR, subject=account).delete()
+        forget(account)
         envelope.save(force_insert=True)
     return envelope
+
+
+def forget(account: UUID) -> None:
+    """Take an officer's code generator from the vault: a lost or removed device approves nothing more."""
+    Envelope.objects.filter(kind=EnvelopeKind.SECOND_FACTOR, subject=account).delete()
 
 
 def current_key_id() -> str:

@@ -95,6 +95,7 @@ def test_refusal_carries_its_code_and_sentence(path: Path) -> None:
     with answering(path, says({"refused": "same_person"})), pytest.raises(client.Refused) as refused:
         client.approve_opening(uuid4(), account=uuid4(), otp="000000")
     assert refused.value.code == "same_person"
+    assert str(refused.value) == refused.value.message
     assert refused.value.message.startswith("Pemohon tidak boleh menyetujui permohonannya sendiri")
 
 

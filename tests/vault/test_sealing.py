@@ -193,6 +193,15 @@ class TestEnrol:
         stored = {e.subject: opener.open(e)["secret"] for e in Envelope.objects.all()}
         assert stored == {account: b"new".hex(), other: b"else".hex()}
 
+    def test_forgotten_device_is_gone_and_the_others_stay(self) -> None:
+        account, other = uuid4(), uuid4()
+        sealing.enrol(account, person="p", secret=b"x")
+        sealing.enrol(other, person="q", secret=b"y")
+        vault.envelope(account)
+        sealing.forget(account)
+        left = set(Envelope.objects.values_list("subject", "kind"))
+        assert left == {(account, "identity"), (other, "second_factor")}
+
     def test_nameless_account_is_not_enrolled(self) -> None:
         with pytest.raises(ValueError, match="NIP"):
             sealing.enrol(uuid4(), person="", secret=b"x")
