@@ -6,11 +6,13 @@ from netralitas import datagroups as own_groups
 from netralitas.celery import app as celery
 from procedures import datagroups as procedures_groups
 from regions import datagroups as regions_groups
+from reports import datagroups as reports_groups
 from sanctions import datagroups as sanctions_groups
 from services.accounts import access, devices, permissions
 from services.accounts import datagroups as accounts_groups
 from services.accounts import letters as accounts_letters
 from services.audit import datagroups as audit_groups
+from services.evidence import datagroups as evidence_groups
 from services.notifications import addresses, rendering
 from services.notifications import datagroups as notifications_groups
 from services.notifications import letters as notifications_letters
@@ -23,10 +25,12 @@ GROUPS = (
     regions_groups,
     guidance_groups,
     procedures_groups,
+    reports_groups,
     sanctions_groups,
     transparency_groups,
     accounts_groups,
     notifications_groups,
+    evidence_groups,
     vault_groups,
     audit_groups,
 )
