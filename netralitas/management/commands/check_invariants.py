@@ -23,7 +23,7 @@ class Command(BaseCommand):
         for label, counts in invariants():
             for rule, count in sorted(counts().items()):
                 broken += count
-                self.stdout.write(f"{'BROKEN' if count else 'ok':7}{label}.{rule}: {count}")
+                self.stdout.write(f"{'BROKEN' if count else 'ok':7}{label}: {rule.removeprefix(f'{label}: ')}: {count}")
         if broken:
             self.stderr.write(f"{broken} violations.")
             sys.exit(1)
