@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage as Outgoing
 from django.core.mail.backends.base import BaseEmailBackend
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,11 +33,11 @@ class Backend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[Outgoing]) -> int:
         """Write all of them; errors are the caller's, as with a mail server that is down."""
-        folder = Path(settings.MAILBOX)
+        folder = _folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for outgoing in email_messages:
             message = outgoing.message()
-            _write(folder / f"{name_of(str(message['Message-ID']))}.eml", message.as_bytes(linesep="\r\n"))
+            _write(folder / f"{name_of(str(message['Message-ID']))}.eml", message.as_bytes())
         return len(email_messages)
 
 
@@ -64,8 +65,7 @@ def masked(addresses: str) -> str:
 
 def mails() -> list[Mail]:
     """The newest letters, newest first."""
-    folder = Path(settings.MAILBOX)
-    files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]
+    files = sorted(_folder().glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]
     return sorted((_read(path) for path in files), key=_moment, reverse=True)
 
 
@@ -76,10 +76,16 @@ def page(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("surat", "")
     if not name:
         return render(request, "mailbox.html", {"mails": mails()})
-    path = Path(settings.MAILBOX) / f"{name}.eml"
+    path = _folder() / f"{name}.eml"
     if not NAME.fullmatch(name) or not path.is_file():
         raise Http404
     return render(request, "mailbox.html", {"mail": _read(path)})
+
+
+def _folder() -> Path:
+    if settings.MAILBOX is None:
+        raise ImproperlyConfigured("MAILBOX is not set. Name a folder, or use another EMAIL_BACKEND")
+    return Path(settings.MAILBOX)
 
 
 def _read(path: Path) -> Mail:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import logout
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
@@ -108,26 +108,26 @@ class NetralitasAdminSite(admin.AdminSite):
     def app_index(self, _request: HttpRequest, _app_label: str, _extra_context: Any = None) -> Any:
         raise Http404
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse | JsonResponse:  # type: ignore[override]
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse | JsonResponse:
         """Names are looked up from elsewhere only where the related list opened that."""
         try:
             source = apps.get_model(request.GET["app_label"], request.GET["model_name"])
             related: Any = source._meta.get_field(request.GET["field_name"]).related_model
-        except (LookupError, ValueError) as error:
+        except (LookupError, ValueError, FieldDoesNotExist) as error:
             raise PermissionDenied from error
         if not getattr(self._registry.get(related), "offers_autocomplete", False):
             raise PermissionDenied
         return super().autocomplete_view(request)
 
     @method_decorator(never_cache)
-    def login(self, request: HttpRequest, _extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+    def login(self, request: HttpRequest, _extra_context: Any = None) -> HttpResponse:
         """Password, then one-time code; the whole of it is in `accounts.views`."""
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
         return views.sign_in(request, context=self.each_context(request))
 
     @method_decorator(require_POST)
-    def logout(self, request: HttpRequest, _extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+    def logout(self, request: HttpRequest, _extra_context: Any = None) -> Any:
         logout(request)
         return HttpResponseRedirect(reverse("admin:login", current_app=self.name))
 

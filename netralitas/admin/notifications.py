@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from netralitas.admin.figures import CountedAdmin
 from services.accounts import access
 from services.accounts.enums import Role
-from services.notifications import outbox
+from services.notifications import outbox, rendering
 from services.notifications.models import Message, MessageState, Owed
 
 
@@ -34,7 +34,8 @@ class MessageAdmin(CountedAdmin):
             dropped=Count("pk", filter=Q(state=MessageState.DROPPED)),
         )  # fmt: skip
         reasons = Message.objects.filter(state=MessageState.DROPPED).order_by("trouble").values_list("trouble")
-        return {"rows": list(counts), "reasons": list(reasons.annotate(Count("pk")))}
+        rows = [{**row, "title": rendering.render(row["letter"], {}).subject} for row in counts]
+        return {"rows": rows, "reasons": list(reasons.annotate(Count("pk")))}
 
 
 @admin.register(Owed)

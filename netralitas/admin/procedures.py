@@ -32,6 +32,6 @@ class ReminderAdmin(CountedAdmin):
         found = reminders.values("rung").annotate(
             **{str(state): Count("pk", filter=Q(state=state)) for state in ReminderState.values}
         )
-        by_rung = {row["rung"]: row for row in found}
+        by_rung: dict[str, Any] = {row["rung"]: row for row in found}
         rows = [(rung.label, [by_rung.get(rung, {}).get(state, 0) for state in ReminderState.values]) for rung in Rung]
         return {"rows": rows}

@@ -177,7 +177,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
     "message": "services.notifications.tasks.deliver",
 }
 DEMO = False
-MAILBOX = None
+MAILBOX: Path | None = None
 
 
 def celery_broker(redis: str, folder: Path) -> dict[str, object]:

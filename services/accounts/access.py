@@ -109,10 +109,11 @@ def person_hash(nip: str) -> str:
 
 def _look_up(user: User, on: date) -> tuple[Standing, ...]:
     found: dict[Standing, None] = {}
-    for role, code in _current(on).filter(user=user).values_list("role", "agency_id"):
-        # Own office first. An office that has itself ended gives no standing: its successor acts.
-        for former in sorted(offices.predecessors(code, on), key=lambda one, own=code: (one != own, one)):
-            found[Standing(role, former, inherited=former != code)] = None
+    for role, own in _current(on).filter(user=user).values_list("role", "agency_id"):
+        # An office that has itself ended gives no standing: its successor acts.
+        acted_for = offices.predecessors(own, on)
+        for code in sorted(acted_for & {own}) + sorted(acted_for - {own}):
+            found[Standing(role, code, inherited=code != own)] = None
     return tuple(found)
 
 

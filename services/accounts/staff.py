@@ -3,7 +3,7 @@
 Nothing is editable, addable, deletable, searchable from elsewhere or exported unless a page opens it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -109,7 +109,7 @@ class GuardedInline(Guarded, _Inline):
     can_delete = False
     show_change_link = False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [name for name in super().get_fields(request, obj) if self.readable(request, str(name))]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -143,7 +143,7 @@ class GuardedAdmin(Guarded, _Admin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return self.visible(request, super().get_queryset(request))
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [name for name in super().get_fields(request, obj) if self._shown(request, name)]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[Any, Any]]:
@@ -157,22 +157,24 @@ class GuardedAdmin(Guarded, _Admin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **{"labels": self.labels, **kwargs})
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
-        shown = (name for name in super().get_list_display(request) if self._shown(request, name))
+    def get_list_display(self, request: HttpRequest) -> Any:
+        columns: Iterable[Any] = super().get_list_display(request)
+        shown = (name for name in columns if self._shown(request, name))
         return [_column(self.model, name, self.labels[name]) if name in self.labels else name for name in shown]
 
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
+    def get_search_fields(self, request: HttpRequest) -> Any:
         return [name for name in super().get_search_fields(request) if self.readable(request, name)]
 
-    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
-        shown = (one for one in super().get_list_filter(request) if self._shown(request, one))
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        filters: Iterable[Any] = super().get_list_filter(request)
+        shown = (one for one in filters if self._shown(request, one))
         return [(one, _filter(self.labels[one])) if one in self.labels else one for one in shown]
 
     def formfield_for_foreignkey(
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> "ModelChoiceField[Any] | None":
         """Offer only rows that the person may see in the list of the related model itself."""
-        related = self.admin_site._registry.get(db_field.related_model)  # type: ignore[arg-type]
+        related = self.admin_site._registry.get(db_field.related_model)
         if isinstance(related, GuardedAdmin) and "queryset" not in kwargs:
             kwargs["queryset"] = related.get_queryset(request)
         field: ModelChoiceField[Any] | None = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -103,7 +103,7 @@ def _enrolment_given(request: HttpRequest, user: User, form: TokenForm, context:
             codes = devices.enrol(user, device)
             _tell_of_change(user, "enrolled", device.pk)
             steps.complete(request, user, device)
-            page = {**admin.site.each_context(request), "codes": codes, "next": _target(request)}
+            page = {**context, "codes": codes, "next": _target(request)}
             return render(request, "admin/recovery_codes.html", {**page, "title": _("Simpan kode pemulihan Anda")})
         _refuse_token(request, user, form, device)
     return _enrolment_page(request, context, form, device)

@@ -4,7 +4,7 @@ Where a letter goes and what it says about dates can point at a reporter: linkag
 state of the work.
 """
 
-_GROUPS = {
+_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "Owed": {"D10": ("id", "kind", "ref", "key", "not_before", "lease_until", "attempts", "done_at", "trouble")},
     "Message": {
         "D2": ("id", "reference", "key", "context"),

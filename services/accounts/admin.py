@@ -1,0 +1,169 @@
+"""Accounts and memberships, for the system administrator: never a right for oneself.
+
+That a leader agrees to a role before it takes effect (never-rule N-08) comes with the approval
+desk; until then every grant is in the audit and every auditor is told of it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from services.accounts import access, devices
+from services.accounts.enums import Action, Role
+from services.accounts.models import Membership, User
+from services.accounts.staff import SYSTEM, GuardedAdmin
+from services.notifications import outbox
+
+if TYPE_CHECKING:  # a form of Django can be told its model only to a type checker
+    _UserForm = forms.ModelForm[User]
+    _MembershipForm = forms.ModelForm[Membership]
+else:
+    _UserForm = _MembershipForm = forms.ModelForm
+
+NEVER_SIGN_IN = (Role.PUBLIC, Role.REPORTER, Role.SYSTEM)
+
+
+class UserForm(_UserForm):
+    """An account. The NIP is turned into a keyed hash and never stored or shown."""
+
+    nip = forms.CharField(
+        label=gettext_lazy("NIP"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy("Hanya sidiknya yang disimpan. Kosongkan untuk membiarkan yang tercatat."),
+    )
+    new_password = forms.CharField(
+        label=gettext_lazy("Kata sandi sementara"),
+        required=False,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Paling sedikit 12 huruf. Sampaikan langsung kepada petugas, jangan lewat surel."),
+    )
+    reset_device = forms.BooleanField(
+        label=gettext_lazy("Hapus aplikasi kode"),
+        required=False,
+        help_text=gettext_lazy("Petugas mendaftarkan aplikasi baru saat masuk berikutnya."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "full_name", "email", "unit", "is_active")
+
+    def clean_new_password(self) -> str:
+        password: str = self.cleaned_data["new_password"]
+        if password:
+            validate_password(password, self.instance)
+        elif self.instance._state.adding:
+            raise forms.ValidationError(_("Akun baru memerlukan kata sandi sementara."))
+        return password
+
+
+@admin.register(User)
+class UserAdmin(GuardedAdmin):
+    """Who can sign in. One's own account is read here and changed by somebody else."""
+
+    title = gettext_lazy("Akun petugas")
+    purpose = gettext_lazy("Membuat, menonaktifkan, dan memulihkan akun. Peran diatur di penugasan.")
+    section = SYSTEM
+    order = 70
+    opens = frozenset({Action.CREATE, Action.UPDATE})
+    form = UserForm
+    fields = ("username", "full_name", "email", "unit", "nip", "new_password", "reset_device", "is_active")
+    list_display = ("username", "full_name", "is_active", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("username", "full_name")
+
+    def visible(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return (obj is None or obj.pk != request.user.pk) and super().has_change_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        shown = super().get_fields(request, obj)
+        asked = {"nip", "new_password", "reset_device"}
+        may_write = self.has_change_permission(request, obj)
+        return [name for name in shown if may_write or name not in asked]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if hashed := access.person_hash(form.cleaned_data["nip"]):
+            obj.person_hash = hashed
+        if password := form.cleaned_data["new_password"]:
+            obj.set_password(password)
+        super().save_model(request, obj, form, change)
+        if change and form.cleaned_data["reset_device"]:
+            devices.remove(obj)
+            self.record(request, "second_factor_removed", obj.pk)
+
+
+class MembershipForm(_MembershipForm):
+    """A role at an office. Only roles that sign in can be given."""
+
+    granted_by: User
+
+    class Meta:
+        model = Membership
+        fields = ("user", "agency", "role", "since", "until")
+
+    def clean_role(self) -> str:
+        role: str = self.cleaned_data["role"]
+        if role in NEVER_SIGN_IN:
+            raise forms.ValidationError(_("Peran ini tidak masuk ke ruang petugas."))
+        return role
+
+    def clean_user(self) -> User:
+        user: User = self.cleaned_data["user"]
+        if user.pk == self.granted_by.pk:
+            raise forms.ValidationError(_("Anda tidak dapat memberi peran kepada diri sendiri."))
+        return user
+
+
+@admin.register(Membership)
+class MembershipAdmin(GuardedAdmin):
+    """Who serves where, as what, from when to when. A role ends by its date; the row stays."""
+
+    title = gettext_lazy("Penugasan")
+    purpose = gettext_lazy("Siapa bertugas di kantor mana, sebagai apa, dari kapan sampai kapan.")
+    section = SYSTEM
+    order = 71
+    opens = frozenset({Action.CREATE, Action.UPDATE})
+    form = MembershipForm
+    list_display = ("user", "agency", "role", "since", "until")
+    list_select_related = ("user", "agency")
+    list_filter = ("role",)
+    search_fields = ("user__username", "user__full_name", "agency__name")
+
+    def visible(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return (obj is None or obj.user_id != request.user.pk) and super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> Any:
+        return ("user", "agency", "role", "since") if obj else ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, change, **kwargs)
+        return type(made.__name__, (made,), {"granted_by": request.user})
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            for auditor in self._auditors():
+                outbox.enqueue("staff_role_granted", reference=f"user:{auditor}", key=f"granted:{obj.pk}:{auditor}")
+
+    def log_addition(self, request: HttpRequest, obj: Membership, _message: Any) -> Any:
+        self.record(request, "added", obj.pk, user=obj.user_id, agency=obj.agency_id, role=obj.role)
+
+    def _auditors(self) -> set[Any]:
+        today = timezone.localdate()
+        found = Membership.objects.filter(role=Role.AUDITOR).values_list("user_id", flat=True)
+        return {user for user in found if access.address_of(user, today)}

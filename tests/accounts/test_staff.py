@@ -1,0 +1,325 @@
+"""The staff room's lists: who is let in, what they show, what they refuse."""
+
+import html
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import reverse
+
+from regions.models import Region
+from services.accounts.enums import Role
+from services.accounts.models import Membership, User
+from services.accounts.staff import GuardedAdmin
+from services.audit import log
+from services.audit.models import Entry
+from services.notifications import outbox
+from services.notifications.models import Message, Owed
+from tests.factories import accounts
+
+pytestmark = pytest.mark.django_db
+HOME = accounts.HOME
+STAFF = [role for role in Role if role not in (Role.PUBLIC, Role.REPORTER, Role.SYSTEM)]
+
+
+def as_role(role: str, agency: str = HOME) -> Client:
+    return accounts.signed_in(accounts.officer(role, agency))
+
+
+def text(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+@pytest.mark.parametrize("role", STAFF)
+@pytest.mark.parametrize("address", ["/admin/vault/identity/", "/admin/audit/entry/", "/admin/accounts/user/"])
+def test_sensitive_lists_open_to_their_roles_only(role: str, address: str) -> None:
+    allowed = {
+        "/admin/vault/identity/": {Role.CUSTODIAN},
+        "/admin/audit/entry/": {Role.AUDITOR, Role.CUSTODIAN, Role.VERIFIER},
+        "/admin/accounts/user/": {Role.SYSADMIN},
+    }
+
+    assert as_role(role).get(address).status_code == (200 if role in allowed[address] else 403)
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_every_list_answers_with_the_list_or_a_plain_refusal(role: str) -> None:
+    client = as_role(role)
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        assert client.get(address).status_code in (200, 403), address
+
+
+def test_whoever_is_not_signed_in_is_sent_to_the_sign_in_page() -> None:
+    assert Client().get("/admin/audit/entry/").url == "/admin/login/?next=/admin/audit/entry/"
+
+
+def test_a_refusal_says_so_in_the_staff_room_and_leads_back() -> None:
+    page = text(as_role("operator").get("/admin/vault/identity/"))
+
+    assert "Tidak tersedia untuk Anda" in page
+    assert 'href="/admin/"' in page
+
+
+def test_the_header_names_role_and_office() -> None:
+    page = text(as_role("bkn", "bkn").get("/admin/"))
+
+    assert "Petugas pengawas netralitas (KASN/BKN) · Badan Kepegawaian Negara (BKN)" in page
+    assert "KASN ·" not in page
+
+
+def test_the_work_list_links_what_the_role_may_open_and_nothing_else() -> None:
+    page = text(as_role("auditor").get("/admin/"))
+
+    assert 'href="/admin/audit/entry/"' in page
+    assert "/admin/vault/identity/" not in page
+    assert "/admin/accounts/user/" not in page
+
+
+def test_letters_to_ones_office_stand_on_the_work_list_with_those_that_found_no_address() -> None:
+    outbox.enqueue("office_new_case", reference=f"agency:{HOME}", key="one")
+    outbox.enqueue("office_overdue", reference=f"agency:{HOME}", key="two")
+    outbox.enqueue("office_step", reference="agency:bawaslu-kendari", key="three")
+    Message.objects.filter(key="two").update(state="dropped", trouble="office-without-address")
+
+    page = text(as_role("operator").get("/admin/"))
+
+    assert "Berkas baru menunggu di ruang petugas" in page
+    assert "Tenggat sebuah berkas terlewat" in page
+    assert page.count("Surel tidak terkirim: alamat kantor belum tercatat") == 1
+    assert "Ada langkah baru" not in page
+
+
+def test_an_unknown_parameter_is_refused_by_name() -> None:
+    response = as_role("operator").get("/admin/regions/agency/?wilayah=64.72")
+
+    assert response.status_code == 400
+    assert "wilayah" in text(response)
+
+
+@pytest.mark.parametrize("query", ["?q=samarinda", "?kind__exact=overseer", "?o=1", "?p=1", "?all="])
+def test_known_parameters_are_taken(query: str) -> None:
+    assert as_role("operator").get(f"/admin/regions/agency/{query}").status_code == 200
+
+
+def test_reference_lists_cannot_be_edited_by_anyone() -> None:
+    for role in STAFF:
+        client = as_role(role)
+        assert client.get("/admin/regions/agency/add/").status_code == 403
+        assert client.post(f"/admin/regions/agency/{HOME}/change/", {"name": "x"}).status_code == 403
+        assert client.post(f"/admin/regions/agency/{HOME}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/admin/regions/agency/{HOME}/history/",
+        "/admin/regions/",
+        "/admin/r/1/1/",
+    ],
+)
+def test_side_doors_of_djangos_admin_are_closed(address: str) -> None:
+    assert as_role("sysadmin").get(address).status_code == 404
+
+
+def test_names_are_not_completed_from_elsewhere() -> None:
+    address = "/admin/autocomplete/?app_label=accounts&model_name=membership&field_name=user&term=a"
+
+    assert as_role("sysadmin").get(address).status_code == 403
+    assert as_role("sysadmin").get("/admin/autocomplete/?app_label=accounts").status_code == 403
+
+
+def test_an_unguarded_list_of_ours_is_refused_at_registration() -> None:
+    site = type(admin.site._wrapped)()  # type: ignore[attr-defined]
+
+    with pytest.raises(ImproperlyConfigured, match=r"regions\.Region is not guarded.*GuardedAdmin"):
+        site.register(Region, ModelAdmin)
+
+
+def test_lists_of_other_peoples_apps_stay_out() -> None:
+    labels = {model._meta.app_label for model in admin.site._registry}
+
+    assert labels.isdisjoint({"axes", "otp_totp", "auth", "admin", "sessions"})
+
+
+def test_a_list_without_a_rule_shows_no_row() -> None:
+    guarded = GuardedAdmin(Region, admin.site)
+
+    assert guarded.visible(None, Region.objects.all()).count() == 0  # type: ignore[arg-type]
+
+
+def test_an_auditor_reads_all_entries_and_others_their_own() -> None:
+    verifier = accounts.officer("verifier")
+    log.record("case:read", subject="first-subject", actor=f"user:{verifier.pk}")
+    log.record("case:read", subject="other-subject", actor="user:someone-else")
+
+    auditor = text(as_role("auditor").get("/admin/audit/entry/"))
+    own = text(accounts.signed_in(verifier).get("/admin/audit/entry/"))
+
+    assert "first-subject" in auditor
+    assert "other-subject" in auditor
+    assert "first-subject" in own
+    assert "other-subject" not in own
+
+
+def test_an_officer_cannot_open_another_ones_entry() -> None:
+    other = log.entry("case:read", subject="other-subject", actor="user:someone-else")
+    other.save()
+
+    response = as_role("verifier").get(f"/admin/audit/entry/{other.pk}/change/", follow=True)
+
+    assert "other-subject" not in text(response)
+
+
+def administrator() -> tuple[User, Client]:
+    user = accounts.officer("sysadmin", "bawaslu-ri")
+    return user, accounts.signed_in(user)
+
+
+ACCOUNT = {
+    "username": "petugas.baru",
+    "full_name": "Petugas Baru Contoh",
+    "email": "baru@example.invalid",
+    "nip": "19800101 200501 1 001",
+    "new_password": "sandi-sementara-panjang",
+    "is_active": "on",
+}
+
+
+def test_an_administrator_makes_an_account_without_keeping_the_nip() -> None:
+    user, client = administrator()
+
+    response = client.post("/admin/accounts/user/add/", ACCOUNT)
+
+    assert response.status_code == 302
+    made = User.objects.get(username="petugas.baru")
+    assert made.check_password("sandi-sementara-panjang")
+    assert len(made.person_hash) == 64
+    assert "1980" not in repr(made.__dict__)
+    entry = Entry.objects.get(action="user:added")
+    assert (entry.subject, entry.actor) == (str(made.pk), f"user:{user.pk}")
+    assert LogEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize("password", ["", "pendek", "password1234"])
+def test_a_weak_first_password_makes_no_account(password: str) -> None:
+    _user, client = administrator()
+
+    response = client.post("/admin/accounts/user/add/", {**ACCOUNT, "new_password": password})
+
+    assert response.status_code == 200
+    assert not User.objects.filter(username="petugas.baru").exists()
+
+
+def test_deactivating_an_account_ends_its_session_and_is_recorded_by_field() -> None:
+    _user, client = administrator()
+    officer = accounts.officer()
+    theirs = accounts.signed_in(officer)
+    data = {"username": officer.username, "full_name": officer.full_name, "email": officer.email, "new_password": ""}
+
+    client.post(f"/admin/accounts/user/{officer.pk}/change/", data)
+
+    assert theirs.get("/admin/").status_code == 302
+    assert Entry.objects.get(action="user:changed").detail == {"fields": ["is_active"]}
+
+
+def test_a_lost_device_is_taken_away_by_an_administrator() -> None:
+    _user, client = administrator()
+    officer = accounts.officer()
+    data = {"username": officer.username, "full_name": officer.full_name, "is_active": "on", "reset_device": "on"}
+
+    client.post(f"/admin/accounts/user/{officer.pk}/change/", data)
+
+    assert not officer.totpdevice_set.exists()
+    assert Entry.objects.filter(action="user:second_factor_removed", subject=str(officer.pk)).count() == 1
+
+
+def test_nobody_changes_their_own_account_here() -> None:
+    user, client = administrator()
+
+    response = client.post(f"/admin/accounts/user/{user.pk}/change/", {"username": "lain", "full_name": "x"})
+
+    assert response.status_code == 403
+    user.refresh_from_db()
+    assert user.username != "lain"
+
+
+def test_a_role_is_given_recorded_and_told_to_auditors() -> None:
+    _user, client = administrator()
+    auditor = accounts.officer("auditor", "bawaslu-ri")
+    newcomer = accounts.user()
+    data = {"user": newcomer.pk, "agency": HOME, "role": "verifier", "since": "2026-01-01"}
+
+    response = client.post("/admin/accounts/membership/add/", data)
+
+    assert response.status_code == 302
+    made = Membership.objects.get(user=newcomer)
+    assert Entry.objects.get(action="membership:added").detail == {
+        "user": str(newcomer.pk),
+        "agency": HOME,
+        "role": "verifier",
+    }
+    assert list(Message.objects.values_list("letter", "reference")) == [("staff_role_granted", f"user:{auditor.pk}")]
+    assert made.role == "verifier"
+
+
+def test_n08_an_administrator_gives_no_role_to_themself() -> None:
+    user, client = administrator()
+    data = {"user": user.pk, "agency": HOME, "role": "leader", "since": "2026-01-01"}
+
+    response = client.post("/admin/accounts/membership/add/", data)
+
+    assert response.status_code == 200
+    assert "diri sendiri" in text(response)
+    assert Membership.objects.filter(user=user).count() == 1
+
+
+def test_roles_that_never_sign_in_are_not_given() -> None:
+    _user, client = administrator()
+    newcomer = accounts.user()
+
+    client.post(
+        "/admin/accounts/membership/add/",
+        {"user": newcomer.pk, "agency": HOME, "role": "system", "since": "2026-01-01"},
+    )
+
+    assert not Membership.objects.filter(user=newcomer).exists()
+
+
+def test_the_outbox_is_shown_as_figures_and_unparked_by_the_administrator_alone() -> None:
+    outbox.owe("step", ref="secret-ref", key="k1")
+    Owed.objects.update(attempts=outbox.LIMIT, trouble="VaultDown")
+
+    page = text(as_role("leader").get("/admin/notifications/owed/"))
+    assert "VaultDown" in page
+    assert "secret-ref" not in page
+    assert as_role("leader").post("/admin/notifications/owed/unpark/").status_code == 403
+    assert Owed.objects.get().attempts == outbox.LIMIT
+
+    assert as_role("sysadmin").post("/admin/notifications/owed/unpark/").status_code == 302
+    assert Owed.objects.get().attempts == 0
+    assert Entry.objects.get(action="owed:unparked").detail == {"count": 1}
+
+
+def test_letters_are_shown_as_figures_without_where_they_went() -> None:
+    outbox.enqueue("reporter_received", reference="envelope:7c9e6679-7425-40de-944b-e07fc1f90ae7", key="e")
+
+    page = text(as_role("sysadmin").get("/admin/notifications/message/"))
+
+    assert "Kiriman Anda sudah kami terima" in page
+    assert "7c9e6679" not in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_work_list_costs_the_same_for_one_letter_and_for_three(rows: int, django_assert_num_queries: Any) -> None:
+    client = as_role("operator")
+    for number in range(rows):
+        outbox.enqueue("office_step", reference=f"agency:{HOME}", key=str(number))
+
+    client.get("/admin/")  # starts the session's ages
+    with django_assert_num_queries(5):  # session, account, device, memberships, letters
+        assert client.get("/admin/").status_code == 200
