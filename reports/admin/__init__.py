@@ -1,0 +1,5 @@
+"""The Bawaslu desk inside the admin site: queue, case, reports. Importing it registers its pages."""
+
+from reports.admin import case
+
+__all__ = ["case"]

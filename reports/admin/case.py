@@ -1,0 +1,171 @@
+"""The Bawaslu desk: queue and case page, purpose-made inside the admin site. Django's own list and form
+machinery stays out: it counts all rows, and a case is never edited in a form."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports import visibility
+from reports.admin import actions, casefile, exports, officers, package, panels, wording
+from reports.admin.desk import Desk, sit_down
+from reports.admin.filters import UnusableFilter
+from reports.admin.frame import Crumb, frame
+from reports.admin.listing import Listing
+from reports.models.case import Case
+from services.accounts.enums import Action, DataGroup
+from services.accounts.staff import WORK, GuardedAdmin
+
+QUEUE = "admin:reports_case_changelist"
+
+
+@admin.register(Case)
+class CaseAdmin(GuardedAdmin):
+    """Queue, case page, one form page per verb, export. Every page asks `cases_visible_to` first."""
+
+    title = gettext_lazy("Antrean kasus")
+    purpose = gettext_lazy("Laporan dan informasi awal di kantor Anda, diurutkan menurut sisa waktu.")
+    section = WORK
+    order = 10
+
+    def visible(self, request: HttpRequest, _queryset: QuerySet[Case]) -> QuerySet[Case]:
+        return visibility.cases_visible_to(request.user)
+
+    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        return self.allowed(request, Action.READ, [DataGroup.STATUS])
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False  # no field of a case is edited; verbs are asked one by one
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self._wrapped
+        return [
+            path("", wrap(self.changelist_view), name="reports_case_changelist"),
+            path("export/", wrap(self.export_view), name="reports_case_export"),
+            path("<uuid:object_id>/change/", wrap(self.change_view), name="reports_case_change"),
+            path("<uuid:object_id>/print/", wrap(self.print_view), name="reports_case_print"),
+            path("<uuid:object_id>/package/<uuid:pk>/", wrap(self.package_view), name="reports_case_package"),
+            path("<uuid:object_id>/<slug:verb>/", wrap(self.verb_view), name="reports_case_verb"),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The queue; an address it does not understand is refused with 400 and the known parameters."""
+        self._admit(request)
+        context = self._frame(request, str(self.title))
+        try:
+            listing = Listing(request, self.get_queryset(request))
+            context |= listing.context()
+        except UnusableFilter as error:
+            return self._unusable(request, error)
+        return TemplateResponse(request, "admin/reports/case/change_list.html", {**context, **(extra_context or {})})
+
+    def change_view(  # type: ignore[override]
+        self, request: HttpRequest, object_id: UUID, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """One case. That it was read is recorded first, or nothing is shown."""
+        return self._file(request, object_id, "read", open_all=False)
+
+    def print_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """The complete file for a plenary, everything opened."""
+        return self._file(request, object_id, "printed", open_all=True)
+
+    def verb_view(self, request: HttpRequest, object_id: UUID, verb: str) -> HttpResponse:
+        """The form of one verb, and the verb itself."""
+        self._admit(request)
+        case = self._case(request, object_id)
+        if request.method != "POST":
+            self.record(request, "form", case.pk, page=verb)
+        return actions.page(request, case, verb, frame=self._frame(request, "", self._back()))
+
+    def package_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponse:
+        """One referral package as its receivers read it."""
+        self._admit(request)
+        desk = sit_down(request, self._case(request, object_id))
+        found = next((one for one in desk.rows.packages if one.pk == pk), None)
+        if found is None or DataGroup.NARRATIVE_REDACTED not in desk.sees:
+            raise Http404
+        self.record(request, "package_read", desk.case.pk, package=pk)
+        title = _("Berkas penerusan")
+        back = Crumb(wording.grouped(desk.case.reference), _page(desk.case))
+        context = self._frame(request, title, self._back(), back)
+        return TemplateResponse(
+            request, "admin/reports/case/package.html", {**context, "parcels": [package.contents(found)]}
+        )
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The filtered queue as CSV, once a reason was given."""
+        self._admit(request)
+        context = self._frame(request, _("Unduh CSV dari yang tersaring"), self._back())
+        try:
+            return exports.answer(request, self.get_queryset(request), frame=context, record=self.record)
+        except UnusableFilter as error:
+            return self._unusable(request, error)
+
+    def _file(self, request: HttpRequest, object_id: UUID, verb: str, *, open_all: bool) -> HttpResponse:
+        self._admit(request)
+        case = self._case(request, object_id)
+        self.record(request, verb, case.pk)
+        desk = sit_down(request, case)
+        names = officers.names([case.officer, *(step.user for step in desk.rows.steps)])
+        title = _("Kasus %(reference)s") % {"reference": wording.grouped(case.reference)}
+        context = {
+            **self._frame(request, title, self._back()),
+            **_sections(desk, open_all=open_all),
+            "file": casefile.build(desk.rows, names=names, now=desk.now, sees=desk.sees),
+            "panels": panels.render(request, desk.rows.packages, _page(case)),
+        }
+        return TemplateResponse(request, "admin/reports/case/change_form.html", context)
+
+    def _admit(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+
+    def _case(self, request: HttpRequest, pk: UUID) -> Case:
+        case: Case | None = self.get_queryset(request).select_related("offence").filter(pk=pk).first()
+        if case is None:
+            raise Http404  # also for a case that exists elsewhere: whether it does is nobody's business
+        return case
+
+    def _back(self) -> Crumb:
+        return Crumb(str(self.title), reverse(QUEUE))
+
+    def _frame(self, request: HttpRequest, title: str, *crumbs: Crumb) -> dict[str, Any]:
+        return frame(self.admin_site, request, title=title, crumbs=[*crumbs, Crumb(title)] if title else crumbs)
+
+    def _unusable(self, request: HttpRequest, error: UnusableFilter) -> HttpResponse:
+        title = _("Alamat daftar tidak dikenal")
+        context = {
+            **self._frame(request, title, self._back()),
+            "wrongs": error.wrongs,
+            "known": error.known,
+            "clear_url": reverse(QUEUE),
+        }
+        return TemplateResponse(request, "admin/reports/unusable_filter.html", context, status=400)
+
+    def _wrapped(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        return self.admin_site.admin_view(view)
+
+
+def _page(case: Case) -> str:
+    return reverse("admin:reports_case_change", args=[case.pk])
+
+
+def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:
+    """Buttons and addresses of the case page."""
+    records = actions.records(desk)
+    message = actions.address(desk.case, "message")
+    return {
+        "steps_offered": actions.steps(desk),
+        "records_offered": [one for one in records if one.url != message],
+        "message_url": message if any(one.url == message for one in records) else "",
+        "print_url": reverse("admin:reports_case_print", args=[desk.case.pk]),
+        "open_all": open_all,
+    }

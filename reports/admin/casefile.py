@@ -1,0 +1,379 @@
+"""A case as an officer reads it: rows turned into sentences and pairs of words. Asks no table."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from guidance import acts
+from guidance.models import ViolationClass
+from procedures import deadlines
+from procedures.enums import Event, Holder, State
+from procedures.models import Deadline, Step
+from procedures.workflow import CLOCKS
+from regions import days, offices
+from regions.enums import ContestKind, Phase, RuleSetKind
+from reports import requirements
+from reports.admin import wording
+from reports.admin.reading import CaseRows
+from reports.admin.wording import Flag, TimeLeft
+from reports.enums import EmploymentStatus, ExhibitKind, Favoured, ReplyKind, ReportKind, Requirement, Stage
+from reports.models.case import Case, Respondent
+from reports.models.hearing import Announcement, Answer, PlenaryMinutes
+from reports.models.package import ReferralPackage
+from reports.models.report import Exhibit, Message, Report
+from services.accounts.enums import DataGroup, Role
+
+Pair = tuple[str, str]
+NONE = "–"
+KINDS = {"jpeg": "JPEG", "png": "PNG", "webp": "WebP", "heic": "HEIC", "pdf": "PDF", "video": "video", "audio": "audio"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One requirement of the law: met, or not and why."""
+
+    label: str
+    met: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """One deadline with how it was counted."""
+
+    label: str
+    left: TimeLeft
+    exact: str
+    ended: str
+    target: bool
+    explained: list[str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of the history."""
+
+    label: str
+    when: str
+    who: str
+    letter: str
+    basis: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """One respondent."""
+
+    title: str
+    facts: list[Pair]
+    checked: str
+    replies: list[str]
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One report or tip of the case, as filed."""
+
+    ticket: str
+    title: str
+    facts: list[Pair]
+    narrative: str
+    exhibits: list[str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of the thread with a reporter."""
+
+    from_reporter: bool
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One referral package, and where its persons stand."""
+
+    title: str
+    standing: str
+    pk: UUID
+    legs: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """All that the case page shows, in words; parts a role may not read stay empty."""
+
+    kind: str
+    kind_label: str
+    state: str
+    left: TimeLeft
+    flags: list[Flag]
+    head: list[Pair]
+    facts: list[Pair]
+    requirements: list[Item]
+    deadlines: list[Term]
+    respondents: list[Person]
+    reports: list[Filing]
+    messages: list[Said]
+    minutes: list[str]
+    announcements: list[str]
+    packages: list[Parcel]
+    steps: list[Line]
+    sees_narrative: bool
+    sees_messages: bool
+    sees_notes: bool
+
+
+def spoken(day: Any) -> str:
+    """A date in words, or a dash where none is known."""
+    return days.spoken_date(day) if day else NONE
+
+
+def zone_of(case: Case) -> str:
+    """The zone in which this case's days begin and end."""
+    return offices.region(case.region_id).zone
+
+
+def act_of(case: Case) -> str:
+    """The act in plain words."""
+    act = acts.get(case.act_id) if case.act_id else None
+    return act.label if act else _("Perbuatan belum dipilih")
+
+
+def district_of(case: Case) -> str:
+    """The name of the district, empty where none was given."""
+    if not case.district_id:
+        return ""
+    return next((one.name for one in offices.districts(case.region_id) if one.code == case.district_id), "")
+
+
+def head(case: Case, *, names: Mapping[UUID, str]) -> list[Pair]:
+    """What stands under the title."""
+    officer = names.get(case.officer, _("petugas lain")) if case.officer else _("belum ditugaskan")
+    return [
+        (_("Langkah berikut di"), str(Holder(case.holder).label)),
+        (_("Petugas"), officer),
+        (_("Nomor register"), case.register_number or _("belum diregistrasi")),
+        (_("Diterima"), spoken(case.received_on)),
+        (_("Kantor"), offices.get(case.handler_id).name),
+    ]
+
+
+def facts(case: Case) -> list[Pair]:
+    """What the case is about, in law and in plain words."""
+    derived = ViolationClass(case.violation_class).label if case.violation_class else _("belum bisa ditentukan")
+    pairs = [
+        (_("Perbuatan"), act_of(case)),
+        (_("Pasal larangan"), f"{case.offence.code} {case.offence.name}" if case.offence else NONE),
+        (_("Kelas menurut tabel"), str(derived)),
+    ]
+    if case.office_class:
+        words = {"label": ViolationClass(case.office_class).label, "reason": case.office_class_reason}
+        pairs.append((_("Kelas menurut kantor"), _("%(label)s. Alasan: %(reason)s") % words))
+    return [
+        *pairs,
+        (_("Wilayah"), ", ".join(part for part in (district_of(case), offices.region(case.region_id).name) if part)),
+        (_("Tanggal kejadian"), spoken(case.incident_date)),
+        (_("Tanggal diketahui"), spoken(case.known_date)),
+        (_("Pemilihan"), str(ContestKind(case.contest).label)),
+        (_("Tahap kalender"), str(Phase(case.phase).label)),
+        (_("Aturan"), f"{RuleSetKind(case.rule_set).label} · {case.rule_version}"),
+    ]
+
+
+def requirement_items(case: Case) -> list[Item]:
+    """The six requirements; a tip owes none, but the list says what it would lack as a report."""
+    missing = set(case.missing)
+    return [Item(str(one.label), one.value not in missing, requirements.wanted(one).message) for one in Requirement]
+
+
+def term(deadline: Deadline, *, now: datetime) -> Term:
+    """One deadline in words."""
+    zone = deadline.zone
+    ended = days.spoken_date(days.local_date(deadline.ended_at, zone)) if deadline.ended_at else ""
+    return Term(
+        label=str(CLOCKS[deadline.kind].name) if deadline.kind in CLOCKS else deadline.kind,
+        left=wording.NO_TERM if ended else wording.time_left(deadline.due_at, zone=zone, now=now),
+        exact=days.spoken(deadline.due_at, zone),
+        ended=ended,
+        target=deadline.target,
+        explained=deadlines.explain(deadline),
+    )
+
+
+def line(step: Step, *, names: Mapping[UUID, str], notes: bool = True) -> Line:
+    """One step in words: what, when, who, on which letter, by which article."""
+    zone = step.proceeding.zone
+    at = step.at
+    role = Role(step.role).label if step.role in Role.values else step.role
+    who = (
+        [str(role), offices.get(step.agency_id).name] if step.role not in (Role.SYSTEM, Role.REPORTER) else [str(role)]
+    )
+    if step.user and step.user in names:
+        who.insert(0, names[step.user])
+    letter = ""
+    if step.letter:
+        words = {"number": step.letter.number, "day": spoken(step.letter.dated_on)}
+        letter = _("menurut surat %(number)s, %(day)s") % words
+    when = days.spoken_date(days.local_date(at, zone))
+    if step.user:  # of what a reporter did only the day is told: the hour can betray a person
+        when = f"{when}, {days.local_time(at, zone):%H.%M} {days.zone_name(zone)}"
+    return Line(
+        label=f"{Event(step.event).label} → {State(step.to_state).label}",
+        when=when,
+        who=", ".join(who),
+        letter=letter,
+        basis=step.basis,
+        note=step.note if notes else "",
+    )
+
+
+def person(respondent: Respondent, replies: Iterable[Answer]) -> Person:
+    """One respondent in words; what is unknown is said so."""
+    employer = offices.get(respondent.employer_id).name if respondent.employer_id else respondent.employer_text
+    checked = _("Identitas dan status belum diperiksa.")
+    if respondent.checked_on:
+        known = _("Identitas dan status diperiksa %(day)s.")
+        unknown = _("Diperiksa %(day)s: belum diketahui.")
+        checked = (known if respondent.identity_known else unknown) % {"day": spoken(respondent.checked_on)}
+    said = _("%(kind)s, %(day)s. %(summary)s")
+    return Person(
+        title=_("Terlapor %(number)s") % {"number": respondent.number},
+        facts=[
+            (_("Nama"), respondent.name or _("belum diketahui")),
+            (_("NIP"), respondent.nip or _("belum diketahui")),
+            (_("Status"), str(EmploymentStatus(respondent.status).label)),
+            (_("Instansi"), employer or _("belum diketahui")),
+            (_("Unit kerja"), respondent.unit or NONE),
+            (_("Jabatan"), respondent.position or _("belum diketahui")),
+            (_("Ciri"), respondent.description or NONE),
+        ],
+        checked=checked,
+        replies=[
+            said % {"kind": ReplyKind(one.kind).label, "day": spoken(one.on), "summary": one.summary} for one in replies
+        ],
+    )
+
+
+def exhibit(row: Exhibit) -> str:
+    """One exhibit as plain text: a link is never clickable, a file never opened from its original."""
+    words: dict[str, Any] = {"number": row.number, "day": spoken(row.added_on)}
+    if row.kind == ExhibitKind.LINK:
+        return _("Bukti %(number)s — tautan (teks, jangan dibuka dari komputer kantor): %(link)s; diterima %(day)s") % {
+            **words, "link": row.link
+        }  # fmt: skip
+    file = getattr(row, "file", None) or {}
+    words |= {
+        "kind": KINDS.get(file.get("kind", ""), _("jenis lain")),
+        "size": wording.size(file.get("size", 0)),
+        "hash": file.get("sha256") or NONE,
+    }
+    return _(
+        "Bukti %(number)s — berkas %(kind)s %(size)s, hash %(hash)s, diterima %(day)s; "
+        "belum dapat dibuka: salinan bersih sedang disiapkan"
+    ) % words  # fmt: skip
+
+
+def filing(report: Report, exhibits: Sequence[Exhibit]) -> Filing:
+    """One report as filed. Who filed it is not here: the vault holds that."""
+    reception = _("%(day)s, ditandatangani atau diserahkan") % {"day": spoken(report.officially_received_on)}
+    pairs = [
+        (_("Diterima portal"), spoken(report.received_on)),
+        (_("Diterima resmi"), reception if report.officially_received_on else _("belum diterima Bawaslu secara resmi")),
+        (_("Tempat kejadian"), report.place or NONE),
+        (_("Tanggal kejadian"), spoken(report.incident_date)),
+        (_("Tanggal diketahui"), spoken(report.known_date)),
+        (_("Menguntungkan"), str(Favoured(report.favoured).label)),
+        (_("Kurang saat masuk"), wording.missing_words(report.missing) or _("tidak ada")),
+    ]
+    words = {"kind": ReportKind(report.current_kind).label, "ticket": wording.grouped(report.ticket)}
+    return Filing(
+        ticket=report.ticket,
+        title=_("%(kind)s %(ticket)s") % words,
+        facts=pairs,
+        narrative=report.narrative or NONE,
+        exhibits=[exhibit(row) for row in exhibits],
+    )
+
+
+def said(message: Message, *, tickets: Mapping[UUID, str]) -> Said:
+    """One message in words: the day only, since the reporter's hour can betray a person."""
+    words = {"day": spoken(message.on), "ticket": wording.grouped(tickets.get(message.report_id, ""))}
+    heading = _("Pelapor %(ticket)s, %(day)s") if message.from_reporter else _("Kantor kepada %(ticket)s, %(day)s")
+    return Said(message.from_reporter, heading % words, message.text)
+
+
+def minutes(row: PlenaryMinutes) -> str:
+    """One plenary in words."""
+    words = {
+        "number": row.number, "day": spoken(row.held_on), "agenda": row.agenda, "present": row.present,
+        "members": row.members,
+    }  # fmt: skip
+    text = _("Berita acara %(number)s, %(day)s: %(agenda)s. Hadir %(present)s dari %(members)s anggota.") % words
+    return text + (_(" Pendapat berbeda: %(dissent)s") % {"dissent": row.dissent} if row.dissent else "")
+
+
+def announcement(row: Announcement) -> str:
+    """One announcement in words."""
+    return _("Diumumkan kantor: %(stage)s, %(day)s.") % {"stage": Stage(row.stage).label, "day": spoken(row.on)}
+
+
+def parcel(package: ReferralPackage, rows: CaseRows) -> Parcel:
+    """One package: where it stands, and where its persons stand at the offices it went to."""
+    words = {"number": package.letter_number, "day": spoken(package.letter_date)}
+    if package.released_on:
+        standing = _("Dikirim %(day)s.") % {"day": spoken(package.released_on)}
+    elif package.approved_on:
+        standing = _("Disetujui pimpinan %(day)s; keluar bersama kiriman berikutnya setelah diteruskan.") % {
+            "day": spoken(package.approved_on)
+        }
+    else:
+        standing = _("Menunggu persetujuan pimpinan.")
+    persons = {person for person, owner in rows.parcels.items() if owner == package.pk}
+    legs = [
+        _("%(office)s: %(state)s") % {"office": offices.get(leg.agency_id).name, "state": State(leg.state).label}
+        for leg in rows.legs
+        if leg.subject in persons
+    ]
+    return Parcel(_("Surat %(number)s, %(day)s") % words, standing, package.pk, legs)
+
+
+def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Container[str]) -> CaseFile:
+    """The whole file in words; `sees` are the data groups this reader may read."""
+    case = rows.case
+    zone = zone_of(case)
+    unofficial = case.kind == ReportKind.REPORT and not any(one.officially_received_on for one in rows.reports)
+    narrative, notes = DataGroup.NARRATIVE_ORIGINAL in sees, DataGroup.NOTES in sees
+    answers = defaultdict(list)
+    for answer in rows.answers:
+        answers[answer.respondent_id].append(answer)
+    tickets = {report.pk: report.ticket for report in rows.reports}
+    people = rows.respondents if DataGroup.RESPONDENT_IDENTITY in sees else []
+    return CaseFile(
+        kind=case.kind,
+        kind_label=str(ReportKind(case.kind).label),
+        state=str(State(case.state).label),
+        left=wording.time_left(case.due_at, zone=zone, now=now),
+        flags=wording.flags(late=case.late, unofficial=unofficial and not case.closed_at, missing=case.missing),
+        head=head(case, names=names),
+        facts=facts(case),
+        requirements=requirement_items(case),
+        deadlines=[term(one, now=now) for one in rows.deadlines],
+        respondents=[person(one, answers[one.pk]) for one in people],
+        reports=[filing(one, rows.exhibits.get(one.pk, ())) for one in rows.reports] if narrative else [],
+        messages=[said(one, tickets=tickets) for one in rows.messages] if DataGroup.MESSAGES in sees else [],
+        minutes=[minutes(one) for one in rows.minutes] if notes else [],
+        announcements=[announcement(one) for one in rows.announcements],
+        packages=[parcel(one, rows) for one in rows.packages] if DataGroup.NARRATIVE_REDACTED in sees else [],
+        steps=[line(one, names=names, notes=notes) for one in rows.steps],
+        sees_narrative=narrative,
+        sees_messages=DataGroup.MESSAGES in sees,
+        sees_notes=notes,
+    )

@@ -1,0 +1,197 @@
+"""The queue page: filter, one page by key, rows in words, and counters that never count everything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from guidance import acts
+from procedures.enums import State
+from regions import days, offices
+from reports import queue
+from reports.admin import casefile, officers, wording
+from reports.admin.filters import MINE, PAGING, SOON_DAYS, UNASSIGNED, CaseFilter, Choice, UnusableFilter, Wrong
+from reports.admin.wording import Flag, TimeLeft
+from reports.enums import ReportKind
+from reports.models.case import Case, CaseReport
+from reports.visibility import DESK
+from services.accounts import access
+
+MOST = 99  # a counter beyond this says "99+": nobody acts on the exact figure, and counting costs
+SELECTS = ("state", "kind", "overdue", "officer", "holder", "act", "district")
+KINDS = {kind.value: kind.label for kind in ReportKind}
+STATES = {state.value: state.label for state in State}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in the queue, in words."""
+
+    url: str
+    reference: str
+    kind: str
+    kind_label: str
+    state: str
+    officer: str
+    act: str
+    district: str
+    received: str
+    left: TimeLeft
+    flags: list[Flag]
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One figure over the queue, and the filter that shows its cases."""
+
+    label: str
+    count: str
+    url: str
+    tone: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Select:
+    """One choice of the filter form."""
+
+    name: str
+    label: str
+    value: str
+    choices: list[Choice]
+
+
+class Listing:
+    """One view on the queue for one officer; raises `UnusableFilter` where it is asked for what it does not know."""
+
+    def __init__(self, request: HttpRequest, cases: QuerySet[Case]) -> None:
+        self.request = request
+        self.now = timezone.now()
+        self.codes = sorted(access.agencies_of(request.user, timezone.localdate(), roles=DESK))
+        self.zone = offices.get(self.codes[0]).zone if self.codes else timezone.get_current_timezone_name()
+        self.cases = cases
+        self.colleagues = officers.choices(self.codes)
+        self.filter = CaseFilter(
+            request.GET,
+            cases,
+            user=request.user.pk,
+            zone=self.zone,
+            acts=[(act.code, act.label) for act in acts.all()],
+            districts=self._districts(),
+            officers=self.colleagues,
+        )
+        self.rows = self.filter.checked()
+
+    def context(self) -> dict[str, Any]:
+        """What the queue's template shows."""
+        get = self.request.GET
+        try:
+            page = queue.page(self.rows, after=get.get("after", ""), before=get.get("before", ""))
+        except queue.UnusableCursor:
+            name = "before" if get.get("before") else "after"
+            sentence = _("Halaman “%(name)s” tidak dikenal.") % {"name": name}
+            raise UnusableFilter([Wrong(name, sentence)], CaseFilter.known()) from None
+        chosen = self.chosen
+        narrowed = len([name for name in chosen if name != "q"])
+        return {
+            "office": ", ".join(offices.get(code).name for code in self.codes),
+            "counters": self._counters(),
+            "selects": self._selects(),
+            "typed": {name: get.get(name, "") for name in ("q", "received_from", "received_to")},
+            "rows": self._words(page.cases),
+            "filtered": bool(chosen),
+            "narrowed": narrowed,
+            "clear_url": self.address,
+            "previous_url": self._link(before=page.before) if page.before else "",
+            "next_url": self._link(after=page.after) if page.after else "",
+            "export_url": self._export(),
+        }
+
+    @cached_property
+    def address(self) -> str:
+        """The queue without any filter."""
+        return reverse("admin:reports_case_changelist")
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The filters in use; what was left empty is none."""
+        given = self.request.GET.dict()
+        return {name: str(value) for name, value in given.items() if value and name not in PAGING}
+
+    def _link(self, **changes: str) -> str:
+        return f"{self.address}?{urlencode({**self.chosen, **changes})}"
+
+    def _export(self) -> str:
+        return f"{reverse('admin:reports_case_export')}?{urlencode(self.chosen)}"
+
+    def _districts(self) -> list[Choice]:
+        regions = {offices.get(code).region_id for code in self.codes}
+        return [(one.code, one.name) for code in sorted(filter(None, regions)) for one in offices.districts(code)]
+
+    def _selects(self) -> list[Select]:
+        return [
+            Select(name, str(self.filter.filters[name].label), self.chosen.get(name, ""), self._choices(name))
+            for name in SELECTS
+        ]
+
+    def _choices(self, name: str) -> list[Choice]:
+        return [(str(value), label) for value, label in self.filter.filters[name].extra["choices"]]
+
+    def _counters(self) -> list[Counter]:
+        soon = days.end_of(days.local_date(self.now, self.zone) + timedelta(days=SOON_DAYS), self.zone)
+        running = self.cases.filter(due_at__isnull=False)
+        ending, unassigned, own = running.filter(due_at__lte=soon), running.filter(officer=None), self.request.user.pk
+        wanted = (
+            (_("lewat tenggat"), {"overdue": "yes"}, "late", running.filter(due_at__lte=self.now)),
+            (_("berakhir dalam 2 hari"), {"overdue": "soon"}, "soon", ending.filter(due_at__gt=self.now)),
+            (_("tugas saya"), {"officer": MINE, "overdue": "any"}, "plain", running.filter(officer=own)),
+            (_("belum ditugaskan"), {"officer": UNASSIGNED, "overdue": "any"}, "plain", unassigned),
+        )
+        return [
+            Counter(label, _bounded(rows), f"{self.address}?{urlencode(query)}", tone, current=self.chosen == query)
+            for label, query, tone, rows in wanted
+        ]
+
+    def _words(self, cases: list[Case]) -> list[Row]:
+        unofficial = _unofficial(cases)
+        names = officers.names(case.officer for case in cases)
+        return [_row(case, now=self.now, names=names, unofficial=case.pk in unofficial) for case in cases]
+
+
+def _bounded(rows: QuerySet[Case]) -> str:
+    found = rows.order_by()[: MOST + 1].count()
+    return f"{MOST}+" if found > MOST else str(found)
+
+
+def _unofficial(cases: Iterable[Case]) -> set[UUID]:
+    """The open official reports that nobody has signed or handed over yet. One query for a whole page."""
+    waiting = {case.pk for case in cases if case.kind == ReportKind.REPORT and case.closed_at is None}
+    received = CaseReport.objects.filter(
+        case__in=waiting, unlinked_at__isnull=True, report__officially_received_on__isnull=False
+    )
+    return waiting - set(received.values_list("case_id", flat=True)) if waiting else set()
+
+
+def _row(case: Case, *, now: datetime, names: Mapping[UUID, str], unofficial: bool) -> Row:
+    return Row(
+        url=reverse("admin:reports_case_change", args=[case.pk]),
+        reference=wording.grouped(case.reference),
+        kind=case.kind,
+        kind_label=str(KINDS[case.kind]),
+        state=str(STATES[case.state]),
+        officer=names.get(case.officer, "") if case.officer else "",
+        act=casefile.act_of(case),
+        district=casefile.district_of(case),
+        received=days.spoken_date(case.received_on),
+        left=wording.time_left(case.due_at, zone=casefile.zone_of(case), now=now),
+        flags=wording.flags(late=case.late, unofficial=unofficial, missing=() if case.closed_at else case.missing),
+    )

@@ -1,0 +1,245 @@
+"""What leaves Bawaslu, on the desk: the form that builds a package, its approval, and its reading page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guidance.models import ViolationClass
+from procedures.enums import Fact
+from procedures.vocabulary import Actor
+from regions import offices
+from regions.enums import RuleSetKind
+from reports import packages
+from reports.admin import casefile
+from reports.admin.casefile import NONE, Pair
+from reports.admin.desk import Desk
+from reports.admin.forms import NUMBER_LENGTH, Choice, DeskForm, Lines, day
+from reports.admin.verbs import Values, Verb, people
+from reports.enums import EmploymentStatus
+from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
+from reports.packages import Concern, Contents
+from services.accounts.enums import Action, DataGroup
+
+AROUND = 30  # letters shown on both sides of what a check has found
+
+
+class PackageForm(DeskForm):
+    """What will leave Bawaslu. The narrative starts empty on purpose: it is written, never copied."""
+
+    narrative = forms.CharField(
+        label=gettext_lazy("Uraian untuk penerusan"),
+        widget=Lines(14),
+        max_length=packages.LONGEST_NARRATIVE,
+        help_text=gettext_lazy(
+            "Tulis dengan kata kantor: apa yang dilakukan, kapan, di mana, dan buktinya. Jangan menyalin uraian "
+            "asli; jangan menyebut pelapor, saksi, atau bahwa ada yang melapor."
+        ),
+    )
+    accepted = forms.MultipleChoiceField(
+        label=gettext_lazy("Sudah saya periksa, teks ini tetap boleh keluar"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    letter_number = forms.CharField(label=gettext_lazy("Nomor surat penerusan"), max_length=NUMBER_LENGTH)
+    letter_date = day(gettext_lazy("Tanggal surat"))
+    respondents = forms.MultipleChoiceField(
+        label=gettext_lazy("Terlapor yang diteruskan"), widget=forms.CheckboxSelectMultiple
+    )
+    conflicted = forms.MultipleChoiceField(
+        label=gettext_lazy("Dari kantor kepegawaian atau lingkungan PPK sendiri"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Yang dicentang diteruskan ke tingkat di atasnya, bukan ke kantor mereka sendiri."),
+    )
+    exhibits = forms.MultipleChoiceField(
+        label=gettext_lazy("Bukti yang ikut"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Berkas ikut sebagai salinan bersih; sampai salinannya jadi, hanya nomornya."),
+    )
+
+    def __init__(self, *args: Any, concerns: Sequence[Concern], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.concerns = concerns
+        self.fields["accepted"].choices = [  # type: ignore[attr-defined]
+            (one.code, one.message) for one in concerns if not one.final
+        ]
+        for name in ("accepted", "exhibits"):
+            if not self.fields[name].choices:  # type: ignore[attr-defined]
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        narrative, accepted = self.data.get("narrative", ""), cleaned.get("accepted", [])
+        for concern in self.concerns:
+            if concern.final:
+                self.add_error("narrative", told(concern, narrative))
+            elif concern.code not in accepted:
+                self.add_error("accepted", told(concern, narrative))
+        return cleaned
+
+
+class ApproveForm(DeskForm):
+    """A leader's yes to a package that somebody else built."""
+
+    package = forms.ChoiceField(label=gettext_lazy("Berkas penerusan"))
+    read = forms.BooleanField(
+        label=gettext_lazy("Saya sudah membaca seluruh berkas ini; setelah disetujui isinya tidak bisa diubah")
+    )
+
+
+class DiscardForm(DeskForm):
+    """An unapproved package thrown away, to build another."""
+
+    package = forms.ChoiceField(label=gettext_lazy("Berkas penerusan"))
+
+
+def told(concern: Concern, narrative: str) -> str:
+    """A concern with the words around the place it means."""
+    if concern.place is None:
+        return concern.message
+    start, end = concern.place
+    words = {"message": concern.message, "text": " ".join(narrative[max(0, start - AROUND) : end + AROUND].split())}
+    return _("%(message)s Di sekitar: “%(text)s”") % words
+
+
+def waiting(desk: Desk) -> list[ReferralPackage]:
+    """The packages that nobody has approved yet."""
+    return [one for one in desk.rows.packages if one.approved_on is None]
+
+
+def exhibits(desk: Desk) -> list[Choice]:
+    """All exhibits of the case, for checkboxes."""
+    return [(str(one.pk), casefile.exhibit(one)) for found in desk.rows.exhibits.values() for one in found]
+
+
+def _choices(desk: Desk) -> Mapping[str, Any]:
+    return {"choices": {"package": [(str(one.pk), _title(one)) for one in waiting(desk)]}}
+
+
+def _title(package: ReferralPackage) -> str:
+    words = {"number": package.letter_number, "day": casefile.spoken(package.letter_date)}
+    return _("Surat %(number)s, %(day)s") % words
+
+
+def _form(desk: Desk) -> Mapping[str, Any]:
+    posted = desk.request.method == "POST"
+    persons = people(desk)
+    return {
+        "choices": {"respondents": persons, "conflicted": persons, "exhibits": exhibits(desk)},
+        "concerns": packages.check(desk.case, desk.request.POST.get("narrative", "")) if posted else (),
+    }
+
+
+def _build(desk: Desk, by: Actor, values: Values) -> None:
+    chosen = {name: [UUID(pk) for pk in values.get(name, ())] for name in ("respondents", "conflicted", "exhibits")}
+    contents = Contents(
+        narrative=values["narrative"],
+        letter_number=values["letter_number"],
+        letter_date=values["letter_date"],
+        accepted=values.get("accepted", ()),
+        **chosen,
+    )
+    packages.build(desk.case, contents, by=by)
+
+
+def _chosen(desk: Desk, values: Values) -> ReferralPackage:
+    return ReferralPackage.objects.get(pk=next(one.pk for one in waiting(desk) if str(one.pk) == values["package"]))
+
+
+def _approve(desk: Desk, by: Actor, values: Values) -> None:
+    packages.approve(_chosen(desk, values), by=by)
+
+
+def _discard(desk: Desk, by: Actor, values: Values) -> None:
+    packages.discard(_chosen(desk, values), by=by)
+
+
+VERBS = (
+    Verb(
+        "package",
+        gettext_lazy("Susun berkas penerusan"),
+        PackageForm,
+        _build,
+        gettext_lazy("Berkas penerusan disusun; menunggu persetujuan pimpinan."),
+        right=(Action.CREATE, DataGroup.NARRATIVE_REDACTED),
+        extras=_form,
+        initial=lambda desk: {
+            "letter_date": desk.today,
+            "respondents": [str(one.pk) for one in desk.rows.respondents],
+        },
+        watches=("people", "packages"),
+        offered=lambda desk: desk.case.closed_at is None and bool(desk.rows.respondents),
+    ),
+    Verb(
+        "approve",
+        gettext_lazy("Setujui berkas penerusan"),
+        ApproveForm,
+        _approve,
+        gettext_lazy("Berkas penerusan disetujui."),
+        right=(Action.APPROVE, DataGroup.NARRATIVE_REDACTED),
+        extras=_choices,
+        context=lambda desk: {"parcels": [contents(one) for one in waiting(desk)]},
+        watches=("people", "packages"),
+        serves=Fact.PACKAGE,
+        offered=lambda desk: bool(waiting(desk)),
+    ),
+    Verb(
+        "discard",
+        gettext_lazy("Buang berkas penerusan yang belum disetujui"),
+        DiscardForm,
+        _discard,
+        gettext_lazy("Berkas penerusan dibuang; susun yang baru."),
+        right=(Action.UPDATE, DataGroup.NARRATIVE_REDACTED),
+        extras=_choices,
+        watches=("packages",),
+        offered=lambda desk: bool(waiting(desk)),
+    ),
+)  # fmt: skip
+
+
+def contents(package: ReferralPackage) -> Mapping[str, Any]:
+    """A package as its receivers will read it. Three statements."""
+    whole = ReferralPackage.objects.select_related("offence").get(pk=package.pk)
+    return {
+        "title": _title(whole),
+        "facts": _facts(whole),
+        "narrative": whole.narrative,
+        "persons": [_person(one) for one in PackageRespondent.objects.filter(package=whole)],
+        "exhibits": [_exhibit(one) for one in PackageExhibit.objects.filter(package=whole)],
+    }
+
+
+def _facts(package: ReferralPackage) -> list[Pair]:
+    offence = package.offence
+    return [
+        (_("Pengirim"), offices.get(package.sender_id).name),
+        (_("Pasal larangan"), f"{offence.code} {offence.name}" if offence else NONE),
+        (_("Kelas"), str(ViolationClass(package.violation_class).label) if package.violation_class else NONE),
+        (_("Tanggal kejadian"), casefile.spoken(package.incident_date)),
+        (_("Aturan"), str(RuleSetKind(package.rule_set).label)),
+        (_("Disetujui"), casefile.spoken(package.approved_on)),
+        (_("Dikirim"), casefile.spoken(package.released_on)),
+    ]
+
+
+def _person(one: PackageRespondent) -> list[Pair]:
+    employer = offices.get(one.employer_id).name if one.employer_id else one.employer_text
+    return [
+        (_("Nama"), one.name or _("belum diketahui")),
+        (_("Status"), str(EmploymentStatus(one.status).label)),
+        (_("Instansi"), employer or _("belum diketahui")),
+        (_("Unit kerja"), one.unit or NONE),
+        (_("Jabatan"), one.position or _("belum diketahui")),
+        (_("Ke tingkat di atas"), _("ya") if one.conflicted else _("tidak")),
+    ]
+
+
+def _exhibit(one: PackageExhibit) -> str:
+    if one.link:
+        return _("Bukti %(number)s — tautan: %(link)s") % {"number": one.number, "link": one.link}
+    return _("Bukti %(number)s — berkas; salinan bersih menyusul") % {"number": one.number}

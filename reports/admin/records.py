@@ -1,0 +1,225 @@
+"""What the desk records beside the steps: what decisions rest on, who a respondent was, lines to a reporter."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procedures.enums import Fact
+from procedures.vocabulary import Actor
+from reports import handling, hearings, linking, messages, requirements, visibility
+from reports.admin import forms, officers
+from reports.admin.desk import Desk
+from reports.admin.filters import spelled
+from reports.admin.verbs import (
+    Rejected,
+    Values,
+    Verb,
+    employers,
+    filing,
+    filings,
+    people,
+    respondent,
+    stages,
+    unreceived,
+)
+from reports.enums import EmploymentStatus
+from reports.submission import RespondentEntry
+from services.accounts.enums import Action, DataGroup
+
+
+def _first_unchecked(desk: Desk) -> Values:
+    """The form starts with the respondent that is still to be checked, as the reporter described them."""
+    one = next((one for one in desk.rows.respondents if one.checked_on is None), None)
+    if one is None:
+        return {}
+    names = ("name", "nip", "status", "employer_text", "unit", "position")
+    return {"respondent": str(one.pk), "employer": one.employer_id or "", **{n: getattr(one, n) for n in names}}
+
+
+def _minutes(desk: Desk, by: Actor, values: Values) -> None:
+    names = ("number", "held_on", "agenda", "members", "present", "dissent")
+    hearings.record_minutes(desk.case, by=by, **{name: values[name] for name in names})
+
+
+def _reply(desk: Desk, by: Actor, values: Values) -> None:
+    person = respondent(desk, values)
+    hearings.record_reply(person, kind=values["kind"], on=values["on"], summary=values["summary"], by=by)
+
+
+def _check(desk: Desk, by: Actor, values: Values) -> None:
+    found = {name: values[name] for name in hearings.CHECKED}
+    known = values["known"] == "yes"
+    person = respondent(desk, values)
+    hearings.record_status_check(person, known=known, on=desk.today, by=by, found=found)
+
+
+def _reception(desk: Desk, by: Actor, values: Values) -> None:
+    handling.record_official_reception(filing(desk, values), on=values["on"], by=by)
+
+
+def _reclass(desk: Desk, by: Actor, values: Values) -> None:
+    handling.reclass(desk.case, office_class=values["office_class"], reason=values["office_reason"], by=by)
+
+
+def _assign(desk: Desk, by: Actor, values: Values) -> None:
+    handling.assign(desk.case, officer=UUID(values["officer"]) if values["officer"] else None, by=by)
+
+
+def _announce(desk: Desk, by: Actor, values: Values) -> None:
+    hearings.announce(desk.case, stage=values["stage"], on=values["on"], by=by)
+
+
+def _message(desk: Desk, by: Actor, values: Values) -> None:
+    try:
+        messages.from_office(filing(desk, values), values["text"], by=by)
+    except messages.Refused as error:
+        raise Rejected("text", str(error)) from error
+
+
+def _add(desk: Desk, by: Actor, values: Values) -> None:
+    names = ("name", "status", "unit", "position", "description")
+    employer = values["employer"] or values["employer_text"]
+    entry = RespondentEntry(employer=employer, **{name: values[name] for name in names})
+    if not requirements.names_someone(entry):
+        raise Rejected("name", _("Isi paling sedikit satu hal tentang orang ini."))
+    handling.add_respondent(desk.case, entry, by=by)
+
+
+def _link(desk: Desk, by: Actor, values: Values) -> None:
+    report = visibility.reports_visible_to(desk.request.user).filter(ticket=spelled(values["ticket"])).first()
+    if report is None:
+        raise Rejected("ticket", _("Tidak ada laporan dengan tiket ini di kantor Anda."))
+    try:
+        linking.link(report, desk.case, by=by, reason=values["note"])
+    except linking.NotLinkable as error:
+        raise Rejected("ticket", _("Laporan ini sudah ada di kasus ini, atau ditangani kantor lain.")) from error
+
+
+def _unlink(desk: Desk, by: Actor, values: Values) -> None:
+    try:
+        linking.unlink(filing(desk, values), by=by, reason=values["note"])
+    except linking.NotLinkable as error:
+        raise Rejected("report", _("Laporan ini memang masuk lewat kasus ini; tidak ada yang bisa dilepas.")) from error
+
+
+RECORDS = (
+    Verb(
+        "minutes",
+        gettext_lazy("Berita acara rapat pleno"),
+        forms.MinutesForm,
+        _minutes,
+        gettext_lazy("Berita acara dicatat."),
+        right=(Action.CREATE, DataGroup.NOTES),
+        explanation=gettext_lazy("Satu berita acara menjadi dasar satu keputusan: langkah berikutnya."),
+        serves=Fact.PLENARY_MINUTES,
+    ),
+    Verb(
+        "reply",
+        gettext_lazy("Jawaban, ketidakhadiran, atau pelepasan hak jawab"),
+        forms.ReplyForm,
+        _reply,
+        gettext_lazy("Hak jawab dicatat."),
+        right=(Action.CREATE, DataGroup.NOTES),
+        extras=lambda desk: {"choices": {"respondent": people(desk)}},
+        serves=Fact.RIGHT_OF_REPLY,
+        offered=lambda desk: desk.case.closed_at is None and bool(desk.rows.respondents),
+    ),
+    Verb(
+        "check",
+        gettext_lazy("Pemeriksaan identitas dan status terlapor"),
+        forms.CheckForm,
+        _check,
+        gettext_lazy("Hasil pemeriksaan dicatat."),
+        right=(Action.UPDATE, DataGroup.RESPONDENT_IDENTITY),
+        explanation=gettext_lazy("Yang dicari: siapa dan apa statusnya pada hari kejadian, bukan hari ini."),
+        extras=lambda desk: {"choices": {"respondent": people(desk), "employer": employers(desk)}},
+        initial=_first_unchecked,
+        watches=("people",),
+        serves=Fact.STATUS_CHECKED,
+        offered=lambda desk: desk.case.closed_at is None and bool(desk.rows.respondents),
+    ),
+    Verb(
+        "reception",
+        gettext_lazy("Penerimaan resmi: tanda tangan atau penyerahan"),
+        forms.ReceptionForm,
+        _reception,
+        gettext_lazy("Penerimaan resmi dicatat. Pelapor melihatnya di halaman status."),
+        extras=lambda desk: {"choices": {"report": unreceived(desk)}},
+        watches=("reports",),
+        offered=lambda desk: bool(unreceived(desk)),
+    ),
+    Verb(
+        "class",
+        gettext_lazy("Kelas menurut kantor"),
+        forms.ReclassForm,
+        _reclass,
+        gettext_lazy("Kelas menurut kantor dicatat, dengan alasannya."),
+        right=(Action.UPDATE, DataGroup.NOTES),
+        initial=lambda desk: {"office_class": desk.case.office_class, "office_reason": desk.case.office_class_reason},
+        watches=("class",),
+    ),
+    Verb(
+        "assign",
+        gettext_lazy("Penugasan"),
+        forms.AssignForm,
+        _assign,
+        gettext_lazy("Penugasan dicatat."),
+        extras=lambda desk: {
+            "choices": {"officer": [("", _("Belum ditugaskan")), *officers.choices([desk.case.handler_id])]}
+        },
+        initial=lambda desk: {"officer": str(desk.case.officer or "")},
+        watches=("officer",),
+    ),
+    Verb(
+        "announce",
+        gettext_lazy("Pengumuman kantor"),
+        forms.AnnounceForm,
+        _announce,
+        gettext_lazy("Pengumuman dicatat. Angka publik menghitungnya sejak tanggal itu."),
+        extras=lambda desk: {"choices": {"stage": stages(desk)}},
+        offered=lambda desk: bool(stages(desk)),
+    ),
+    Verb(
+        "respondent",
+        gettext_lazy("Tambah terlapor"),
+        forms.RespondentForm,
+        _add,
+        gettext_lazy("Terlapor ditambahkan."),
+        right=(Action.UPDATE, DataGroup.RESPONDENT_IDENTITY),
+        explanation=gettext_lazy("Yang belum diketahui dibiarkan kosong."),
+        extras=lambda desk: {"choices": {"employer": employers(desk)}},
+        initial=lambda _desk: {"status": EmploymentStatus.UNKNOWN.value},
+        watches=("people",),
+    ),
+    Verb(
+        "link",
+        gettext_lazy("Tautkan laporan tentang perbuatan yang sama"),
+        forms.LinkForm,
+        _link,
+        gettext_lazy("Laporan ditautkan ke kasus ini. Tidak ada yang dihapus."),
+        explanation=gettext_lazy("Kasus asal laporan itu tetap ada; laporan bisa dilepas lagi kapan saja."),
+        watches=("reports",),
+    ),
+    Verb(
+        "unlink",
+        gettext_lazy("Lepas laporan"),
+        forms.UnlinkForm,
+        _unlink,
+        gettext_lazy("Laporan dilepas dan kembali ke kasus asalnya."),
+        extras=lambda desk: {"choices": {"report": filings(desk)}},
+        watches=("reports",),
+        offered=lambda desk: desk.case.report_count > 1,
+    ),
+    Verb(
+        "message",
+        gettext_lazy("Pesan kepada pelapor"),
+        forms.MessageForm,
+        _message,
+        gettext_lazy("Pesan terkirim ke halaman status pelapor."),
+        right=(Action.CREATE, DataGroup.MESSAGES),
+        extras=lambda desk: {"choices": {"report": filings(desk)}},
+        button=gettext_lazy("Kirim"),
+        offered=lambda desk: bool(desk.rows.reports),
+    ),
+)  # fmt: skip
