@@ -58,9 +58,10 @@ def exists(code: str) -> bool:
     return Draft.objects.filter(receipt_hash=receipts.digest(code), expires_at__gt=timezone.now()).exists()
 
 
-def destroy(code: str) -> None:
-    """Drop the draft, if there is one. One statement."""
-    Draft.objects.filter(receipt_hash=receipts.digest(code)).delete()
+def destroy(code: str) -> bool:
+    """Drop the draft; whether there was one. One statement."""
+    gone, _of_each = Draft.objects.filter(receipt_hash=receipts.digest(code)).delete()
+    return gone > 0
 
 
 def seal(secret: str, data: Mapping[str, Any], *, purpose: bytes = b"draft") -> bytes:

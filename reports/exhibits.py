@@ -55,12 +55,16 @@ def accept_file(code: str, stream: BinaryIO) -> Exhibit:
     on = _today(report)
     _room(receipt_hash)
     try:
-        original = intake.accept(stream, wrap=sealing.wrap_key, on=on)
+        # One transaction: a sealed file that no exhibit stands for would be nobody's.
+        with transaction.atomic():
+            original = intake.accept(stream, wrap=sealing.wrap_key, on=on)
+            return _listed(
+                Exhibit(
+                    receipt_hash=receipt_hash, report=report, kind=ExhibitKind.FILE, original=original.pk, added_on=on
+                )
+            )
     except intake.Refused as refused:
-        raise Refused(refused.code, str(refused)) from refused
-    return _listed(
-        Exhibit(receipt_hash=receipt_hash, report=report, kind=ExhibitKind.FILE, original=original.pk, added_on=on)
-    )
+        raise Refused(refused.code, refused.message) from refused
 
 
 def accept_link(code: str, url: str) -> Exhibit:

@@ -79,17 +79,16 @@ def receive(submission: Submission, *, code: str, channel: str, by: Actor = REPO
     draft is destroyed, what was handed in under the code is attached.
     """
     receipt_hash = receipts.digest(code)
-    # The API issues a fresh code for every filing, so there is nothing to look up.
-    if channel != Channel.API and (known := _known(receipt_hash)):
-        return known
     try:
         with transaction.atomic(savepoint=False):
-            receipt = _file(_prepared(requirements.tidy(submission), receipt_hash, channel, by))
-            if channel == Channel.FORM:
-                drafts.destroy(code)
-        return receipt
+            # The API issues a fresh code for every filing. Destroying the draft tells that the code was
+            # not used yet, and lets a second click wait here until the first one has committed.
+            fresh = channel == Channel.API or (channel == Channel.FORM and drafts.destroy(code))
+            if not fresh and (known := _known(receipt_hash)):
+                return known
+            return _file(_prepared(requirements.tidy(submission), receipt_hash, channel, by))
     except IntegrityError:
-        # A double click: two requests looked, both saw nothing, and the unique code let one through.
+        # Two requests without a draft at once: both saw nothing, and the unique code let one through.
         if connection.in_atomic_block or not (known := _known(receipt_hash)):
             raise
         return known
@@ -256,7 +255,8 @@ def _told(terms: Iterable[Deadline], filing: Filing) -> list[Due]:
         filed.known_date, filed.incident_date, rule_set=filing.placed.rule_set, region=filed.region
     )
     found: list[status.Term] = [window] if window else []
-    return [Due(term.kind, term.due_at, term.zone, term.basis) for term in (*found, *terms)]
+    told = [Due(term.kind, term.due_at, term.zone, term.basis) for term in (*found, *terms)]
+    return sorted(told, key=lambda due: due.due_at)
 
 
 def _upgrade(report: Report, submission: Submission) -> None:
