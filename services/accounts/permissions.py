@@ -65,7 +65,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.EVIDENCE_COPY: "CRU office",
         DataGroup.MESSAGES: "CR office",
         DataGroup.NOTES: "CRU office",
-        DataGroup.STATUS: "RU office",
+        DataGroup.STATUS: "RUX office",  # the filtered queue as a file: no name, no narrative
         DataGroup.SANCTION: "CR office",  # as the operator: from a letter
         DataGroup.AUDIT: "R own",
         DataGroup.STATISTICS: "R any",
@@ -79,7 +79,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.EVIDENCE_COPY: "RA office",
         DataGroup.MESSAGES: "R office",
         DataGroup.NOTES: "CR office",
-        DataGroup.STATUS: "RUA office; R counts",
+        DataGroup.STATUS: "RUAX office; R counts",
         DataGroup.SANCTION: "RA office",
         DataGroup.AUDIT: "R counts",
         DataGroup.STATISTICS: "RA any",
