@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 ONE_DAY = timedelta(days=1)
-LATER = timedelta(minutes=15)  # until a closed office, or an act that did not come about, is looked at again
+LONGEST_CLOSURE = 24 * 16  # hours; Idul Fitri with its joint leave is shorter
+LATER = timedelta(minutes=15)  # until an act that did not come about is tried again
 ORDER = {one.rung: place for place, one in enumerate(LADDER)}
 
 
@@ -58,12 +59,12 @@ def scan(now: datetime | None = None, *, has_officer: Callable[[str], bool]) -> 
     is closed. An office where nobody serves (`has_officer` says no) is escalated at once.
     """
     moment = now or timezone.now()
-    serving = _Remembered(has_officer)
+    offices_now = _Offices(has_officer, moment)
     reminded = escalated = 0
     while True:
         with transaction.atomic():
             rows = _due_for_a_look(moment)
-            looks = [_look(row, known, moment, serving) for row, known in _with_rungs(rows)]
+            looks = [_look(row, rungs, offices_now) for row, rungs in _with_rungs(rows)]
             reminded += _write(looks, moment)
         escalated += sum(_act(look, moment) for look in looks if look.event)
         if len(rows) < BATCH:
@@ -79,17 +80,33 @@ def reached_at(deadline: Deadline, rung: LadderRung) -> datetime:
     return deadline.due_at - (rung.before_long if deadline.days >= LONG_TERM_DAYS else rung.before)
 
 
-class _Remembered:
-    """Asks once per office and scan whether anyone serves there."""
+class _Offices:
+    """What one scan needs to know of offices, asked once each."""
 
-    def __init__(self, ask: Callable[[str], bool]) -> None:
-        self.ask = ask
-        self.known: dict[str, bool] = {}
+    def __init__(self, has_officer: Callable[[str], bool], now: datetime) -> None:
+        self.has_officer = has_officer
+        self.now = now
+        self.staffed: dict[str, bool] = {}
+        self.openings: dict[str, datetime] = {}
 
-    def __call__(self, code: str) -> bool:
-        if code not in self.known:
-            self.known[code] = self.ask(code)
-        return self.known[code]
+    def serves(self, code: str) -> bool:
+        """Whether anyone serves at the office."""
+        if code not in self.staffed:
+            self.staffed[code] = self.has_officer(code)
+        return self.staffed[code]
+
+    def opens_at(self, code: str) -> datetime:
+        """Now where the office is open, else the full hour at which it opens again."""
+        if code not in self.openings:
+            self.openings[code] = self._opening(code)
+        return self.openings[code]
+
+    def _opening(self, code: str) -> datetime:
+        if calendars.hours_open(code, self.now):
+            return self.now
+        hour = self.now.replace(minute=0, second=0, microsecond=0)
+        ahead = (hour + timedelta(hours=n) for n in range(1, LONGEST_CLOSURE))
+        return next((one for one in ahead if calendars.hours_open(code, one)), self.now + ONE_DAY)
 
 
 def _due_for_a_look(now: datetime) -> list[Deadline]:
@@ -106,27 +123,27 @@ def _with_rungs(rows: list[Deadline]) -> Iterable[tuple[Deadline, set[str]]]:
     return [(row, known[row.pk]) for row in rows]
 
 
-def _look(row: Deadline, known: set[str], now: datetime, serving: Callable[[str], bool]) -> Look:
-    late = CLOCKS[row.kind].late
-    if row.holder == Holder.REPORTER and late is not None and now >= row.due_at:
+def _look(row: Deadline, known: set[str], scanned: _Offices) -> Look:
+    now, late = scanned.now, CLOCKS[row.kind].late
+    by_itself = late not in (None, Event.ESCALATE)  # the term's end alone moves the matter, at any hour
+    if by_itself and now >= row.due_at:
         return Look(row, wake_at=None, event=late)
     agency = offices.in_office(offices.get(row.proceeding.agency_id), local_date(now, row.zone))
-    if row.holder != Holder.REPORTER and not calendars.hours_open(agency.code, now):
-        return Look(row, wake_at=now + LATER)
-    ladder = [one for one in LADDER if _applies(one, row, late)]
-    reached = [one.rung for one in ladder if reached_at(row, one) <= now and one.rung not in known]
-    ahead = [moment for one in ladder if (moment := reached_at(row, one)) > now]
+    if row.holder != Holder.REPORTER and (opening := scanned.opens_at(agency.code)) > now:
+        return Look(row, wake_at=opening)
+    moments = {one.rung: reached_at(row, one) for one in LADDER if _applies(one, row, late)}
+    reached = [rung for rung, moment in moments.items() if moment <= now and rung not in known]
+    ahead = [moment for moment in (*moments.values(), *([row.due_at] if by_itself else [])) if moment > now]
     look = Look(row, wake_at=min(ahead, default=None))
-    climbs = late == Event.ESCALATE and Rung.ESCALATED not in known
-    if climbs and (Rung.ESCALATED in reached or _deserted(row, agency, serving)):
-        look.event = late
-        reached = [rung for rung in reached if rung != Rung.ESCALATED]
-        if now >= row.due_at:
-            look.superseded = reached
-            return look
-    if climbs and look.wake_at is not None:
-        look.wake_at = min(look.wake_at, now + ONE_DAY)  # whether anyone serves there can change any day
-    if reached:
+    if late == Event.ESCALATE and Rung.ESCALATED not in known:
+        if Rung.ESCALATED in reached or _deserted(row, agency, scanned):
+            look.event = late
+            reached = [rung for rung in reached if rung != Rung.ESCALATED]
+        elif look.wake_at is not None:
+            look.wake_at = min(look.wake_at, now + ONE_DAY)  # whether anyone serves there can change any day
+    if look.event and now >= row.due_at:
+        look.superseded = reached  # the escalation says it all
+    elif reached:
         *look.superseded, look.owed = reached
     return look
 
@@ -137,9 +154,9 @@ def _applies(one: LadderRung, row: Deadline, late: Event | None) -> bool:
     return one.rung != Rung.ESCALATED or late == Event.ESCALATE
 
 
-def _deserted(row: Deadline, agency: Agency, serving: Callable[[str], bool]) -> bool:
+def _deserted(row: Deadline, agency: Agency, scanned: _Offices) -> bool:
     # An office that is reached by letter has no officers here by design: it climbs by the ladder.
-    return row.holder != Holder.REPORTER and not agency.letter_only and not serving(agency.code)
+    return row.holder != Holder.REPORTER and not agency.letter_only and not scanned.serves(agency.code)
 
 
 def _write(looks: list[Look], now: datetime) -> int:

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from procedures import transitions
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State
@@ -378,13 +377,6 @@ def test_a_step_knows_its_row() -> None:
     late = make.standing(State.REVIEW)
     kept = transitions.advance(late, Event.REFUSE, by=make.actor(Role.LEADER), facts=make.facts(missing=["late"]))
     assert transitions.row_of(kept).target == State.INQUIRY
-
-
-def test_refusals_speak_english_to_who_reads_english() -> None:
-    proceeding = make.standing(State.CLOSED)
-    with translation.override("en"), pytest.raises(transitions.WrongState) as refused:
-        transitions.advance(proceeding, Event.REFER, by=make.actor(Role.LEADER))
-    assert len(refused.value.sentences) == 1
 
 
 @pytest.mark.parametrize(
