@@ -44,6 +44,7 @@ class StepForm(DeskForm):
 
     papers: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)  # of the leg that the officer saw
     letter_number = number(gettext_lazy("Nomor surat"))
     letter_dated_on = day(gettext_lazy("Tanggal surat"))
     letter_sender = forms.CharField(label=gettext_lazy("Pengirim surat"), max_length=120)
@@ -120,7 +121,7 @@ class EndForm(StepForm):
     papers = ("reason", "dated_on", "announced_on")
     past = ("dated_on", "announced_on")
     dated_on = day(gettext_lazy("Tanggal keputusan ini"))
-    reason = reason(help_text=gettext_lazy("Tersimpan dalam riwayat kantor Anda; pelapor dan publik tidak membacanya."))
+    reason = reason(help_text=gettext_lazy("Menjadi bagian berkas; kantor yang menangani berkas ini membacanya, publik tidak."))
     announced_on = announced()
 
     def clean(self) -> dict[str, Any]:

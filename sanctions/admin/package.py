@@ -113,7 +113,7 @@ class PackageRespondentAdmin(GuardedAdmin):
             "by_letter": step.offer.by_letter,
             "back": back,
         }
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             # A form says whom it is about, so showing it is reading the file.
             self.record(request, "read", step.leg.respondent_id, step=str(step.offer.event))
             page_template = "admin/sanctions/step.html"
@@ -145,7 +145,7 @@ class PackageRespondentAdmin(GuardedAdmin):
             "steps_offered": stepping.buttons(desk.allowed(user, leg, legs)),
             "print_url": reverse(f"{NAME}_print", args=[respondent]),
         }
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             self.record(request, "read", respondent)
             return TemplateResponse(request, template, page).render()
 

@@ -18,7 +18,6 @@ from sanctions.models.decision import Decision, Execution
 from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
 from services.accounts.enums import Role
-from services.accounts.models import Membership, User
 from services.audit.models import Entry
 from services.notifications.models import Owed
 
@@ -89,14 +88,6 @@ def _leg(procedure: str, person: PackageRespondent, office: str) -> PackageLeg:
         sender=person.package.sender,
     )
     return PackageLeg.objects.create(respondent=person, proceeding=proceeding)
-
-
-def officer(role: str, agency: str, *, since: date = date(2020, 1, 1), until: date | None = None) -> User:
-    """A member of staff at an office."""
-    name = f"{role}-{uuid.uuid4().hex[:8]}"
-    user = User.objects.create_user(name, "sandi-contoh-panjang", full_name=f"Petugas Contoh {name}")
-    Membership.objects.create(user=user, agency=offices.get(agency), role=role, since=since, until=until)
-    return user
 
 
 def acting(role: str = Role.BKN, agency: str = "bkn") -> Actor:
