@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -244,6 +245,46 @@ def test_mail_server_that_is_down_is_told(place: Place, monkeypatch: pytest.Monk
     _out, error = process.communicate(timeout=20)
     assert "request failed: mail_down (MailDown)" in error
     assert "contoh" not in error
+
+
+def test_socket_can_be_opened_to_the_group_of_web_and_worker(place: Place) -> None:
+    process = place.start(VAULT_SOCKET_FOR_GROUP="1")
+    ready(process)
+    assert stat.S_IMODE(place.socket.stat().st_mode) == 0o660
+    assert end(process) == 0
+
+
+def test_many_at_once_each_get_their_own_answer(place: Place, vault: "subprocess.Popen[str]") -> None:
+    place.fill()
+    with ThreadPoolExecutor(16) as pool:
+        letters = [
+            pool.submit(client.send_letter, subject=place.subject, message_id=f"<{n}@contoh.invalid>", **LETTER)
+            for n in range(60)
+        ]
+        strangers = [
+            pool.submit(client.send_letter, subject=uuid4(), message_id=f"<no-{n}@contoh.invalid>", **LETTER)
+            for n in range(60)
+        ]
+        assert [one.result() for one in letters] == [True] * 60
+        assert [one.result() for one in strangers] == [False] * 60
+    sent = sorted(mail["Message-ID"] for mail in place.postbox.mails)
+    assert sent == sorted(f"<{n}@contoh.invalid>" for n in range(60))
+
+
+def test_without_a_mail_server_letters_land_in_the_mailbox_at_case_time(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.fill()
+    monkeypatch.setattr(settings, "VAULT_SOCKET", place.socket)
+    process = place.start(EMAIL_HOST="", DEMO="1", DEMO_NOW="2024-10-03T09:00+08:00")
+    ready(process)
+    assert client.send_letter(subject=place.subject, message_id="<b@contoh.invalid>", **LETTER) is True
+    assert end(process) == 0
+    (letter,) = (place.socket.parent / "mail").rglob("*.eml")
+    content = letter.read_text(encoding="utf-8")
+    assert "Message-ID: <b@contoh.invalid>" in content
+    assert "Date: Thu, 03 Oct 2024 01:0" in content
+    assert stat.S_IMODE(letter.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
