@@ -255,7 +255,7 @@ def _paused_days(deadline: Deadline) -> frozenset[date]:
 
 
 def _history(deadline: Deadline) -> list[str]:
-    lines = []
+    lines = [_("Perpanjangan dari hari terakhir tenggat sebelumnya.")] if deadline.extension else []
     for one in deadline.pauses.all():
         until = spoken_date(one.until) if one.until else _("sekarang")
         words = {"since": spoken_date(one.since), "until": until, "reason": PauseReason(one.reason).label}

@@ -151,8 +151,8 @@ def advance(
 
     Step, state, holder, clocks, the owed row and the audit entry commit together. `letter` and a
     `note` in words count as the facts LETTER and REASON. `expected_version` is the version the page
-    was made from (default: that of `proceeding`). The system may repeat an event: it gets the step
-    that already stands. `proceeding` is brought up to date.
+    was made from (default: that of `proceeding`). The system may repeat an event that has led on: it
+    gets the step that already stands. `proceeding` is brought up to date.
     """
     attempt = Attempt(Event(event), by, _with_papers(facts, letter, note), letter, note, expected_version)
     # Refusals are returned, not raised, out of the block: nothing was written, so a caller's

@@ -10,7 +10,7 @@ from django.db.models import Choices
 from django.utils import translation
 
 from procedures.enums import Fact, State
-from procedures.vocabulary import Clock, Held, LadderRung, Limit, Place, Table, Transition
+from procedures.vocabulary import Clock, Held, LadderRung, Limit, Place, Table, Term, Transition
 from procedures.workflow import TABLES, bawaslu
 from procedures.workflow.ladder import LADDER, LONG_TERM_DAYS
 from regions.days import WorkingDays
@@ -176,9 +176,9 @@ def _limit(limit: Limit | None, clock: Clock, tongue: Tongue) -> str:
     return f"{text} ({', '.join(notes)})"
 
 
-def _term(term: object, tongue: Tongue) -> str:
-    word = "working" if isinstance(term, WorkingDays) else "calendar"
-    return f"{getattr(term, 'count', '')} {tongue(word)}"
+def _term(term: Term, tongue: Tongue) -> str:
+    words = tongue("working" if isinstance(term, WorkingDays) else "calendar")
+    return f"1 {words.removesuffix('s')}" if term.count == 1 else f"{term.count} {words}"
 
 
 def _row(row: Transition, tongue: Tongue) -> list[str]:
@@ -206,8 +206,8 @@ def _place(place: State | Place, tongue: Tongue) -> str:
 
 def _filing(tongue: Tongue) -> str:
     rows = ([one.value, _limit(bawaslu.FILING.limits.get(one), bawaslu.FILING, tongue)] for one in RuleSetKind)
-    bases = [f"{one.value}: {limit.basis}." for one, limit in bawaslu.FILING.limits.items()]
-    return f"### {tongue('filing')}\n\n" + _grid([tongue("only"), tongue("term")], rows) + "\n".join(bases) + "\n"
+    bases = [f"- {one.value}: {limit.basis}." for one, limit in bawaslu.FILING.limits.items()]
+    return "\n".join([f"### {tongue('filing')}\n", _grid([tongue("only"), tongue("term")], rows), *bases, ""])
 
 
 def _ladder(tongue: Tongue) -> str:

@@ -79,6 +79,16 @@ def test_a_reading_explains_itself_like_a_stored_deadline() -> None:
     assert lines[-2] == "Berakhir 9 Oktober 2024, 23.59 WIB."
 
 
+def test_an_extension_says_what_it_prolongs() -> None:
+    with at(datetime(2024, 9, 26, 1, 0, tzinfo=UTC)):
+        leg = make.begun()
+        transitions.advance(leg, Event.REGISTER, by=make.actor(Role.VERIFIER), facts=make.facts())
+        transitions.advance(leg, Event.EXTEND, by=make.actor(Role.VERIFIER), facts=make.facts())
+    lines = deadlines.explain(deadlines.open_deadlines([leg.pk])[0])
+    assert lines[0] == "Dihitung sejak 29 September 2024; hari itu sendiri tidak dihitung."
+    assert lines[3:5] == ["Perpanjangan dari hari terakhir tenggat sebelumnya.", "Berakhir 1 Oktober 2024, 23.59 WITA."]
+
+
 def test_a_count_into_a_year_without_a_decree_says_that_it_may_move() -> None:
     with at(datetime(2030, 1, 7, 1, 0, tzinfo=UTC)):
         leg = make.begun(rule_set="OUTSIDE_ELECTION")
