@@ -15,7 +15,7 @@ from procedures.vocabulary import Actor
 from regions import offices
 from regions.models import Agency
 from reports import visibility
-from reports.models.package import PackageLeg
+from reports.models.package import PackageCopy, PackageLeg
 from services.accounts import access
 from services.accounts.access import Standing
 from services.accounts.enums import Role
@@ -48,8 +48,17 @@ def legs_of(user: User, on: date) -> QuerySet[PackageLeg]:
     """The legs at the desks of this person, of packages that are theirs to see."""
     mine = Q(pk__in=())
     for one in desks(user, on):
-        mine |= Q(proceeding__procedure=DESKS[Role(one.role)], proceeding__agency=one.agency_code)
+        mine |= Q(procedure=DESKS[Role(one.role)], proceeding__agency=one.agency_code)
     return _of_visible_packages(PackageLeg.objects.filter(mine), user)
+
+
+def legs_copied_to(user: User, on: date) -> QuerySet[PackageLeg]:
+    """The overseer's legs of packages that came to the person's office as a copy only: to read, not to work on."""
+    codes = [one.agency_code for one in desks(user, on)]
+    copied = PackageCopy.objects.filter(agency__in=codes, package=OuterRef("respondent__package"))
+    own = PackageLeg.objects.filter(respondent=OuterRef("respondent"), proceeding__agency__in=codes)
+    overseen = PackageLeg.objects.filter(procedure=Procedure.OVERSIGHT)
+    return _of_visible_packages(overseen.filter(Exists(copied), ~Exists(own)), user)
 
 
 def legs_sent_by(user: User, on: date) -> QuerySet[PackageLeg]:
@@ -94,8 +103,13 @@ def finished(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
     return over.annotate(day=TruncDate("proceeding__ended_at", tzinfo=UTC)).order_by("-day", "-pk")
 
 
+def by_arrival(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
+    """All these legs, those that came last first."""
+    return legs.annotate(day=TruncDate("proceeding__began_at", tzinfo=UTC)).order_by("-day", "-pk")
+
+
 def page(legs: QuerySet[PackageLeg], *, after: str = "", size: int = PAGE) -> Page:
-    """One page of an ordered list (`in_hand` or `finished`), from the mark on. One query."""
+    """One page of an ordered list, from the mark on. One query."""
     if after:
         day, pk = _unmark(after)
         newest_first = str(legs.query.order_by[0]).startswith("-")
@@ -107,7 +121,7 @@ def page(legs: QuerySet[PackageLeg], *, after: str = "", size: int = PAGE) -> Pa
 
 
 def _mark(leg: PackageLeg) -> str:
-    day: date = leg.day  # type: ignore[attr-defined]  # annotated by in_hand and finished
+    day: date = leg.day  # type: ignore[attr-defined]  # annotated by each of the orders
     return f"{day.isoformat()}.{leg.pk}"
 
 

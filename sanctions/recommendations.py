@@ -13,7 +13,8 @@ from procedures.models import Letter
 from procedures.vocabulary import SYSTEM, Actor, Facts
 from regions import offices
 from regions.routing import resolve
-from reports.models.package import PackageLeg
+from regions.routing.resolve import Target
+from reports.models.package import PackageLeg, PackageRespondent
 from sanctions import counting, endings, facts
 from sanctions.endings import Reasoned
 from sanctions.enums import CountStage
@@ -64,7 +65,7 @@ def recommend(
         dated_on=dated_on,
         violation_class=paper["violation_class"],
         text=paper["text"],
-        addressee=addressee(leg, dated_on),
+        addressee=addressee(leg.respondent, dated_on),
         due_on=due_on,
         letter=step.letter,
         recorded_by=recorder(by),
@@ -99,30 +100,45 @@ def reject(
     return endings.end(leg, endings.REJECTED, by=by, letter=letter, expected_version=expected_version, ending=ending)
 
 
-def addressee(leg: PackageLeg, on: date) -> str:
-    """The title a letter to the appointing authority of the respondent is addressed to on a day."""
-    respondent = leg.respondent
-    ppk = resolve.employer_side(respondent.employer).ppk
-    if ppk is None:
+def addressee(respondent: PackageRespondent, on: date) -> str:
+    """The title a letter to the appointing authority of a person is addressed to on a day."""
+    authority = resolve.employer_side(respondent.employer).ppk
+    if respondent.conflicted:
+        authority = follow_up(respondent, on).agency  # the level above: nobody answers for their own circle
+    if authority is None:
         return respondent.employer_text or _("Pejabat Pembina Kepegawaian")
-    holder = offices.holder(ppk, on)
-    return holder.title if holder is not None else ppk.name
+    holder = offices.holder(authority, on)
+    return holder.title if holder is not None else authority.name
+
+
+def follow_up(respondent: PackageRespondent, on: date) -> Target:
+    """Who follows up at the employer's side, and whether by letter: routing's answer for that person."""
+    package = respondent.package
+    targets = resolve.referral(
+        status=respondent.status,
+        violation_class=package.violation_class,
+        employer=respondent.employer,
+        region=package.region_id,
+        on=on,
+        conflicted=respondent.conflicted,
+    )
+    return next(target for target in targets if target.procedure == Procedure.PERSONNEL)
 
 
 def _open_follow_up(leg: PackageLeg, known: Facts) -> None:
-    """Begin the leg at the employer, unless the referral went there as well and it has begun already."""
+    """Begin the leg at the employer's side, unless the referral went there as well and it has begun."""
     respondent = leg.respondent
-    if respondent.legs.filter(proceeding__procedure=Procedure.PERSONNEL).exists():
+    if respondent.legs.filter(procedure=Procedure.PERSONNEL).exists():
         return
-    side = resolve.employer_side(respondent.employer)
+    target = follow_up(respondent, today(leg))
     proceeding = transitions.begin(
         Procedure.PERSONNEL,
-        agency=side.personnel,
+        agency=target.agency,
         rule_set=leg.proceeding.rule_set,
-        zone=side.personnel.zone,
+        zone=target.agency.zone,
         subject=respondent.pk,
         by=SYSTEM,
         facts=known,
         sender=respondent.package.sender,
     )
-    PackageLeg.objects.create(respondent=respondent, proceeding=proceeding, by_letter=side.by_letter)
+    PackageLeg.objects.create(respondent=respondent, proceeding=proceeding, by_letter=target.by_letter)

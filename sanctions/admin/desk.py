@@ -54,8 +54,10 @@ def today() -> date:
 
 
 def leg_at_desk(user: User, respondent: UUID) -> PackageLeg | None:
-    """The newest leg about this person that lies at a desk of the user. One query."""
-    return followed.with_papers(inbox.legs_of(user, today()).filter(respondent=respondent)).last()
+    """The newest leg about this person at a desk of the user, or one that came there as a copy. One query."""
+    on = today()
+    here: QuerySet[PackageLeg] = inbox.legs_of(user, on) | inbox.legs_copied_to(user, on)
+    return followed.with_papers(here.filter(respondent=respondent)).last()
 
 
 def leg_within_reach(user: User, respondent: UUID, leg: int) -> PackageLeg | None:

@@ -17,8 +17,8 @@ from reports.admin.filters import OVERDUE, SOON_DAYS, StrictFilterSet, spelled
 from reports.enums import EmploymentStatus
 from reports.models.package import PackageLeg
 
-OPEN, DONE = "open", "done"
-WORK = ((OPEN, _("Masih dikerjakan")), (DONE, _("Selesai")))
+OPEN, DONE, COPY = "open", "done", "copy"
+WORK = ((OPEN, _("Masih dikerjakan")), (DONE, _("Selesai")), (COPY, _("Tembusan")))
 STATES = (
     State.VERIFICATION, State.FOLLOW_UP, State.SANCTIONED, State.RECOMMENDED, State.NOT_PROVEN, State.REJECTED,
     State.EXECUTED, State.NO_SANCTION, State.LEFT_SERVICE,
@@ -59,7 +59,7 @@ class PackageFilter(StrictFilterSet):
         return [*cls.base_filters, "after"]
 
     def leave(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
-        """The two halves of the list have orders of their own: the list itself picks one."""
+        """Each part of the list has an order of its own: the list itself picks it."""
         return rows
 
     def search(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:

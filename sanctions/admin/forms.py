@@ -44,7 +44,6 @@ class StepForm(DeskForm):
 
     papers: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)  # of the leg that the officer saw
     letter_number = number(gettext_lazy("Nomor surat"))
     letter_dated_on = day(gettext_lazy("Tanggal surat"))
     letter_sender = forms.CharField(label=gettext_lazy("Pengirim surat"), max_length=120)
@@ -56,6 +55,13 @@ class StepForm(DeskForm):
         if not by_letter:
             for name in LETTER:
                 del self.fields[name]
+
+    def clean_version(self) -> int:
+        """The version of the leg that the officer saw."""
+        typed = self.cleaned_data["version"]
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+            raise ValidationError(_("Halaman ini rusak; buka lagi dari berkasnya."), code="version")
+        return int(typed)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -121,7 +127,9 @@ class EndForm(StepForm):
     papers = ("reason", "dated_on", "announced_on")
     past = ("dated_on", "announced_on")
     dated_on = day(gettext_lazy("Tanggal keputusan ini"))
-    reason = reason(help_text=gettext_lazy("Menjadi bagian berkas; kantor yang menangani berkas ini membacanya, publik tidak."))
+    reason = reason(
+        help_text=gettext_lazy("Menjadi bagian berkas; kantor yang menangani berkas ini membacanya, publik tidak.")
+    )
     announced_on = announced()
 
     def clean(self) -> dict[str, Any]:

@@ -21,10 +21,11 @@ from reports.admin.wording import TimeLeft
 from reports.models.package import PackageLeg
 from sanctions import inbox
 from sanctions.admin import packagefile
-from sanctions.admin.filters import DONE, OPEN, PackageFilter
+from sanctions.admin.filters import COPY, DONE, OPEN, PackageFilter
 
 LIST = "admin:reports_packagerespondent_changelist"
 FILE = "admin:reports_packagerespondent_change"
+ORDERS = {OPEN: inbox.in_hand, DONE: inbox.finished, COPY: inbox.by_arrival}
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,15 @@ class Listing:
     typed: dict[str, str]
 
 
-def read(legs: QuerySet[PackageLeg], data: QueryDict, *, zone: str) -> Listing:
-    """One page of these legs; raises `UnusableFilter` for what the address should not say."""
-    filters = PackageFilter(data, legs, zone=zone)
-    narrowed = filters.checked()
+def read(legs: QuerySet[PackageLeg], copies: QuerySet[PackageLeg], data: QueryDict, *, zone: str) -> Listing:
+    """One page of these legs; raises `UnusableFilter` for what the address should not say.
+
+    `copies` are legs of other offices whose packages came here for information.
+    """
     typed = {name: str(value) for name, value in data.items() if value and name != "after"}
-    done = typed.get("work") == DONE
-    ordered = inbox.finished(narrowed) if done else inbox.in_hand(narrowed)
+    work = typed.get("work", OPEN)
+    filters = PackageFilter(data, copies if work == COPY else legs, zone=zone)
+    ordered = ORDERS.get(work, inbox.in_hand)(filters.checked())
     try:
         page = inbox.page(ordered, after=str(data.get("after", "")))
     except inbox.BadCursor:
@@ -85,7 +88,7 @@ def read(legs: QuerySet[PackageLeg], data: QueryDict, *, zone: str) -> Listing:
     clear_url = reverse(LIST)
     return Listing(
         rows=[_row(leg) for leg in page.legs],
-        counters=_counters(legs, typed, zone=zone),
+        counters=_counters(legs, copies, typed, zone=zone),
         next_url=_address({**typed, "after": page.after}) if page.after else "",
         first_url=_address(typed) if data.get("after") else "",
         clear_url=clear_url,
@@ -115,7 +118,9 @@ def _row(leg: PackageLeg) -> Row:
     )
 
 
-def _counters(legs: QuerySet[PackageLeg], typed: dict[str, str], *, zone: str) -> list[Counter]:
+def _counters(
+    legs: QuerySet[PackageLeg], copies: QuerySet[PackageLeg], typed: dict[str, str], *, zone: str
+) -> list[Counter]:
     now = timezone.now()
     soon = days.end_of(days.local_date(now, zone) + timedelta(days=SOON_DAYS), zone)
     running = Q(proceeding__ended_at__isnull=True)
@@ -125,11 +130,13 @@ def _counters(legs: QuerySet[PackageLeg], typed: dict[str, str], *, zone: str) -
         open=Count("pk", filter=running),
         done=Count("pk", filter=~running),
     )
+    counts["copy"] = copies.count()
     wanted = [
         ("late", _("lewat tenggat"), {"overdue": "yes"}),
         ("soon", _("berakhir dalam 2 hari"), {"overdue": "soon"}),
         ("open", _("masih dikerjakan"), {}),
         ("done", _("selesai"), {"work": DONE}),
+        ("copy", _("tembusan"), {"work": COPY}),
     ]
     return [
         Counter(label, counts[tone], tone, _address(query), {k: v for k, v in typed.items() if v != OPEN} == query)

@@ -60,10 +60,11 @@ class PackageRespondentAdmin(GuardedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         user = user_of(request)
-        own = inbox.offices_of(user, desk.today())
+        on = desk.today()
+        own = inbox.offices_of(user, on)
         page = {**self.admin_site.each_context(request), "crumbs": [{"text": self.title}], "title": self.title}
         try:
-            found = listing.read(inbox.legs_of(user, desk.today()), request.GET, zone=own[0].zone)
+            found = listing.read(inbox.legs_of(user, on), inbox.legs_copied_to(user, on), request.GET, zone=own[0].zone)
         except UnusableFilter as unusable:
             words = {"wrongs": unusable.wrongs, "known": unusable.known, "clear_url": request.path}
             return TemplateResponse(request, "admin/sanctions/unusable_filter.html", {**page, **words}, status=400)

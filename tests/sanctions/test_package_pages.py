@@ -11,7 +11,7 @@ from procedures.enums import State
 from procedures.models import Letter
 from regions import offices
 from regions.models import Unit
-from reports.models.package import PackageExhibit, PackageLeg
+from reports.models.package import PackageCopy, PackageExhibit, PackageLeg
 from sanctions import decisions, recommendations
 from sanctions.models.catalogue import SanctionKind
 from sanctions.models.decision import Decision
@@ -23,7 +23,7 @@ from tests.factories import sanctions as make
 
 pytestmark = pytest.mark.usefixtures("kinds")
 LIST = "/admin/reports/packagerespondent/"
-QUERIES_OF_THE_LIST = 6
+QUERIES_OF_THE_LIST = 7
 QUERIES_OF_THE_FILE = 11
 
 
@@ -160,6 +160,22 @@ class TestList:
         client = bkpsdm()
         assert file_of(leg) not in client.get(LIST).content.decode()
         assert file_of(leg) in client.get(LIST, {"work": "done"}).content.decode()
+
+    def test_a_copy_is_there_to_be_read_until_the_follow_up_begins(self) -> None:
+        leg = make.oversight_leg()
+        PackageCopy.objects.create(package=leg.respondent.package, agency=offices.get("bkpsdm-balikpapan"))
+        client = bkpsdm()
+        assert file_of(leg) not in client.get(LIST).content.decode()
+        assert file_of(leg) in client.get(LIST, {"work": "copy"}).content.decode()
+        page = words(client.get(file_of(leg)))
+        assert "Tidak ada langkah yang terbuka untuk Anda pada tahap ini." in page
+        assert client.get(step_of(leg, "recommend")).status_code == 404
+        assert bkpsdm("bkpsdm-kukar").get(file_of(leg)).status_code == 404
+        recommendations.recommend(
+            leg, by=make.acting(), number="R", dated_on=make.TODAY, violation_class="discipline", text="x"
+        )
+        assert file_of(leg) in client.get(LIST).content.decode()
+        assert file_of(leg) not in client.get(LIST, {"work": "copy"}).content.decode()
 
     @pytest.mark.parametrize("query", [{"nama": "x"}, {"state": "gone"}, {"after": "x"}, {"o": "1"}, {"before": "1"}])
     def test_refuses_an_address_it_does_not_understand(self, query: dict[str, str]) -> None:

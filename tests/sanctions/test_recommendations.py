@@ -40,7 +40,7 @@ def test_a_recommendation_ends_the_oversight_and_opens_the_follow_up() -> None:
     leg.proceeding.refresh_from_db()
     assert (leg.proceeding.state, leg.proceeding.holder) == (State.RECOMMENDED, "nobody")
     assert (row.number, row.dated_on, row.recorded_by) == ("R-7/CONTOH/X/2024", make.TODAY, by.user)
-    assert row.addressee == recommendations.addressee(leg, make.TODAY)
+    assert row.addressee == recommendations.addressee(leg.respondent, make.TODAY)
     follow_up = follow_up_of(leg)
     assert (follow_up.state, follow_up.agency_id, follow_up.sender_id) == (
         State.FOLLOW_UP,
@@ -51,13 +51,13 @@ def test_a_recommendation_ends_the_oversight_and_opens_the_follow_up() -> None:
 
 def test_the_letter_is_addressed_to_the_title_of_the_office_on_that_day() -> None:
     leg = make.oversight_leg(make.respondent(employer="pemkot-balikpapan"))
-    assert recommendations.addressee(leg, make.TODAY) == "Pjs. Wali Kota Balikpapan"
-    assert recommendations.addressee(leg, date(2023, 5, 1)) == "Wali Kota Balikpapan"
+    assert recommendations.addressee(leg.respondent, make.TODAY) == "Pjs. Wali Kota Balikpapan"
+    assert recommendations.addressee(leg.respondent, date(2023, 5, 1)) == "Wali Kota Balikpapan"
 
 
 def test_an_employer_that_was_typed_is_addressed_by_the_typed_name() -> None:
     leg = make.oversight_leg(make.respondent(employer="", employer_text="Badan Contoh"))
-    assert recommendations.addressee(leg, make.TODAY) == "Badan Contoh"
+    assert recommendations.addressee(leg.respondent, make.TODAY) == "Badan Contoh"
     recommendations.recommend(leg, by=make.acting(), **paper())
     assert follow_up_of(leg).agency_id == "instansi-lain"
 
@@ -67,6 +67,14 @@ def test_a_provincial_employee_is_followed_up_by_the_governors_office() -> None:
     leg = make.oversight_leg(make.respondent(of=of, employer="pemprov-sultra"))
     recommendations.recommend(leg, by=make.acting(), **paper())
     assert follow_up_of(leg).agency_id == "bkd-sultra"
+
+
+def test_whom_their_own_circle_would_judge_is_followed_up_one_level_up_by_letter() -> None:
+    leg = make.oversight_leg(make.respondent(conflicted=True))
+    row = recommendations.recommend(leg, by=make.acting(), **paper())
+    follow_up = follow_up_of(leg)
+    assert (follow_up.agency_id, follow_up.package_leg.by_letter) == ("pemprov-kaltim", True)
+    assert row.addressee == "Gubernur Kalimantan Timur"
 
 
 def test_the_day_the_letter_sets_is_the_deadline_of_the_follow_up() -> None:
