@@ -84,8 +84,7 @@ def _release_what_was_referred(told: Iterable[Story]) -> None:
             origins__case=story.case, approved_on__isnull=False, released_on__isnull=True
         ).distinct()
         if settings.DEMO:
-            for package in ready:
-                legs.release(package)
+            _release(ready)
         else:
             zone = offices.region(story.case.region_id).zone
             evening = days.end_of(story.on, zone)
@@ -93,8 +92,14 @@ def _release_what_was_referred(told: Iterable[Story]) -> None:
 
 
 def _releases(refs: Sequence[str]) -> None:
-    for package in ReferralPackage.objects.filter(pk__in=list(refs)):
-        legs.release(package)
+    _release(ReferralPackage.objects.filter(pk__in=list(refs)))
+
+
+def _release(packages: Iterable[ReferralPackage]) -> None:
+    for package in packages:
+        sent = legs.release(package)
+        if sent:
+            outbox.enqueue_many(notices.copies(sent.copies, key=f"package:{package.pk}"))
 
 
 def _keep_up(folder: Folder) -> None:
