@@ -3,6 +3,7 @@
 Whether it may be filed, and what the law still asks of it, is said by `requirements`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -19,6 +20,7 @@ MOST_RESPONDENTS, MOST_WITNESSES = 20, 10
 DATES = {"incident_date", "known_date", "birth_date"}
 SEVERAL_LINES = {"narrative", "description", "address"}
 LONGEST_PATH = 100
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SENTENCES: dict[str, Promise] = {
     "unknown": _("Isian ini tidak dikenal."),
     "invalid": _("Bentuk isian ini tidak sesuai."),
@@ -171,8 +173,8 @@ def _date(value: object, path: str, found: list[Problem]) -> date | None:
     if value == "":
         return None
     try:
-        # Only the long form: fromisoformat also takes 20241003 and week dates, which people do not mean.
-        return date.fromisoformat(value if isinstance(value, str) and len(value) == len("2024-10-03") else "")
+        # fromisoformat also takes 20241003 and week dates, which people do not mean.
+        return date.fromisoformat(value if isinstance(value, str) and DAY.fullmatch(value) else "")
     except ValueError:
         found.append(_wrong(path, "invalid_date"))
         return None
