@@ -17,5 +17,8 @@ app.conf.beat_schedule = {
     "climb reminder ladders": {"task": "procedures.tasks.scan", "schedule": 60.0},
     "show that scheduler and worker live": {"task": "netralitas.tasks.pulse", "schedule": 15.0},
     "seal the audit chain": {"task": "services.audit.tasks.seal", "schedule": 60.0},
+    "publish the head of the audit chain": {"task": "services.audit.tasks.roots", "schedule": 3600.0},
+    "sweep drafts and answers that have expired": {"task": "reports.tasks.sweep", "schedule": 3600.0},
+    "sweep files nobody refers to": {"task": "services.evidence.tasks.sweep", "schedule": 86400.0},
     "publish the figures of the week": {"task": "transparency.tasks.publish", "schedule": 3600.0},
 }

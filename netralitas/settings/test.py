@@ -21,6 +21,8 @@ ANSWER_KEY = keys.read(VAR_DIR / "keys", "answer_key")
 VAULT_PUBLIC_KEY = keys.read(VAR_DIR / "keys", "vault_public")
 VAULT_SOCKET = VAR_DIR / "vault.sock"
 EVIDENCE_DIR = VAR_DIR / "evidence"
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"  # large uploads pass through here before they are sealed
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DATABASES = {"default": env.database(database_url(sqlite_url(VAR_DIR)))}
 REDIS_URL = ENV.text("REDIS_URL", "")
