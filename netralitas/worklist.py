@@ -58,15 +58,15 @@ def notes(request: HttpRequest) -> list[Note]:
     """The latest letters to this person and their offices, also those no address was known for."""
     codes = access.agencies_of(request.user, timezone.localdate())
     references = [f"user:{request.user.pk}", *(f"agency:{code}" for code in sorted(codes))]
-    latest = Message.objects.filter(reference__in=references).order_by("-created_at")[:NOTES]
-    return [
-        Note(
-            text=rendering.render(message.letter, message.context).subject,
-            at=message.created_at,
-            undelivered=message.state == MessageState.DROPPED,
-        )
-        for message in latest
-    ]
+    latest = list(Message.objects.filter(reference__in=references).order_by("-created_at")[: 2 * NOTES])
+    # One event often writes to the office and to its officer: one line is enough.
+    once = {(message.letter, message.created_at): message for message in reversed(latest)}
+    return [_note(message) for message in reversed(once.values())][:NOTES]
+
+
+def _note(message: Message) -> Note:
+    subject = rendering.subject(message.letter, message.context)
+    return Note(subject, message.created_at, undelivered=message.state == MessageState.DROPPED)
 
 
 def _entry(site: AdminSite, one: GuardedAdmin) -> Entry:

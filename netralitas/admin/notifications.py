@@ -34,7 +34,7 @@ class MessageAdmin(CountedAdmin):
             dropped=Count("pk", filter=Q(state=MessageState.DROPPED)),
         )  # fmt: skip
         reasons = Message.objects.filter(state=MessageState.DROPPED).order_by("trouble").values_list("trouble")
-        rows = [{**row, "title": rendering.render(row["letter"], {}).subject} for row in counts]
+        rows = [{**row, "title": rendering.subject(row["letter"], {})} for row in counts]
         return {"rows": rows, "reasons": list(reasons.annotate(Count("pk")))}
 
 

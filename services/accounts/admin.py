@@ -89,9 +89,10 @@ class UserAdmin(GuardedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_fields(request, obj)
-        asked = {"nip", "new_password", "reset_device"}
-        may_write = self.has_change_permission(request, obj)
-        return [name for name in shown if may_write or name not in asked]
+        hidden = {"reset_device"} if obj is None else set()
+        if not self.has_change_permission(request, obj):
+            hidden = {"nip", "new_password", "reset_device"}
+        return [name for name in shown if name not in hidden]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if hashed := access.person_hash(form.cleaned_data["nip"]):
@@ -99,7 +100,7 @@ class UserAdmin(GuardedAdmin):
         if password := form.cleaned_data["new_password"]:
             obj.set_password(password)
         super().save_model(request, obj, form, change)
-        if change and form.cleaned_data["reset_device"]:
+        if form.cleaned_data.get("reset_device"):
             devices.remove(obj)
             self.record(request, "second_factor_removed", obj.pk)
 

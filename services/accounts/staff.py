@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_field, display_for_value, unquote
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models, transaction
 from django.forms import ModelChoiceField
@@ -170,6 +171,13 @@ class GuardedAdmin(Guarded, _Admin):
         shown = (one for one in filters if self._shown(request, one))
         return [(one, _filter(self.labels[one])) if one in self.labels else one for one in shown]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without Django's links that open the related object in a window of its own."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
     def formfield_for_foreignkey(
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> "ModelChoiceField[Any] | None":
@@ -242,7 +250,7 @@ class GuardedAdmin(Guarded, _Admin):
                 raise UnknownParameter(name)
 
 
-SECTIONS = {WORK: _("Pekerjaan"), REFERENCE: _("Rujukan"), SYSTEM: _("Sistem dan pengawasan")}
+SECTIONS = {WORK: _("Pekerjaan"), SYSTEM: _("Sistem dan pengawasan"), REFERENCE: _("Rujukan")}
 
 
 def _column(model: type[models.Model], name: str, label: Any) -> Callable[[Any], Any]:

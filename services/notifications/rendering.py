@@ -50,10 +50,15 @@ def render(letter: str, context: Mapping[str, object], *, language: str = "id") 
     check(letter, context)
     values = {**context, "demo": settings.DEMO, "language": language}
     with translation.override(language):
-        subject = " ".join(_plain(f"letters/{letter}/subject.txt", values).split())
+        heading = subject(letter, context)
         text = _plain(f"letters/{letter}/body.txt", values).strip() + "\n"
-        html = get_template(f"letters/{letter}/body.html").render({**values, "subject": subject})
-    return Rendered(subject, text, html)
+        html = get_template(f"letters/{letter}/body.html").render({**values, "subject": heading})
+    return Rendered(heading, text, html)
+
+
+def subject(letter: str, context: Mapping[str, object]) -> str:
+    """The letter's subject line alone, in the language of the moment."""
+    return " ".join(_plain(f"letters/{letter}/subject.txt", {**context}).split())
 
 
 def _plain(name: str, values: dict[str, object]) -> str:
