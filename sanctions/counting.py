@@ -2,14 +2,24 @@
 
 import hmac
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
 from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
 
+from procedures.transitions import Unmet
+from procedures.vocabulary import Actor
 from regions import calendars
-from reports.models.package import PackageRespondent
+from reports.models.package import PackageLeg, PackageRespondent
+from sanctions.insisting import announced_in_order, insist
 from sanctions.models.count import Count
+from services.audit import log
+
+Said = dict[str, date | None]  # counted stage → the day the office announced it itself, if it has
 
 
 def key(respondent: PackageRespondent) -> uuid.UUID:
@@ -32,10 +42,32 @@ def count(respondent: PackageRespondent, stage: str, *, on: date, announced_on: 
     Count.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def announce(respondent: PackageRespondent, stage: str, *, on: date) -> bool:
-    """Record the day on which the office announced a counted stage; the first day said stands."""
-    counted = Count.objects.filter(key=key(respondent), stage=stage, announced_on__isnull=True)
-    return bool(counted.update(announced_on=on))
+def announcements(respondent: PackageRespondent) -> Said:
+    """The counted stages of a person, in the order they were reached. One query."""
+    return announcements_of([respondent]).get(key(respondent), {})
+
+
+def announcements_of(respondents: Iterable[PackageRespondent]) -> dict[uuid.UUID, Said]:
+    """The same for several persons, by their keys. One query."""
+    found: dict[uuid.UUID, Said] = defaultdict(dict)
+    rows = Count.objects.filter(key__in=[key(one) for one in respondents]).order_by("pk")
+    for person, stage, announced_on in rows.values_list("key", "stage", "announced_on"):
+        found[person][stage] = announced_on
+    return found
+
+
+@transaction.atomic
+def announce(leg: PackageLeg, stage: str, *, on: date, by: Actor) -> None:
+    """Record the day on which the office announced a counted stage; the first day said stands.
+
+    Raises `Unmet` for a day before the fact or in the future, and for a stage that is not counted.
+    """
+    row = Count.objects.filter(key=key(leg.respondent), stage=stage, announced_on__isnull=True).first()
+    if row is None:
+        raise Unmet(_("Tidak ada yang menunggu pengumuman pada tahap ini."))
+    insist(announced_in_order(on, row.on, leg))
+    Count.objects.filter(pk=row.pk, announced_on__isnull=True).update(announced_on=on)
+    log.record("package:announced", subject=leg.respondent_id, actor=by.reference, stage=stage, on=on)
 
 
 def election(respondent: PackageRespondent) -> str:

@@ -16,7 +16,7 @@ from procedures.transitions import Offer
 from procedures.vocabulary import Actor
 from procedures.workflow import TABLES
 from reports.models.package import PackageExhibit, PackageLeg, PackageRespondent
-from sanctions import facts, followed, inbox
+from sanctions import counting, facts, followed, inbox
 from sanctions.admin import packagefile
 from sanctions.admin.events import EVENTS
 from sanctions.admin.packagefile import Pair, Road
@@ -46,6 +46,8 @@ class PackageFile:
     exhibits: list[str]
     papers: list[list[Pair]]
     roads: list[Road]
+    announcements: list[str]
+    unannounced: bool
 
 
 def today() -> date:
@@ -74,20 +76,21 @@ def allowed(user: User, leg: PackageLeg, legs: Sequence[PackageLeg]) -> list[All
     """
     known = facts.of(leg, legs)
     found: dict[str, Allowed] = {}
-    for by in inbox.actors(user, leg, today()):
-        # At the desk it is a package that came in; at Bawaslu one of the office's own.
-        context = Context.RECEIVED if by.role in inbox.DESKS else Context.OWN_OFFICE
-        if not permissions.may(by.role, Action.CREATE, DataGroup.SANCTION, context):
-            continue
+    for by in recorders(user, leg):
         for offer in transitions.available(leg.proceeding, by=by, facts=known):
             if offer.event in EVENTS:
                 found.setdefault(offer.event, Allowed(leg, offer, by))
     return list(found.values())
 
 
+def recorders(user: User, leg: PackageLeg) -> list[Actor]:
+    """As whom the user may record papers about a leg, by the permission table."""
+    return [by for by in inbox.actors(user, leg, today()) if _may_record(by)]
+
+
 def once_allowed(user: User, leg: PackageLeg, event: str) -> Allowed | None:
     """A step that somebody like the user may take on such a leg, though not as it stands now."""
-    for by in inbox.actors(user, leg, today()):
+    for by in recorders(user, leg):
         for row in TABLES[Procedure(leg.proceeding.procedure)].transitions:
             if row.event == event and event in EVENTS and by.role in (*row.by, *row.by_letter):
                 offer = Offer(row.event, str(row.event.label), (), (), by_letter=by.role in row.by_letter)
@@ -96,7 +99,7 @@ def once_allowed(user: User, leg: PackageLeg, event: str) -> Allowed | None:
 
 
 def read(leg: PackageLeg, legs: Sequence[PackageLeg]) -> PackageFile:
-    """The whole file of one person, from all legs about them. Four queries."""
+    """The whole file of one person, from all legs about them. Five queries."""
     respondent = leg.respondent
     proceedings = {one.proceeding_id: one.proceeding for one in legs}
     steps = list(Step.objects.filter(proceeding__in=proceedings).select_related("letter").order_by("number"))
@@ -105,6 +108,7 @@ def read(leg: PackageLeg, legs: Sequence[PackageLeg]) -> PackageFile:
         step.proceeding = proceedings[step.proceeding_id]  # it is; this spares a query per row
     for term in terms:
         term.proceeding = proceedings[term.proceeding_id]
+    said = counting.announcements(respondent)
     return PackageFile(
         respondent=respondent,
         title=packagefile.title(respondent),
@@ -122,6 +126,8 @@ def read(leg: PackageLeg, legs: Sequence[PackageLeg]) -> PackageFile:
             )
             for key, proceeding in proceedings.items()
         ],
+        announcements=[packagefile.announcement(stage, on) for stage, on in said.items()],
+        unannounced=None in said.values(),
     )
 
 
@@ -148,3 +154,9 @@ def changed_since(leg: PackageLeg, version: int) -> tuple[str, ...]:
         words = packagefile.line(step)
         lines.append(f"{words.day}: {words.sentence}")
     return tuple(lines)
+
+
+def _may_record(by: Actor) -> bool:
+    # At the desk it is a package that came in; at Bawaslu one of the office's own.
+    context = Context.RECEIVED if by.role in inbox.DESKS else Context.OWN_OFFICE
+    return permissions.may(by.role, Action.CREATE, DataGroup.SANCTION, context)

@@ -210,7 +210,7 @@ class ExecuteForm(StepForm):
 
 
 class AnnounceForm(DeskForm):
-    """That the office announced a counted stage itself."""
+    """That the office announced a stage itself; exact public figures count it from that day."""
 
     stage = forms.ChoiceField(label=gettext_lazy("Yang diumumkan"), widget=forms.RadioSelect)
     on = day(gettext_lazy("Tanggal pengumuman"))

@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from reports.admin.filters import UnusableFilter
-from reports.models.package import PackageRespondent
+from reports.models.package import PackageLeg, PackageRespondent
 from sanctions import followed, inbox
 from sanctions.admin import desk, listing, packagefile, stepping
-from sanctions.admin.desk import Allowed
+from sanctions.admin.desk import PackageFile
 from sanctions.admin.events import EVENTS
 from sanctions.admin.stepping import Outcome
 from services.accounts.enums import Context
@@ -50,6 +50,7 @@ class PackageRespondentAdmin(GuardedAdmin):
         name = NAME.removeprefix("admin:")
         return [
             path("<uuid:respondent>/cetak/", gate(self.print_view), name=f"{name}_print"),
+            path("<uuid:respondent>/<int:leg>/announce/", gate(self.announce_view), name=f"{name}_announce"),
             path("<uuid:respondent>/<int:leg>/<slug:event>/", gate(self.step_view), name=f"{name}_step"),
             path("<uuid:respondent>/change/", gate(self.file_view), name=f"{name}_change"),
             path("", gate(self.changelist_view), name=f"{name}_changelist"),
@@ -94,39 +95,52 @@ class PackageRespondentAdmin(GuardedAdmin):
             if step is None:
                 raise Http404
             outcome = stepping.too_late(step, typed)
-        back = self._back(request, step)
-        if outcome.status == stepping.TAKEN:
-            messages.success(request, _("Tersimpan: %(step)s.") % {"step": step.offer.label})
-            return HttpResponseRedirect(back)
-        return self._step_page(request, step, outcome, back)
+        words = {"explanation": EVENTS[step.offer.event].explanation, "by_letter": step.offer.by_letter}
+        return self._form_page(request, step.leg, outcome, what=step.offer.label, **words)
 
-    def _step_page(self, request: HttpRequest, step: Allowed, outcome: Outcome, back: str) -> HttpResponse:
-        title = packagefile.title(step.leg.respondent)
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def announce_view(self, request: HttpRequest, respondent: UUID, leg: int) -> HttpResponse:
+        """That the office announced what it had said: GET shows the form, POST records it."""
+        found = desk.leg_within_reach(user_of(request), respondent, leg)
+        by = desk.recorders(user_of(request), found) if found else []
+        stages = stepping.waiting(found) if found and by else []
+        if found is None or not stages:
+            raise Http404
+        outcome = stepping.announce(found, by[0], stages, request.POST if request.method == "POST" else None)
+        explanation = _("Angka publik menghitung hal ini sejak tanggal pengumuman, tanpa nama.")
+        return self._form_page(request, found, outcome, what=_("Catat pengumuman"), explanation=explanation)
+
+    def _form_page(
+        self, request: HttpRequest, leg: PackageLeg, outcome: Outcome, *, what: str, **words: Any
+    ) -> HttpResponse:
+        back = self._back(request, leg)
+        if outcome.status == stepping.TAKEN:
+            messages.success(request, _("Tersimpan: %(step)s.") % {"step": what})
+            return HttpResponseRedirect(back)
+        title = packagefile.title(leg.respondent)
         page = {
             **self.admin_site.each_context(request),
-            "title": step.offer.label,
-            "crumbs": [{"text": title, "url": back}, {"text": step.offer.label}],
+            "title": what,
+            "crumbs": [{"text": title, "url": back}, {"text": what}],
             "outcome": outcome,
             "form": outcome.form,
-            "person": packagefile.person(step.leg.respondent),
+            "person": packagefile.person(leg.respondent),
             "file_title": title,
-            "explanation": EVENTS[step.offer.event].explanation,
-            "by_letter": step.offer.by_letter,
             "back": back,
+            **words,
         }
         with transaction.atomic(savepoint=False):
             # A form says whom it is about, so showing it is reading the file.
-            self.record(request, "read", step.leg.respondent_id, step=str(step.offer.event))
-            page_template = "admin/sanctions/step.html"
-            return TemplateResponse(request, page_template, page, status=outcome.status).render()
+            self.record(request, "read", leg.respondent_id)
+            return TemplateResponse(request, "admin/sanctions/step.html", page, status=outcome.status).render()
 
-    def _back(self, request: HttpRequest, step: Allowed) -> str:
+    def _back(self, request: HttpRequest, leg: PackageLeg) -> str:
+        """Where the person came from, inside the staff room; else the file, or for Bawaslu the work list."""
         asked = request.POST.get(stepping.BACK) or request.GET.get(stepping.BACK) or ""
-        inside = asked.startswith(reverse("admin:index")) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-        if inside:
+        if asked.startswith(reverse("admin:index")) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
             return asked
-        if step.by.role in inbox.DESKS:
-            return reverse(listing.FILE, args=[step.leg.respondent_id])
+        if inbox.legs_of(user_of(request), desk.today()).filter(pk=leg.pk).exists():
+            return reverse(listing.FILE, args=[leg.respondent_id])
         return reverse("admin:index")
 
     def _file(self, request: HttpRequest, respondent: UUID, template: str) -> HttpResponse:
@@ -144,11 +158,17 @@ class PackageRespondentAdmin(GuardedAdmin):
             "crumbs": [{"text": self.title, "url": reverse(listing.LIST)}, {"text": file.title}],
             "file": file,
             "steps_offered": stepping.buttons(desk.allowed(user, leg, legs)),
+            "announce_url": self._announce_url(user, leg, file),
             "print_url": reverse(f"{NAME}_print", args=[respondent]),
         }
         with transaction.atomic(savepoint=False):
             self.record(request, "read", respondent)
             return TemplateResponse(request, template, page).render()
+
+    def _announce_url(self, user: User, leg: PackageLeg, file: PackageFile) -> str:
+        if not file.unannounced or not desk.recorders(user, leg):
+            return ""
+        return reverse(stepping.ANNOUNCE, args=[leg.respondent_id, leg.pk])
 
 
 def user_of(request: HttpRequest) -> User:

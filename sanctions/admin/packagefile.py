@@ -169,6 +169,14 @@ def decision(row: Decision, execution: Execution | None) -> list[Pair]:
     return pairs
 
 
+def announcement(stage: str, announced_on: date | None) -> str:
+    """Whether the office itself has announced a stage; exact public figures wait for that."""
+    label = str(CountStage(stage).label)
+    if announced_on is None:
+        return _("%(stage)s: belum dicatat sebagai diumumkan") % {"stage": label}
+    return _("%(stage)s: diumumkan %(day)s") % {"stage": label, "day": days.spoken_date(announced_on)}
+
+
 def ending(row: Ending) -> list[Pair]:
     """An end without a sanction in words."""
     return [

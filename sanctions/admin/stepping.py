@@ -15,15 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procedures.transitions import Refused, Stale
+from procedures.vocabulary import Actor
 from regions import days
-from sanctions import catalogue, facts
+from reports.admin.forms import DeskForm
+from reports.models.package import PackageLeg
+from sanctions import catalogue, counting, facts
 from sanctions.admin import desk
 from sanctions.admin.desk import Allowed
 from sanctions.admin.events import EVENTS
-from sanctions.admin.forms import DecideForm, RecommendForm, StepForm
+from sanctions.admin.forms import AnnounceForm, DecideForm, RecommendForm, StepForm
+from sanctions.enums import CountStage
 
 BACK = "kembali"
 STEP = "admin:reports_packagerespondent_step"
+ANNOUNCE = "admin:reports_packagerespondent_announce"
 SHOWN, TAKEN, INVALID, REFUSED, STALE = 200, 303, 422, 409, 409
 
 
@@ -40,7 +45,7 @@ class Button:
 class Outcome:
     """What became of an attempt: the form as it now stands, and why nothing was saved if nothing was."""
 
-    form: StepForm
+    form: DeskForm
     status: int
     changed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
@@ -70,6 +75,28 @@ def too_late(step: Allowed, data: QueryDict | None) -> Outcome:
     seen = data.get("version", "") if data is not None else ""
     changed = desk.changed_since(step.leg, int(seen) if seen.isdecimal() else 1)
     return Outcome(_form(step, data), STALE, changed=changed, closed=True)
+
+
+def waiting(leg: PackageLeg) -> list[tuple[str, str]]:
+    """The stages of a person that their office has not announced yet, for a choice. One query."""
+    said = counting.announcements(leg.respondent)
+    return [(stage, str(CountStage(stage).label)) for stage, day in said.items() if day is None]
+
+
+def announce(leg: PackageLeg, by: Actor, stages: list[tuple[str, str]], data: QueryDict | None) -> Outcome:
+    """Show the form of an announcement, or record it."""
+    today = days.local_date(timezone.now(), leg.proceeding.zone)
+    initial = {"version": leg.proceeding.version, "stage": stages[0][0]}
+    form = AnnounceForm(data, initial=initial, today=today, choices={"stage": stages})
+    if data is None:
+        return Outcome(form, SHOWN)
+    if not form.is_valid():
+        return Outcome(form, INVALID)
+    try:
+        counting.announce(leg, form.cleaned_data["stage"], on=form.cleaned_data["on"], by=by)
+    except Refused as refusal:
+        return Outcome(form, REFUSED, refused=tuple(refusal.sentences))
+    return Outcome(form, TAKEN)
 
 
 def take(step: Allowed, data: QueryDict) -> Outcome:

@@ -14,6 +14,7 @@ from regions.models import Unit
 from reports.models.package import PackageCopy, PackageExhibit, PackageLeg
 from sanctions import decisions, recommendations
 from sanctions.models.catalogue import SanctionKind
+from sanctions.models.count import Count
 from sanctions.models.decision import Decision
 from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
@@ -24,7 +25,7 @@ from tests.factories import sanctions as make
 pytestmark = pytest.mark.usefixtures("kinds")
 LIST = "/admin/reports/packagerespondent/"
 QUERIES_OF_THE_LIST = 7
-QUERIES_OF_THE_FILE = 11
+QUERIES_OF_THE_FILE = 12
 
 
 def bkn() -> Client:
@@ -501,6 +502,31 @@ class TestStep:
         typed = recommendation(leg, state="rejected", recorded_by="x", addressee="Bapak Contoh", respondent="1")
         assert bkn().post(step_of(leg, "recommend"), typed).status_code == 302
         assert Recommendation.objects.get().addressee == "Pjs. Wali Kota Balikpapan"
+
+
+class TestAnnouncement:
+    def test_an_office_records_that_it_has_announced_what_it_recommended(self) -> None:
+        leg = make.oversight_leg()
+        client = bkn()
+        client.post(step_of(leg, "recommend"), recommendation(leg, dated_on="2024-10-01"))
+        assert "Rekomendasi dikeluarkan: belum dicatat sebagai diumumkan" in words(client.get(file_of(leg)))
+        typed = {"version": 2, "stage": "recommended", "on": "2024-10-02"}
+        assert client.post(step_of(leg, "announce"), typed).status_code == 302
+        assert Count.objects.get().announced_on == date(2024, 10, 2)
+        assert "Rekomendasi dikeluarkan: diumumkan 2 Oktober 2024" in words(client.get(file_of(leg)))
+        assert client.get(step_of(leg, "announce")).status_code == 404
+
+    @pytest.mark.parametrize(("on", "status"), [("2024-09-30", 409), ("2024-10-04", 422), ("", 422)])
+    def test_not_before_it_happened_nor_in_the_future(self, on: str, status: int) -> None:
+        leg = make.oversight_leg()
+        client = bkn()
+        client.post(step_of(leg, "recommend"), recommendation(leg, dated_on="2024-10-01"))
+        response = client.post(step_of(leg, "announce"), {"version": 2, "stage": "recommended", "on": on})
+        assert response.status_code == status
+        assert Count.objects.get().announced_on is None
+
+    def test_there_is_nothing_to_announce_before_something_was_said(self) -> None:
+        assert bkn().get(step_of(make.oversight_leg(), "announce")).status_code == 404
 
 
 class TestByLetter:

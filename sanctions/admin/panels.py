@@ -1,0 +1,91 @@
+"""What Bawaslu's case page shows of what followed: per person the legs, the papers, and the forms with
+which it records what an office wrote in a letter. Handed down by `netralitas.wiring`; two queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from procedures.enums import Procedure, State
+from regions import offices
+from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
+from sanctions import counting, followed
+from sanctions.admin import desk, packagefile, stepping
+from sanctions.admin.packagefile import Pair
+from sanctions.admin.stepping import Button
+from services.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One leg of a person: where it stands, what was written, what may be recorded."""
+
+    procedure: str
+    office: str
+    state: str
+    over: bool
+    by_letter: bool
+    papers: list[list[Pair]]
+    buttons: list[Button]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of a released package."""
+
+    title: str
+    name: str
+    legs: list[Leg]
+    announcements: list[str]
+    announce_url: str
+
+
+def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: str) -> SafeString | str:
+    """What followed for every person of these released packages; empty where nothing has begun."""
+    user = request.user
+    if not isinstance(user, User):
+        return ""
+    legs = list(followed.with_papers(PackageLeg.objects.filter(respondent__package__in=packages)))
+    by_person: dict[PackageRespondent, list[PackageLeg]] = defaultdict(list)
+    for leg in legs:
+        by_person[leg.respondent].append(leg)
+    if not by_person:
+        return ""
+    said = counting.announcements_of(by_person)
+    people = [
+        _person(user, person, mine, said.get(counting.key(person), {}), back) for person, mine in by_person.items()
+    ]
+    return render_to_string("admin/sanctions/panel.html", {"people": people}, request=request)
+
+
+def _person(
+    user: User, person: PackageRespondent, legs: Sequence[PackageLeg], said: counting.Said, back: str
+) -> Person:
+    newest = legs[-1]
+    may_announce = None in said.values() and desk.recorders(user, newest)
+    url = reverse(stepping.ANNOUNCE, args=[person.pk, newest.pk]) + "?" + urlencode({stepping.BACK: back})
+    return Person(
+        title=packagefile.title(person),
+        name=person.name or person.position,
+        legs=[_leg(user, leg, legs, back) for leg in legs],
+        announcements=[packagefile.announcement(stage, on) for stage, on in said.items()],
+        announce_url=url if may_announce else "",
+    )
+
+
+def _leg(user: User, leg: PackageLeg, legs: Sequence[PackageLeg], back: str) -> Leg:
+    proceeding = leg.proceeding
+    return Leg(
+        procedure=str(Procedure(proceeding.procedure).label),
+        office=offices.get(proceeding.agency_id).name,
+        state=str(State(proceeding.state).label),
+        over=proceeding.ended_at is not None,
+        by_letter=leg.by_letter,
+        papers=desk.papers([leg]),
+        buttons=stepping.buttons(desk.allowed(user, leg, legs), back=back),
+    )
