@@ -169,7 +169,7 @@ class Road:
     def _check(self, case: Case) -> None:
         verifier = self.desks.of_case(Role.VERIFIER, case)
         for person in case.respondents.all():
-            found = {"status": EmploymentStatus.PNS} if person.status == EmploymentStatus.UNKNOWN else {}
+            found = {"status": EmploymentStatus.PNS.value} if person.status == EmploymentStatus.UNKNOWN else {}
             known = bool(person.name) or self.chance.random() < 0.5
             self._record_check(person, known=known, found=found, by=verifier)
 

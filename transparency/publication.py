@@ -46,8 +46,10 @@ def publish() -> Publication:
 def build(as_of: date) -> dict[str, list[dict[str, object]]]:
     """Every table's rows, from what the offices had announced by the end of `as_of`."""
     cells: dict[Cell, int] = defaultdict(int)
-    for row in (*reports.public.announced(as_of), *sanctions.public.announced(as_of)):
-        cells[row.unit, row.region, row.election, row.month, row.stage] += row.number
+    for case in reports.public.announced(as_of):
+        cells[case.unit, case.region, case.election, case.month, case.stage] += case.number
+    for person in sanctions.public.announced(as_of):
+        cells[person.unit, person.region, person.election, person.month, person.stage] += person.number
     return {table.name: _long(table, cells) if table.by_month else _wide(table, cells) for table in TABLES}
 
 

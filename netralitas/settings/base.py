@@ -164,6 +164,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "CitizenKind": "reports.api.serializers.CITIZEN_KINDS",
+        "ReportKind": "reports.enums.ReportKind",
+    },
 }
 
 # --- the portal's own values ---------------------------------------------------------------------

@@ -118,7 +118,7 @@ class StepLine(serializers.Serializer):  # type: ignore[type-arg]
     """One dated sentence."""
 
     date = serializers.DateField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer, named by the interface
 
 
 class MessageLine(serializers.Serializer):  # type: ignore[type-arg]
@@ -155,4 +155,4 @@ class ProblemAnswer(serializers.Serializer):  # type: ignore[type-arg]
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
-    errors = ErrorEntry(many=True)
+    errors = ErrorEntry(many=True)  # type: ignore[assignment]  # a field of the answer, named by the interface
