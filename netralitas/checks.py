@@ -8,6 +8,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 from services.accounts import permissions
 
+DECLARE = "Add it to FIELDS in the datagroups.py of its app; the groups stand in services/accounts/enums.py."
+CORRECT = "Remove it from FIELDS in the datagroups.py of its app, or correct the spelling."
+
 
 @register(Tags.models)
 def every_field_has_a_data_group(*, app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
@@ -17,21 +20,11 @@ def every_field_has_a_data_group(*, app_configs: Sequence[AppConfig] | None, **_
     proxies = set(field_names(_ours(declared), proxies=True))
     return [
         *(
-            Error(
-                f"{name} has no data group.",
-                hint="Add it to FIELDS in the datagroups.py of its app; the groups stand in accounts/enums.py.",
-                obj=name,
-                id="netralitas.E001",
-            )
+            Error(f"{name} has no data group.", DECLARE, name, "netralitas.E001")
             for name in sorted(existing - set(declared))
         ),
         *(
-            Error(
-                f"{name} is declared but is no field of any model.",
-                hint="Remove it from FIELDS in the datagroups.py of its app, or correct the spelling.",
-                obj=name,
-                id="netralitas.E002",
-            )
+            Error(f"{name} is declared but is no field of any model.", CORRECT, name, "netralitas.E002")
             for name in sorted(set(declared) - existing - proxies)
         ),
     ]

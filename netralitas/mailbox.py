@@ -33,11 +33,11 @@ class Backend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[Outgoing]) -> int:
         """Write all of them; errors are the caller's, as with a mail server that is down."""
-        folder = _folder()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        directory = _directory()
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         for outgoing in email_messages:
             message = outgoing.message()
-            _write(folder / f"{name_of(str(message['Message-ID']))}.eml", message.as_bytes())
+            _write(directory / f"{name_of(str(message['Message-ID']))}.eml", message.as_bytes())
         return len(email_messages)
 
 
@@ -65,7 +65,7 @@ def masked(addresses: str) -> str:
 
 def mails() -> list[Mail]:
     """The newest letters, newest first."""
-    files = sorted(_folder().glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]
+    files = sorted(_directory().glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]
     return sorted((_read(path) for path in files), key=_moment, reverse=True)
 
 
@@ -76,13 +76,13 @@ def page(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("surat", "")
     if not name:
         return render(request, "mailbox.html", {"mails": mails()})
-    path = _folder() / f"{name}.eml"
+    path = _directory() / f"{name}.eml"
     if not NAME.fullmatch(name) or not path.is_file():
         raise Http404
     return render(request, "mailbox.html", {"mail": _read(path)})
 
 
-def _folder() -> Path:
+def _directory() -> Path:
     if settings.MAILBOX is None:
         raise ImproperlyConfigured("MAILBOX is not set. Name a folder, or use another EMAIL_BACKEND")
     return Path(settings.MAILBOX)

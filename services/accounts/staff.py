@@ -129,7 +129,6 @@ class GuardedAdmin(Guarded, _Admin):
     section = WORK
     order = 100
     parameters: tuple[str, ...] = ()
-    offers_autocomplete = False
     records_reads = True
     actions = None
     list_per_page = 50
