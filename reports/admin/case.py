@@ -61,8 +61,7 @@ class CaseAdmin(GuardedAdmin):
         self._admit(request)
         context = self._frame(request, str(self.title))
         try:
-            listing = Listing(request, self.get_queryset(request))
-            context |= listing.context()
+            context |= Listing(request, self.get_queryset(request)).context(export=exports.may(request))
         except UnusableFilter as error:
             return self._unusable(request, error)
         return TemplateResponse(request, "admin/reports/case/change_list.html", {**context, **(extra_context or {})})

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guidance import acts
@@ -102,8 +103,8 @@ class Parcel:
 
     title: str
     standing: str
-    pk: UUID
-    legs: list[str] = field(default_factory=list)
+    legs: list[str]
+    url: str  # empty for who may not read the text
 
 
 @dataclass(frozen=True)
@@ -325,9 +326,14 @@ def announcement(row: Announcement) -> str:
     return _("Diumumkan kantor: %(stage)s, %(day)s.") % {"stage": Stage(row.stage).label, "day": spoken(row.on)}
 
 
-def parcel(package: ReferralPackage, rows: CaseRows) -> Parcel:
-    """One package: where it stands, and where its persons stand at the offices it went to."""
+def parcel(package: ReferralPackage, rows: CaseRows, *, read: bool) -> Parcel:
+    """One package: where it stands, and where its persons stand at the offices it went to.
+
+    Number and text are for who may `read` them; where it stands is for all who may see the case.
+    """
     words = {"number": package.letter_number, "day": spoken(package.letter_date)}
+    title = _("Surat %(number)s, %(day)s") % words if read else _("Berkas penerusan")
+    url = reverse("admin:reports_case_package", args=[rows.case.pk, package.pk]) if read else ""
     if package.released_on:
         standing = _("Dikirim %(day)s.") % {"day": spoken(package.released_on)}
     elif package.approved_on:
@@ -342,7 +348,7 @@ def parcel(package: ReferralPackage, rows: CaseRows) -> Parcel:
         for leg in rows.legs
         if leg.subject in persons
     ]
-    return Parcel(_("Surat %(number)s, %(day)s") % words, standing, package.pk, legs)
+    return Parcel(title, standing, legs, url)
 
 
 def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Container[str]) -> CaseFile:
@@ -371,7 +377,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
         messages=[said(one, tickets=tickets) for one in rows.messages] if DataGroup.MESSAGES in sees else [],
         minutes=[minutes(one) for one in rows.minutes] if notes else [],
         announcements=[announcement(one) for one in rows.announcements],
-        packages=[parcel(one, rows) for one in rows.packages] if DataGroup.NARRATIVE_REDACTED in sees else [],
+        packages=[parcel(one, rows, read=DataGroup.NARRATIVE_REDACTED in sees) for one in rows.packages],
         steps=[line(one, names=names, notes=notes) for one in rows.steps],
         sees_narrative=narrative,
         sees_messages=DataGroup.MESSAGES in sees,

@@ -46,7 +46,7 @@ class Line:
 
 def answer(request: HttpRequest, cases: QuerySet[Case], *, frame: dict[str, Any], record: Record) -> HttpResponseBase:
     """The form that asks for the reason, or the stream. Raises `UnusableFilter` and `PermissionDenied`."""
-    if not _may(request):
+    if not may(request):
         raise PermissionDenied
     listing = Listing(request, cases)
     form = ExportForm(request.POST if request.method == "POST" else None, label_suffix="")
@@ -111,7 +111,8 @@ def _iso(day: Any) -> str:
     return day.isoformat() if day else ""
 
 
-def _may(request: HttpRequest) -> bool:
+def may(request: HttpRequest) -> bool:
+    """Whether the table lets this officer take the list out."""
     roles = {one.role for one in access.standings(request)}
     return any(permissions.may(role, Action.EXPORT, DataGroup.STATUS, Context.OWN_OFFICE) for role in roles)
 

@@ -63,10 +63,12 @@ def spelled(text: str) -> str:
 class StrictFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """A filter set that refuses what it does not know: names, repeated names and values."""
 
+    paging: tuple[str, ...] = PAGING
+
     @classmethod
     def known(cls) -> list[str]:
         """Every parameter the list takes, for the page that refuses another."""
-        return [*cls.base_filters, *PAGING]
+        return [*cls.base_filters, *cls.paging]
 
     def checked(self) -> QuerySet[Any]:
         """The filtered rows; raises `UnusableFilter` for anything that is not understood."""

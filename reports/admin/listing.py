@@ -91,8 +91,8 @@ class Listing:
         )
         self.rows = self.filter.checked()
 
-    def context(self) -> dict[str, Any]:
-        """What the queue's template shows."""
+    def context(self, *, export: bool) -> dict[str, Any]:
+        """What the queue's template shows; with the way to the download where that is allowed."""
         get = self.request.GET
         try:
             page = queue.page(self.rows, after=get.get("after", ""), before=get.get("before", ""))
@@ -113,7 +113,7 @@ class Listing:
             "clear_url": self.address,
             "previous_url": self._link(before=page.before) if page.before else "",
             "next_url": self._link(after=page.after) if page.after else "",
-            "export_url": self._export(),
+            "export_url": self._export() if export else "",
         }
 
     @cached_property

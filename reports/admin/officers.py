@@ -20,9 +20,9 @@ def names(ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
     wanted = {one for one in ids if one}
     stale = [one for one in wanted if one not in _kept or _kept[one][0] < now]
     if stale:
-        for user in User.objects.filter(pk__in=stale).only("username", "full_name"):
-            _kept[user.pk] = (now + FRESH_FOR, str(user))
-    return {one: _kept[one][1] for one in wanted if one in _kept}
+        found = {user.pk: str(user) for user in User.objects.filter(pk__in=stale).only("username", "full_name")}
+        _kept.update({one: (now + FRESH_FOR, found.get(one, "")) for one in stale})
+    return {one: _kept[one][1] for one in wanted if _kept[one][1]}
 
 
 def choices(agency_codes: Iterable[str]) -> list[tuple[str, str]]:

@@ -77,15 +77,14 @@ def read(case: Case) -> CaseRows:
         .select_related("proceeding", "letter")
         .order_by("at", "pk")
     )
-    links = (
-        CaseReport.objects.filter(case=case, unlinked_at__isnull=True).select_related("report").order_by("linked_at")
-    )
-    reports = [link.report for link in links]
+    legs = _legs(case, steps)
+    links = CaseReport.objects.filter(case=case, unlinked_at__isnull=True).select_related("report")
+    reports = [link.report for link in links.order_by("linked_at")]
     return CaseRows(
         case=case,
-        legs=_legs(case, steps),
+        legs=legs,
         steps=steps,
-        deadlines=_deadlines(papers),
+        deadlines=_deadlines(papers, legs),
         respondents=list(Respondent.objects.filter(case=case).order_by("number")),
         answers=[_whole(Answer, row) for row in papers["answer"]],
         minutes=sorted((_whole(PlenaryMinutes, row) for row in papers["minutes"]), key=lambda row: row.held_on),
@@ -94,7 +93,7 @@ def read(case: Case) -> CaseRows:
         packages=sorted(packages.values(), key=lambda row: (row.letter_date, str(row.pk))),
         parcels=parcels,
         reports=reports,
-        exhibits=_exhibits(reports),
+        exhibits=exhibits(reports),
     )
 
 
@@ -158,20 +157,23 @@ def _legs(case: Case, steps: Sequence[Step]) -> list[Proceeding]:
     return sorted(legs.values(), key=lambda leg: (leg.subject != case.pk, order.get(Procedure(leg.procedure), 2)))
 
 
-def _deadlines(papers: Mapping[str, list[dict[str, Any]]]) -> list[Deadline]:
+def _deadlines(papers: Mapping[str, list[dict[str, Any]]], legs: Sequence[Proceeding]) -> list[Deadline]:
+    known_legs = {leg.pk: leg for leg in legs}
     pauses: dict[int, list[Pause]] = defaultdict(list)
     for row in papers["pause"]:
         pause = _whole(Pause, row)
         pauses[pause.deadline_id].append(pause)
     found = sorted((_whole(Deadline, row) for row in papers["deadline"]), key=lambda row: row.due_at)
     for deadline in found:
+        deadline.proceeding = known_legs[deadline.proceeding_id]
         known = Pause.objects.none()
         known._result_cache = sorted(pauses[deadline.pk], key=lambda row: row.since)
         deadline._prefetched_objects_cache = {"pauses": known}  # type: ignore[attr-defined]
     return found
 
 
-def _exhibits(reports: Sequence[Report]) -> Mapping[UUID, list[Exhibit]]:
+def exhibits(reports: Sequence[Report]) -> Mapping[UUID, list[Exhibit]]:
+    """The exhibits of these reports, each with what is known of its file. One statement."""
     file = Original.objects.filter(pk=OuterRef("original")).values_list(
         JSONObject(kind="kind", size="size", sha256="sha256")
     )

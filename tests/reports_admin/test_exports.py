@@ -1,0 +1,93 @@
+"""The download: exactly what is filtered, harmless in a spreadsheet, against a reason, on record."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.http import StreamingHttpResponse
+
+from reports import handling
+from reports.admin.exports import guarded
+from services.audit.models import Entry
+from tests.factories import reports
+from tests.reports_admin.conftest import QUEUE, Desk
+
+pytestmark = pytest.mark.django_db
+EXPORT = f"{QUEUE}export/"
+
+
+def rows(response: object) -> list[list[str]]:
+    """The lines of a streamed file."""
+    assert isinstance(response, StreamingHttpResponse)
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    return list(csv.reader(StringIO(text)))
+
+
+def test_the_file_holds_what_the_queue_shows_and_says_so(desk: Desk) -> None:
+    kept, other = reports.filed()[1], reports.filed()[1]
+    reports.filed(reports.submission(region="74.71"))
+    handling.register(other, number="002/Reg", by=reports.desk(other))
+    client = desk("leader")
+
+    shown = client.get(f"{QUEUE}?state=review").context
+    found = rows(client.post(f"{EXPORT}?state=review", {"reason": "plenary"}))
+
+    assert found[0] == ["# DATA CONTOH: semua nama dan peristiwa karangan"]
+    assert found[1] == ["# Antrean kasus · Bawaslu Kota Balikpapan"]
+    assert found[2] == ["# Keadaan 4 Oktober 2024, 08.59 WITA · Tahap: Kajian awal"]
+    assert [row[0] for row in found[4:]] == [row.reference for row in shown["rows"]]
+    assert found[4][0].replace("-", "") == kept.reference
+    assert dict(zip(found[3], found[4], strict=True)) | {"rujukan": ""} == {
+        "rujukan": "", "jenis": "Laporan resmi", "tahap": "Kajian awal", "langkah_berikut": "Bawaslu",
+        "perbuatan": "Hadir di kampanye atau deklarasi dan ikut mendukung", "kecamatan": "",
+        "tanggal_kejadian": "2024-10-03", "tanggal_diketahui": "2024-10-03", "diterima": "2024-10-04",
+        "tenggat": "2024-10-06", "sisa_waktu": "2 hari lagi", "nomor_register": "", "terlambat": "tidak",
+        "kurang": "bukti", "terlapor": "1", "laporan": "1", "ditutup": "",
+    }  # fmt: skip
+
+
+def test_no_file_leaves_without_a_reason(desk: Desk) -> None:
+    client = desk("leader")
+
+    asked, refused = client.get(EXPORT), client.post(EXPORT)
+
+    assert (asked.status_code, refused.status_code) == (200, 422)
+    assert "tidak ada; semua kasus di kantor ini" in asked.content.decode()
+    assert not Entry.objects.filter(action="case:export").exists()
+
+
+def test_the_download_is_recorded_with_filters_and_reason_but_without_what_was_searched(desk: Desk) -> None:
+    desk("verifier").post(f"{EXPORT}?state=review&q=Nama+Orang", {"reason": "superior"})
+
+    entry = Entry.objects.get(action="case:export")
+    assert entry.subject == "bawaslu-balikpapan"
+    assert entry.detail == {"reason": "superior", "filters": ["q", "state"], "values": ["review"]}
+
+
+def test_an_unknown_filter_is_refused_before_anything_leaves(desk: Desk) -> None:
+    response = desk("leader").post(f"{EXPORT}?statee=review", {"reason": "plenary"})
+
+    assert response.status_code == 400
+    assert not Entry.objects.filter(action="case:export").exists()
+
+
+def test_an_operator_is_not_offered_the_download_and_is_refused_it(desk: Desk) -> None:
+    client = desk("operator")
+
+    assert client.get(QUEUE).context["export_url"] == ""
+    assert client.get(EXPORT).status_code == 403
+    assert client.post(EXPORT, {"reason": "plenary"}).status_code == 403
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+62", "-2", "@SUM(A1)", "\tx", "\rx"])
+def test_a_value_that_a_spreadsheet_would_run_is_made_text(value: str) -> None:
+    assert guarded(value) == f"'{value}"
+
+
+def test_a_register_number_cannot_smuggle_a_formula(desk: Desk) -> None:
+    case = reports.filed()[1]
+    handling.register(case, number='=HYPERLINK("http://x")', by=reports.desk(case))
+
+    found = rows(desk("leader").post(EXPORT, {"reason": "plenary"}))
+
+    assert found[4][found[3].index("nomor_register")] == '\'=HYPERLINK("http://x")'
