@@ -7,6 +7,7 @@ the start with one sentence that names the variable, the expected form and the r
 import os
 from collections.abc import Mapping
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import ParseResult, unquote, urlparse
 
@@ -52,6 +53,17 @@ class Env:
     def names(self, name: str, default: str) -> list[str]:
         """A comma-separated list without empty items."""
         return [item.strip() for item in self.text(name, default).split(",") if item.strip()]
+
+    def networks(self, name: str, default: str) -> list[str]:
+        """Networks such as 10.1.0.0/24, comma-separated."""
+        found = self.names(name, default)
+        for network in found:
+            try:
+                ip_network(network)
+            except ValueError:
+                remedy = "Write networks such as 172.31.250.0/24, separated by commas"
+                raise EnvError(name, f"holds {network!r}", remedy) from None
+        return found
 
     def folder(self, name: str, default: Path) -> Path:
         """A folder as an absolute path; it need not exist yet."""

@@ -194,11 +194,14 @@ def celery_broker(redis: str, folder: Path) -> dict[str, object]:
         "CELERY_TASK_SERIALIZER": "json",
         "CELERY_TIMEZONE": "UTC",
         "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
+        "CELERY_BROKER_CONNECTION_MAX_RETRIES": None,  # workers wait for a lost broker, for hours if need be
+        "CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": False,  # what runs is safe to finish
         # A lost broker must not hold a citizen's request: the row is what is owed, the poll finds it.
         "CELERY_TASK_PUBLISH_RETRY": False,
     }
     if redis:
-        options = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 1}
+        # `max_retries` too is about publishing: without it a request waits six seconds for a dead broker.
+        options = {"visibility_timeout": 600, "socket_timeout": 3, "socket_connect_timeout": 1, "max_retries": 0}
         return {**common, "CELERY_BROKER_URL": redis, "CELERY_BROKER_TRANSPORT_OPTIONS": options}
     queue, control = folder / "queue", folder / "control"
     for path in (queue, control):
@@ -216,10 +219,26 @@ def celery_broker(redis: str, folder: Path) -> dict[str, object]:
 
 
 def cache(redis: str) -> dict[str, object]:
-    """Redis where there is one; else the database, which all web processes share."""
+    """Redis where there is one, and while it answers; else the memory of each process."""
     if redis:
-        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}}
+        patience = {"socket_timeout": 1, "socket_connect_timeout": 1}
+        return {"default": {"BACKEND": "netralitas.cache.Cache", "LOCATION": redis, "OPTIONS": patience}}
     return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def smtp(*, required: bool) -> dict[str, object]:
+    """The mail server's settings. Port 465 speaks TLS from the start, any other by STARTTLS."""
+    port, tls = ENV.number("EMAIL_PORT", 587, low=1, high=65535), ENV.flag("EMAIL_TLS", default=True)
+    return {
+        "EMAIL_HOST": ENV.text("EMAIL_HOST", None if required else ""),
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": ENV.text("EMAIL_USER", ""),
+        "EMAIL_HOST_PASSWORD": ENV.text("EMAIL_PASSWORD", ""),
+        "EMAIL_USE_TLS": tls and port != 465,
+        "EMAIL_USE_SSL": tls and port == 465,
+        "EMAIL_TIMEOUT": 20,
+        "DEFAULT_FROM_EMAIL": ENV.text("EMAIL_FROM", None if required else "Portal <portal@example.invalid>"),
+    }
 
 
 def logging(level: str = "INFO") -> dict[str, object]:

@@ -10,7 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from netralitas import clock, env, keys
-from netralitas.settings.base import DEFAULT_AUTO_FIELD, ENV, ROOT, TIME_ZONE, USE_TZ, database_url, logging, sqlite_url
+from netralitas.settings.base import (
+    DEFAULT_AUTO_FIELD,
+    ENV,
+    ROOT,
+    TIME_ZONE,
+    USE_TZ,
+    database_url,
+    logging,
+    smtp,
+    sqlite_url,
+)
 
 __all__ = ["DEFAULT_AUTO_FIELD", "TIME_ZONE", "USE_TZ"]
 
@@ -20,30 +30,27 @@ DEBUG = False
 DEMO = ENV.flag("DEMO", default=False)
 
 _key_file = ENV.text("VAULT_PRIVATE_KEY_FILE", "")
+_sealed = bool(_key_file)  # production: a key of its own, and nothing falls back to a demo's default
 try:
     VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _key_file:
+    if not _sealed:
         keys.ensure(VAR_DIR / "keys")
 except OSError as error:
     problem = f"cannot be written ({error.strerror})"
     raise env.EnvError("VAR_DIR", problem, "Name a folder that this account may write") from error
-VAULT_PRIVATE_KEY_FILE = Path(_key_file) if _key_file else VAR_DIR / "keys" / "vault_private"
-VAULT_PUBLIC_KEY = ENV.text("VAULT_PUBLIC_KEY", "" if _key_file else keys.read(VAR_DIR / "keys", "vault_public"))
+VAULT_PRIVATE_KEY_FILE = Path(_key_file) if _sealed else VAR_DIR / "keys" / "vault_private"
+VAULT_PUBLIC_KEY = ENV.text("VAULT_PUBLIC_KEY", "" if _sealed else keys.read(VAR_DIR / "keys", "vault_public"))
 VAULT_SOCKET = Path(ENV.text("VAULT_SOCKET", str(VAR_DIR / "vault.sock")))
 # Web and worker run as other users than the vault in production and share a group with it.
 VAULT_SOCKET_MODE = 0o660 if ENV.flag("VAULT_SOCKET_FOR_GROUP", default=False) else 0o600
 
-DATABASES = {"default": env.database(database_url(sqlite_url(VAR_DIR)))}
+DATABASES = {"default": env.database(database_url(ENV.text("DATABASE_URL") if _sealed else sqlite_url(VAR_DIR)))}
 LOGGING = logging(ENV.text("LOG_LEVEL", "INFO"))
 
-EMAIL_HOST = ENV.text("EMAIL_HOST", "")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "netralitas.mailbox.Backend"
-EMAIL_PORT = ENV.number("EMAIL_PORT", 587, low=1, high=65535)
-EMAIL_HOST_USER = ENV.text("EMAIL_USER", "")
-EMAIL_HOST_PASSWORD = ENV.text("EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = ENV.flag("EMAIL_TLS", default=True)
-EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = ENV.text("EMAIL_FROM", "Portal <portal@example.invalid>")
+globals().update(smtp(required=_sealed))
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if ENV.text("EMAIL_HOST", "") else "netralitas.mailbox.Backend"
+)
 MAILBOX = VAR_DIR / "mail"
 
 if moment := ENV.moment("DEMO_NOW"):

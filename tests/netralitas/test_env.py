@@ -49,6 +49,16 @@ def test_number_at_both_ends_is_taken() -> None:
     assert [Env({"DAYS": value}).number("DAYS", low=1, high=90) for value in ("1", "90")] == [1, 90]
 
 
+def test_networks_are_read_as_a_list() -> None:
+    assert Env({"NETS": "10.1.0.0/24, ::1/128"}).networks("NETS", "") == ["10.1.0.0/24", "::1/128"]
+
+
+@pytest.mark.parametrize("value", ["10.1.0.1/24", "nginx", "10.1.0.0/33"])
+def test_what_is_no_network_is_refused(value: str) -> None:
+    with pytest.raises(EnvError, match="NETS: holds .* Write networks such as"):
+        Env({"NETS": value}).networks("NETS", "")
+
+
 def test_moment_keeps_its_offset() -> None:
     moment = Env({"DEMO_NOW": "2024-10-03T09:00+08:00"}).moment("DEMO_NOW")
     assert moment is not None

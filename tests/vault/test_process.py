@@ -27,6 +27,8 @@ from tests.factories.vault import Officer
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTER = {"mail_subject": "Pemberitahuan", "text": "Ada kabar.", "html": "<p>Ada kabar.</p>"}
+# A key file of its own means production: nothing falls back to what a demo uses.
+OWN_KEY = {"VAULT_PRIVATE_KEY_FILE": "/dev/null", "EMAIL_FROM": "Portal <portal@contoh.invalid>"}
 FILL = """
 import json, sys
 from uuid import UUID
@@ -292,8 +294,11 @@ def test_without_a_mail_server_letters_land_in_the_mailbox_at_case_time(
     [
         ({"VAULT_PUBLIC_KEY": "A" * 43 + "="}, "VAULT_PUBLIC_KEY does not belong to the private key."),
         ({"VAULT_PUBLIC_KEY": "short"}, "VAULT_PUBLIC_KEY is not the URL-safe base64 of 32 bytes."),
-        ({"VAULT_PRIVATE_KEY_FILE": "/nowhere/key"}, "VAULT_PRIVATE_KEY_FILE cannot be read (No such file"),
-        ({"VAULT_PRIVATE_KEY_FILE": "/dev/null"}, "VAULT_PRIVATE_KEY_FILE does not hold a key of 32 bytes."),
+        ({**OWN_KEY, "VAULT_PRIVATE_KEY_FILE": "/nowhere/key"}, "VAULT_PRIVATE_KEY_FILE cannot be read (No such file"),
+        ({**OWN_KEY, "VAULT_PRIVATE_KEY_FILE": "/dev/null"}, "VAULT_PRIVATE_KEY_FILE does not hold a key of 32 bytes."),
+        ({**OWN_KEY, "EMAIL_FROM": ""}, "EMAIL_FROM: is not set."),
+        ({**OWN_KEY, "EMAIL_HOST": ""}, "EMAIL_HOST: is not set."),
+        ({**OWN_KEY, "DATABASE_URL": ""}, "DATABASE_URL: is not set."),
         ({"VAULT_SOCKET": "/proc/nowhere/v.sock"}, "the socket cannot be made (No such file"),
         ({"EMAIL_PORT": "many"}, "EMAIL_PORT: is 'many'."),
         ({"DEMO_NOW": "2024-10-03T09:00+08:00"}, "DEMO_NOW: is set."),

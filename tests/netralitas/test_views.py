@@ -1,0 +1,116 @@
+"""Plain pages, error pages, and what every page carries."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from netralitas.views import twin
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = ["/", "/privasi/", "/aksesibilitas/", "/verifikasi/", "/panduan/", "/lapor/"]
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, *(f"/en{path}" for path in PUBLIC)])
+def test_a_page_without_a_form_sets_no_cookie_and_may_be_cached(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response.cookies == {}
+    assert response["Cache-Control"] == "public, max-age=60"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/lapor/kejadian/", "/lacak/"])
+def test_every_page_has_its_twin_in_english_and_back(client: Client, path: str) -> None:
+    assert f'href="/en{path}"' in client.get(path).content.decode()
+    english = client.get(f"/en{path}")
+    assert '<html lang="en">' in english.content.decode()
+    assert f'href="{path}"' in english.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [("/", "/en/"), ("/en/", "/"), ("/lacak/", "/en/lacak/"), ("/en/data/", "/data/"), ("/admin/", ""), ("/api/v1/", "")],
+)
+def test_twin(path: str, other: str) -> None:
+    assert twin(path) == other
+
+
+def test_every_page_says_data_contoh_in_a_demo(client: Client) -> None:
+    assert "DATA CONTOH" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/lapor/kejadian/", "/lacak/", "/tidak-ada/"])
+def test_pages_fit_a_strict_policy(client: Client, path: str) -> None:
+    response = client.get(path)
+    page = response.content.decode()
+    assert "style-src 'self';" in f"{response['Content-Security-Policy']};"
+    assert "unsafe" not in response["Content-Security-Policy"]
+    for inline in ("style=", "<style", "onclick=", "onload=", "javascript:"):
+        assert inline not in page
+    assert page.count("http://") == page.count("http://www.w3.org/2000/svg") + page.count("http://contoh")
+
+
+def test_privacy_shows_the_permission_table(client: Client) -> None:
+    page = client.get("/privasi/").content.decode()
+    row = page.split("Identitas pelapor</th>")[1].split("</tr>")[0]
+    assert row == "<td>Pemegang kunci identitas</td>"
+
+
+def test_an_unknown_page_is_not_found_in_our_words(client: Client) -> None:
+    response = client.get("/tidak-ada/")
+    assert response.status_code == 404
+    assert "Halaman tidak ditemukan" in response.content.decode()
+    assert response["Cache-Control"] == "no-store, private"
+
+
+def test_a_server_error_is_told_without_a_trace(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.raise_request_exception = False
+    monkeypatch.setattr("netralitas.views.offices.regions", lambda: 1 / 0)
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "Ada gangguan di pihak kami" in response.content.decode()
+    assert "ZeroDivisionError" not in response.content.decode()
+
+
+def test_a_form_of_ten_thousand_fields_is_refused_in_our_words(client: Client) -> None:
+    response = client.post("/lacak/", {f"x{number}": "1" for number in range(10_000)})
+    assert response.status_code == 400
+    assert "Kiriman ini tidak terbaca" in response.content.decode()
+
+
+def test_a_stale_token_hands_back_what_was_typed() -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/lapor/kejadian/", {"narrative": "Cerita <b>panjang</b>", "district": "64.71"})
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert 'name="narrative" value="Cerita &lt;b&gt;panjang&lt;/b&gt;"' in page
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    again = client.post(
+        "/lapor/kejadian/",
+        {"narrative": "Cerita panjang", "district": "64.71", "csrfmiddlewaretoken": token},
+    )
+    assert again["Location"] == "/lapor/terlapor/"
+
+
+def test_a_stale_token_of_staff_hands_back_nothing() -> None:
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "petugas", "password": "rahasia"})
+    assert response.status_code == 403
+    assert "rahasia" not in response.content.decode()
+
+
+def test_quick_exit_forgets_the_code_and_keeps_staff_signed_in(client: Client) -> None:
+    client.get("/lapor/kejadian/")
+    client.cookies[settings.SESSION_COOKIE_NAME] = "staff"
+    response = client.get("/keluar/", headers={"sec-fetch-site": "same-origin"})
+    assert response.status_code == 302
+    assert response["Location"].startswith("https://www.bmkg.go.id/")
+    assert response.cookies["kode"].value == ""
+    assert settings.SESSION_COOKIE_NAME not in response.cookies
+    assert response["Clear-Site-Data"] == '"cache"'
+
+
+def test_a_foreign_page_cannot_make_anyone_forget(client: Client) -> None:
+    client.get("/lapor/kejadian/")
+    response = client.get("/keluar/", headers={"sec-fetch-site": "cross-site"})
+    assert "kode" not in response.cookies
