@@ -4,6 +4,7 @@ from guidance import datagroups as guidance_groups
 from netralitas import checks  # noqa: F401 (registers the system checks)
 from netralitas import datagroups as own_groups
 from netralitas.celery import app as celery
+from netralitas.poll import Poll
 from procedures import datagroups as procedures_groups
 from regions import datagroups as regions_groups
 from reports import datagroups as reports_groups
@@ -40,6 +41,7 @@ LETTERS = (notifications_letters, accounts_letters)
 def wire() -> None:
     """Hand everything down. Called once, when all apps are loaded."""
     celery.set_default()  # for every thread: a nudge must reach our broker, not Celery's idea of one
+    celery.steps["worker"].add(Poll)
     permissions.install({name: group for module in GROUPS for name, group in module.FIELDS.items()})
     rendering.install({name: words for module in LETTERS for name, words in module.LETTERS.items()})
     addresses.install(access.address_of, leaders_of=access.leader_addresses)

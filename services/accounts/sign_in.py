@@ -5,15 +5,18 @@ address (axes), so that nobody can lock an officer out from elsewhere.
 """
 
 import time
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import login
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -36,14 +39,17 @@ class StaffBackend(BaseBackend):
     ) -> User | None:
         if username is None or password is None:
             return None
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            User().set_password(password)
-            return None
+        user = User.objects.filter(username=username).first() or _nobody()
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: Any) -> User | None:
         return User.objects.select_related("unit").filter(pk=user_id, is_active=True).first()
+
+
+@cache
+def _nobody() -> User:
+    """Who is checked in the place of an unknown name: an inactive account with a password nobody knows."""
+    return User(password=make_password(get_random_string(40)), is_active=False)
 
 
 def begin(request: HttpRequest, user: User) -> None:

@@ -27,9 +27,11 @@ LIMIT = 8  # failures after which a row is parked
 FIRST_PAUSE = 15  # seconds
 LONGEST_PAUSE = 15 * 60  # seconds
 BROKER_REST = 30.0  # seconds without a nudge after the broker failed; the poll finds the rows meanwhile
+SPACING = 0.05  # seconds between two nudges of a kind: in a rush the next one, or the poll, finds the row
 
 _nudging: ContextVar[bool] = ContextVar("nudging", default=True)
 _broker_rests_until = 0.0
+_nudged_at: dict[str, float] = {}
 
 
 @dataclass(frozen=True)
@@ -172,8 +174,10 @@ def unpark() -> int:
 def wake(kind: str) -> None:
     """Send the task that settings name for this kind. A broker that is down is logged, never raised."""
     global _broker_rests_until  # one clock per process: a race costs one nudge
-    if time.monotonic() < _broker_rests_until:
+    now = time.monotonic()
+    if now < _broker_rests_until or now - _nudged_at.get(kind, -SPACING) < SPACING:
         return
+    _nudged_at[kind] = now
     try:
         current_app.send_task(settings.NUDGES[kind], ignore_result=True)
     except Exception as error:

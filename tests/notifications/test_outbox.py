@@ -246,6 +246,7 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
     made = Broker()
     monkeypatch.setattr(outbox, "current_app", made)
     monkeypatch.setattr(outbox, "_broker_rests_until", 0.0)
+    monkeypatch.setattr(outbox, "_nudged_at", {})
     return made
 
 
@@ -282,6 +283,15 @@ def test_whoever_works_rows_off_alone_wakes_nobody(broker: Broker, django_captur
         outbox.owe("step", ref=1, key="k")
 
     assert broker.sent == []
+
+
+def test_a_rush_of_commits_wakes_a_kind_once_in_a_while(broker: Broker) -> None:
+    with time_machine.travel(START, tick=False):
+        for _ in range(5):
+            outbox.wake("step")
+            outbox.wake("message")
+
+    assert sorted(broker.sent) == ["reports.tasks.relay", "services.notifications.tasks.deliver"]
 
 
 def test_a_broker_that_is_down_is_logged_and_then_left_alone_for_a_while(
