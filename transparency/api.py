@@ -1,9 +1,13 @@
 """GET statistics/ and statistics/<name>/: the same rows as the page and the CSV."""
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import renderers, serializers
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -57,6 +61,21 @@ class TableDetail(TableSummary):
     rows = serializers.ListField(child=serializers.DictField())
 
 
+class FormatWins(DefaultContentNegotiation):
+    """`?format=` decides alone; without it the Accept header does."""
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """The renderer named by `format`, else what Accept asks for."""
+        asked = request.query_params.get("format")
+        for renderer in renderers:
+            if renderer.format == asked:
+                return renderer, renderer.media_type
+        chosen: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)
+        return chosen
+
+
 def _published() -> Publication:
     found = publication.latest()
     if found is None:
@@ -86,6 +105,7 @@ class Statistic(APIView):
     """One public table."""
 
     renderer_classes = [renderers.JSONRenderer, CsvRenderer]
+    content_negotiation_class = FormatWins
 
     @extend_schema(
         operation_id="statistics_read",

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-import reports.public
 from django.utils import timezone
 
+import reports.public
 import sanctions.public
 from regions import days, offices
 from transparency.catalogue import TABLES, Table

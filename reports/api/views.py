@@ -16,6 +16,7 @@ from reports import status as standings
 from reports.api import idempotency, serializers
 from reports.enums import Channel
 from reports.requirements import Problem
+from reports.submission import Submission
 
 LARGEST_BODY = 512 * 1024
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="≥ 16 characters")
@@ -99,7 +100,12 @@ class Reports(Filing):
     def post(self, request: Request) -> Response:
         """File a report or a tip. The same key and body give the same answer for 24 hours."""
         key, body = self._key(request), self.body(request)
-        return Response(self._recalled(key, body) or self._filed(key, body), status=status.HTTP_201_CREATED)
+        submission, shapes = requirements.read(body)
+        if problems := [*shapes, *requirements.problems(submission)]:
+            # A key that stands for another body is told so, whatever is wrong with this one.
+            self._recalled(key, body)
+            refuse(problems)
+        return Response(self._once(key, body, submission), status=status.HTTP_201_CREATED)
 
     def _key(self, request: Request) -> str:
         key: str = request.headers.get("Idempotency-Key", "")
@@ -113,20 +119,19 @@ class Reports(Filing):
         except idempotency.OtherBody as error:
             raise Conflict from error
 
-    def _filed(self, key: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        submission, shapes = requirements.read(body)
-        refuse([*shapes, *requirements.problems(submission)])
-        code = receipts.issue()
+    def _once(self, key: str, body: Mapping[str, Any], submission: Submission) -> dict[str, Any]:
+        """File at once; only where the key turns out to be taken, undo that and look at what it stands for."""
         try:
-            with transaction.atomic():
-                answer = answered(code, intake.receive(submission, code=code, channel=Channel.API))
-                idempotency.remember(key, body, answer)
+            return self._filed(key, body, submission)
         except IntegrityError:
-            # The same key came twice at once and the other request was first: its filing counts, ours is undone.
-            recalled = self._recalled(key, body)
-            if recalled is None:
-                raise
-            return recalled
+            # None: the key had expired, and is free again now.
+            return self._recalled(key, body) or self._filed(key, body, submission)
+
+    def _filed(self, key: str, body: Mapping[str, Any], submission: Submission) -> dict[str, Any]:
+        code = receipts.issue()
+        with transaction.atomic():
+            answer = answered(code, intake.receive(submission, code=code, channel=Channel.API))
+            idempotency.remember(key, body, answer)
         return answer
 
 
