@@ -101,6 +101,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "netralitas.views.csrf_failure"
 OTP_TOTP_ISSUER = "Netralitas"
 # Keyed on the pair, so that nobody can lock an officer out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -174,6 +175,9 @@ SPECTACULAR_SETTINGS = {
 
 OVERSEER_CHANGED_ON = ENV.text("OVERSEER_CHANGED_ON", "2024-09-04")  # KASN to BKN, SE MenPANRB 4/2024
 PPK_TARGET_DAYS = ENV.number("PPK_TARGET_DAYS", 14, low=1, high=90)  # sources say 3, 10, 14 days, two months
+# The spam brake lets at least a hundred filings a minute through from one address.
+FILINGS_PER_MINUTE = ENV.number("FILINGS_PER_MINUTE", 120, low=100, high=1_000_000)
+FAILED_LOOKUPS_PER_MINUTE = ENV.number("FAILED_LOOKUPS_PER_MINUTE", 60, low=20, high=1_000_000)
 NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction has committed
     "step": "reports.tasks.relay",
     "filing": "reports.tasks.relay",

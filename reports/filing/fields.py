@@ -1,18 +1,19 @@
-"""A question together with its answer and what is wrong with it, ready for a template.
+"""A question together with its answer and what is wrong with it, as HTML for a template.
 
 Django's form widgets render each option through a template of its own; with 69 places and 16 acts
-on one page that costs more than the rest of the request. These are plain strings, escaped by
-`format_html`.
+on one page that costs more than the rest of the request. Here everything a person typed goes
+through `format_html`, and what is the same for everybody is made once per language.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guidance import acts
@@ -23,6 +24,11 @@ from reports.submission import Problem
 
 MOST_SUGGESTIONS = 40
 WHOLE = {Shape.RADIO, Shape.ACT}  # shown as a group of choices under a legend
+NOTHING = SafeString("")
+Errors = Mapping[str, tuple[str, ...]]
+Place = tuple[str, str, str, tuple[tuple[str, str], ...]]  # code, name and short name of a region, its kecamatan
+SELECTED, CHECKED = SafeString(" selected"), SafeString(" checked")
+INVALID = SafeString(' aria-invalid="true"')
 
 
 @dataclass(frozen=True)
@@ -35,27 +41,45 @@ class Field:
     errors: tuple[str, ...] = ()
 
     @property
-    def whole(self) -> bool:
-        """Whether the answer is a group of choices, which needs a fieldset instead of a label."""
-        return self.question.shape in WHOLE
-
-    @property
-    def counted(self) -> bool:
-        """Whether typing near the limit is likely enough to show a counter."""
-        return self.question.shape == Shape.LINES
-
-    @property
     def described(self) -> SafeString:
         """The attributes that tie hint and error to the control."""
         ids = [f"{self.name}-hint"] if self.question.hint else []
         ids += [f"{self.name}-error"] if self.errors else []
-        wrong = format_html(' aria-invalid="true"') if self.errors else ""
-        return format_html(' aria-describedby="{}"{}', " ".join(ids), wrong) if ids else SafeString("")
+        if not ids:
+            return NOTHING
+        return format_html(' aria-describedby="{}"{}', " ".join(ids), INVALID if self.errors else NOTHING)
 
-    @property
-    def control(self) -> SafeString:
-        """The input itself."""
-        return CONTROLS[self.question.shape](self)
+    def __html__(self) -> str:
+        """Label, hint, error and input; what `{{ field }}` shows."""
+        legend, hint = _words(self.question, get_language() or "")
+        wrong = " wrong" if self.errors else ""
+        inside = format_html(
+            "{}{}{}{}",
+            format_html('<p class="hint" id="{}-hint">{}</p>', self.name, hint) if hint else NOTHING,
+            self._error(),
+            CONTROLS[self.question.shape](self),
+            self._counter(),
+        )
+        if self.question.shape in WHOLE:
+            return format_html(
+                '<fieldset class="field{}" id="{}"{} tabindex="-1"><legend>{}</legend>{}</fieldset>',
+                wrong, self.name, self.described, legend, inside,
+            )  # fmt: skip
+        return format_html('<div class="field{}"><label for="{}">{}</label>{}</div>', wrong, self.name, legend, inside)
+
+    def __str__(self) -> str:
+        return self.__html__()
+
+    def _error(self) -> SafeString:
+        if not self.errors:
+            return NOTHING
+        return format_html('<p class="wrong-text" id="{}-error">{}</p>', self.name, " ".join(self.errors))
+
+    def _counter(self) -> SafeString:
+        """Shown where typing near the limit is likely."""
+        if self.question.shape != Shape.LINES:
+            return NOTHING
+        return format_html('<p class="count js-only" id="{}-count"></p>', self.name)
 
 
 @dataclass(frozen=True)
@@ -69,9 +93,6 @@ class Block:
     def position(self) -> int:
         """The number as people count."""
         return self.number + 1
-
-
-Errors = Mapping[str, tuple[str, ...]]
 
 
 def of_step(step: Step, body: Mapping[str, Any], errors: Errors) -> list[Field]:
@@ -116,6 +137,13 @@ def suggestions(region: str) -> list[str]:
     return [agency.name for agency in offices.employers(region)[:MOST_SUGGESTIONS]] if region in known else []
 
 
+@lru_cache(maxsize=256)
+def _words(question: Question, _language: str) -> tuple[SafeString, str]:
+    """Label (with its mark) and hint of a question, in the running language."""
+    mark = format_html(' <span class="optional">{}</span>', _("(boleh kosong)")) if question.optional else NOTHING
+    return format_html("{}{}", question.label, mark), str(question.hint)
+
+
 def _line(field: Field, kind: str = "text") -> SafeString:
     question = field.question
     return format_html(
@@ -148,88 +176,90 @@ def _employer(field: Field) -> SafeString:
 
 
 def _pick(field: Field) -> SafeString:
-    choices = field.question.choices
-    if choices is None:
-        raise TypeError(f"{field.question.name} is picked from a list but names none")
-    empty = [("", _("Belum dipilih"))] if choices.values[-1] != "unknown" else []
-    options = _options([*empty, *_labelled(choices)], field.value or ("" if empty else "unknown"))
+    pairs = _choices(field.question, get_language() or "")
+    chosen = field.value or ("unknown" if pairs[-1][0] == "unknown" else "")
     return format_html(
         '<select id="{}" name="{}" class="{}"{}>{}</select>',
-        field.name, field.name, field.question.size, field.described, options,
+        field.name, field.name, field.question.size, field.described, _options(pairs, chosen),
     )  # fmt: skip
 
 
-def _labelled(choices: type[TextChoices]) -> list[tuple[str, str]]:
-    return [(value, str(label)) for value, label in choices.choices]
+@lru_cache(maxsize=64)
+def _choices(question: Question, _language: str) -> list[tuple[str, str]]:
+    """The closed list of a question; one that has no "unknown" begins with nothing chosen."""
+    choices = question.choices
+    if choices is None:
+        raise TypeError(f"{question.name} is picked from a list but names none")
+    empty = [("", _("Belum dipilih"))] if question.shape == Shape.PICK and choices.values[-1] != "unknown" else []
+    return [*empty, *((str(value), str(label)) for value, label in choices.choices)]
 
 
 def _options(pairs: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((value, SafeString(" selected") if value == chosen else "", label) for value, label in pairs),
+        ((value, SELECTED if value == chosen else NOTHING, label) for value, label in pairs),
     )
 
 
 def _district(field: Field) -> SafeString:
-    groups = format_html_join(
-        "",
-        '<optgroup label="{}">{}</optgroup>',
-        (
-            (
-                region.name,
-                _options(
-                    [
-                        (region.code, _("%(region)s, kecamatan belum tahu") % {"region": region.short_name}),
-                        *((district.code, district.name) for district in offices.districts(region)),
-                    ],
-                    field.value,
-                ),
-            )
-            for region in offices.regions()
-        ),
+    served = tuple(
+        (region.code, region.name, region.short_name, tuple((row.code, row.name) for row in offices.districts(region)))
+        for region in offices.regions()
     )
+    listed = _places(served, get_language() or "")
     return format_html(
         '<select id="{}" name="{}"{}><option value="">{}</option>{}</select>',
-        field.name, field.name, field.described, _("Pilih tempat"), groups,
+        field.name, field.name, field.described, _("Pilih tempat"), _marked(listed, field.value, SELECTED),
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4)
+def _places(served: tuple[Place, ...], _language: str) -> SafeString:
+    """Every place as options under its region, none selected."""
+    groups = (
+        (name, _options([(code, _("%(region)s, kecamatan belum tahu") % {"region": short}), *districts], ""))
+        for code, name, short, districts in served
+    )
+    return format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
+
+
 def _radio(field: Field) -> SafeString:
-    choices = field.question.choices
-    if choices is None:
-        raise TypeError(f"{field.question.name} is a list of choices but names none")
-    rows = ((field, value, label, "") for value, label in _labelled(choices))
-    return format_html('<div class="choices">{}</div>', _choices(rows))
+    rows = ((value, label, "") for value, label in _choices(field.question, get_language() or ""))
+    listed = _radios(field.name, rows)
+    return format_html('<div class="choices">{}</div>', _marked(listed, field.value, CHECKED))
 
 
 def _acts(field: Field) -> SafeString:
-    groups = format_html_join(
-        "",
-        "<h3>{}</h3>{}",
-        (
-            (group.label, _choices((field, act.code, act.label, act.illustration) for act in found))
-            for group, found in acts.grouped()
-        ),
+    listed = _act_groups(field.name, acts.all(), get_language() or "")
+    return format_html('<div class="choices">{}</div>', _marked(listed, field.value, CHECKED))
+
+
+@lru_cache(maxsize=4)
+def _act_groups(name: str, _known: tuple[acts.PlainAct, ...], _language: str) -> SafeString:
+    """Every act under its group, none chosen."""
+    groups = (
+        (group.label, _radios(name, ((act.code, act.label, act.illustration) for act in found)))
+        for group, found in acts.grouped()
     )
-    return format_html('<div class="choices">{}</div>', groups)
+    return format_html_join("", "<h3>{}</h3>{}", groups)
 
 
-def _choices(rows: Iterable[tuple[Field, str, str, str]]) -> SafeString:
+def _radios(name: str, rows: Iterable[tuple[str, str, str]]) -> SafeString:
     return format_html_join(
         "",
-        '<label class="choice"><input type="radio" name="{}" value="{}"{}><span>{}{}</span></label>',
+        '<label class="choice"><input type="radio" name="{}" value="{}"><span>{}{}</span></label>',
         (
-            (
-                field.name,
-                value,
-                SafeString(" checked") if value == field.value else "",
-                label,
-                format_html("<small>{}</small>", example) if example else "",
-            )
-            for field, value, label, example in rows
+            (name, value, label, format_html("<small>{}</small>", example) if example else NOTHING)
+            for value, label, example in rows
         ),
     )
+
+
+def _marked(listed: SafeString, value: str, mark: SafeString) -> SafeString:
+    """The ready list with one of its entries chosen; a value that is not in it chooses nothing."""
+    entry = format_html('value="{}">', value)
+    return SafeString(listed.replace(entry, f"{entry[:-1]}{mark}>", 1)) if value else listed
 
 
 CONTROLS: dict[Shape, Callable[[Field], SafeString]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -205,8 +206,13 @@ def _said(problem: Problem) -> str:
 
 
 def _address(step: Step, anchor: str = "") -> str:
-    address = reverse("filing:step", args=[step.name])
+    address = _page_address(step.name, get_language() or "")
     return f"{address}#{anchor}" if anchor else address
+
+
+@lru_cache(maxsize=32)
+def _page_address(name: str, _language: str) -> str:
+    return reverse("filing:step", args=[name])
 
 
 def _checks(submission: Submission, evidence: bool, codes: Iterable[Requirement]) -> list[Check]:

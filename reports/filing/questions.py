@@ -30,9 +30,12 @@ class Shape(StrEnum):
     EMPLOYER = "employer"  # free text with suggestions
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Question:
-    """One question: its name in the API, how it is asked, and how long an answer may be."""
+    """One question: its name in the API, how it is asked, and how long an answer may be.
+
+    Compared by identity, so that what is made of one can be kept: its words are lazy.
+    """
 
     name: str
     label: Promise
@@ -45,7 +48,7 @@ class Question:
     size: str = ""  # "short", "middle", "long": how wide or tall the answer probably is
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Step:
     """One page of the form. `block` names the list whose entries the page repeats."""
 
@@ -95,7 +98,7 @@ INCIDENT = Step(
             name="known_date",
             label=_("Tanggal Anda mengetahuinya"),
             shape=Shape.DATE,
-            hint=_("Tujuh hari untuk melapor dihitung sejak hari ini Anda ketahui, bukan sejak kejadian."),
+            hint=_("Tujuh hari untuk melapor dihitung sejak Anda tahu, bukan sejak kejadian."),
             optional=True,
         ),
         Question(

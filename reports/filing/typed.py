@@ -5,6 +5,7 @@ Answers are kept as typed, right or wrong, so that nothing is lost; unknown name
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
@@ -56,9 +57,24 @@ def read(body: Mapping[str, Any]) -> tuple[Submission, list[Problem]]:
         filled.pop("reporter", None)
     else:
         filled.setdefault("reporter", {})
-    filled["respondents"] = [_named(entry, str(filled.get("region", ""))) for entry in filled.get("respondents", [])]
+    for name in ("respondents", "witnesses"):
+        entries = filled.get(name, [])
+        filled[name] = [{key: value for key, value in entry.items() if value} for entry in entries]
     found, shape = submission.read(filled)
     return found, [*shape, *requirements.problems(found)]
+
+
+def with_codes(found: Submission) -> Submission:
+    """The submission with an agency's code where a typed employer is the name of one nearby."""
+    typed = {entry.employer.strip().casefold() for entry in found.respondents} - {""}
+    if not typed:
+        return found
+    codes = {agency.name.casefold(): agency.code for agency in offices.employers(found.region)}
+    named = (
+        replace(entry, employer=codes.get(entry.employer.strip().casefold(), entry.employer))
+        for entry in found.respondents
+    )
+    return replace(found, respondents=tuple(named))
 
 
 def value_at(body: Mapping[str, Any], path: str) -> str:
@@ -95,16 +111,6 @@ def _entries(post: QueryDict, step: Step) -> Iterator[dict[str, str]]:
         if not any(name in post for name in names.values()):
             return
         yield {short: str(post.get(name, "")) for short, name in names.items()}
-
-
-def _named(entry: Mapping[str, str], region: str) -> dict[str, str]:
-    """The entry with an agency's code where the typed employer is the name of one nearby."""
-    filled = {name: value for name, value in entry.items() if value}
-    wanted = filled.get("employer", "").strip().casefold()
-    if wanted and region in {served.code for served in offices.regions()}:
-        codes = (agency.code for agency in offices.employers(region) if agency.name.casefold() == wanted)
-        filled["employer"] = next(codes, filled["employer"])
-    return filled
 
 
 def _iso(text: str) -> str:

@@ -176,7 +176,7 @@ def _submit(sheet: Sheet, _rest: str) -> HttpResponse:
     if hold:
         return throttle.wait(sheet.request, hold)
     _flag(sheet)
-    intake.receive(submission, code=sheet.code, channel=Channel.FORM)
+    intake.receive(typed.with_codes(submission), code=sheet.code, channel=Channel.FORM)
     return redirect("filing:done")
 
 

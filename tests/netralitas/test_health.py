@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from netralitas import health, tasks
 from netralitas.models import Pulse
@@ -56,7 +56,7 @@ def test_two_clocks_that_disagree_are_not_ready(client: Client, monkeypatch: pyt
 
 
 @pytest.mark.django_db
-def test_metrics_are_for_this_machine_or_the_token(client: Client, settings: SettingsWrapper) -> None:
+def test_metrics_are_for_this_machine_or_the_token(client: Client, settings: Settings) -> None:
     settings.METRICS_TOKEN = "t" * 32
     assert client.get("/metrics").status_code == 200
     assert client.get("/metrics", REMOTE_ADDR="192.0.2.1").status_code == 403

@@ -1,0 +1,32 @@
+"""A citizen at a browser, on a day of the campaign."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from time_machine import Traveller
+
+from tests.filing.citizen import Citizen
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def clock() -> Iterator[Traveller]:
+    """Thursday, 3 October 2024, 10 o'clock in Balikpapan, standing still."""
+    with time_machine.travel(datetime(2024, 10, 3, 2, tzinfo=UTC), tick=False) as coordinates:
+        yield coordinates
+
+
+@pytest.fixture
+def citizen(db: None, clock: Traveller, client: Client) -> Citizen:
+    """Somebody with an empty browser."""
+    return Citizen(client)

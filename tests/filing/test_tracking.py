@@ -1,0 +1,260 @@
+"""/lacak/: what a code opens, and what its holder may add."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from time_machine import Traveller
+
+from reports import handling, messages, receipts
+from reports.models.report import Message, Report
+from services.vault.models import Envelope
+from tests.factories import reports as factory
+from tests.filing.citizen import REPORTER, Citizen
+
+pytestmark = pytest.mark.django_db
+
+UNKNOWN = "Kode ini tidak membuka apa pun. Mungkin sudah kedaluwarsa."
+TYPO = "Periksa lagi kodenya, ada salah ketik."
+
+
+@pytest.fixture
+def holder(clock: Traveller, client: Client) -> Citizen:
+    """Somebody whose complete report has been filed and whose browser holds the code."""
+    code, _case = factory.filed()
+    factory.relayed()
+    citizen = Citizen(client)
+    citizen.track(code)
+    return citizen
+
+
+@pytest.fixture
+def tipster(clock: Traveller, client: Client) -> Citizen:
+    """The same with a tip."""
+    code, _case = factory.filed(factory.tip())
+    factory.relayed()
+    citizen = Citizen(client)
+    citizen.track(code)
+    return citizen
+
+
+def page(client: Client) -> str:
+    """The status page as text."""
+    return client.get("/lacak/status/").content.decode()
+
+
+def altered(code: str) -> str:
+    """The code with one wrong character."""
+    return code[:-1] + ("0" if code[-1] != "0" else "1")
+
+
+def test_a_typing_error_is_noticed_without_any_look_up(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        response = client.post("/lacak/", {"code": altered(receipts.issue())})
+    assert response.status_code == 422
+    assert TYPO in response.content.decode()
+
+
+def test_unknown_expired_and_purged_codes_get_one_and_the_same_answer(client: Client, citizen: Citizen) -> None:
+    citizen.send("kejadian")
+    expired = citizen.code
+    citizen.client.post("/lapor/hapus/")
+    answers = []
+    for code in (receipts.issue(), expired):
+        response = client.post("/lacak/", {"code": code})
+        answers.append((response.status_code, response.content.decode().replace(code, "")))
+        assert UNKNOWN in response.content.decode()
+        assert "kode" not in response.cookies
+    assert len({status for status, _text in answers}) == 1
+
+
+def test_a_code_in_the_address_opens_nothing(client: Client, clock: Traveller) -> None:
+    code, _case = factory.filed()
+    response = client.get("/lacak/", {"code": code})
+    assert response.status_code == 200
+    assert code not in response.content.decode()
+    assert "kode" not in response.cookies
+    assert client.get("/lacak/status/")["Location"] == "/lacak/"
+
+
+@pytest.mark.parametrize("path", ["status", "pesan", "bukti", "lengkapi", "naikkan", "cabut"])
+def test_nothing_behind_a_code_answers_without_one(client: Client, path: str) -> None:
+    ask = client.get if path == "status" else client.post
+    response = ask(f"/lacak/{path}/")
+    assert (response.status_code, response["Location"]) == (302, "/lacak/")
+
+
+def test_a_code_opens_where_the_report_stands(holder: Citizen) -> None:
+    shown = page(holder.client)
+    for sentence in ("Kajian awal Bawaslu", "Bawaslu Kota Balikpapan", "Kiriman Anda diterima portal ini."):
+        assert sentence in shown
+    assert "5 Oktober 2024, 23.59 WITA" in shown
+
+
+def test_the_page_names_no_case_no_ticket_and_no_person(holder: Citizen) -> None:
+    shown = page(holder.client)
+    report = Report.objects.get()
+    case = factory.case_of(holder.code)
+    for secret in (report.ticket, str(report.pk), case.reference, str(case.pk), "Warga Contoh", report.narrative):
+        assert secret not in shown
+
+
+def test_the_status_page_costs_the_same_for_one_message_and_for_three(
+    holder: Citizen, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    messages.from_reporter(holder.code, "Satu.")
+    with django_assert_num_queries(4):
+        page(holder.client)
+    messages.from_reporter(holder.code, "Dua.")
+    messages.from_reporter(holder.code, "Tiga.")
+    with django_assert_num_queries(4):
+        page(holder.client)
+
+
+def test_messages_go_both_ways(holder: Citizen) -> None:
+    assert holder.client.post("/lacak/pesan/", {"text": "Saya ditekan."})["Location"] == "/lacak/status/"
+    messages.from_office(Report.objects.get(), "Kapan Anda dapat hadir?", by=factory.desk(factory.case_of(holder.code)))
+    shown = page(holder.client)
+    assert "Saya ditekan." in shown
+    assert "Kapan Anda dapat hadir?" in shown
+
+
+def test_a_message_that_cannot_be_kept_is_shown_again(holder: Citizen) -> None:
+    response = holder.client.post("/lacak/pesan/", {"text": "x" * 4001})
+    assert response.status_code == 422
+    assert "x" * 4001 in response.content.decode()
+    assert '<a href="#text">' in response.content.decode()
+    assert Message.objects.count() == 0
+
+
+def test_evidence_can_follow_at_any_time(holder: Citizen) -> None:
+    response = holder.client.post("/lacak/bukti/", {"links": "https://contoh.invalid/kemudian"})
+    assert response["Location"] == "/lacak/status/"
+    assert "https://contoh.invalid/kemudian" in page(holder.client)
+
+
+def test_evidence_that_is_refused_says_why(holder: Citizen) -> None:
+    bad = SimpleUploadedFile("a.jpg", b"MZ" + bytes(300), content_type="image/jpeg")
+    response = holder.client.post("/lacak/bukti/", {"files": bad})
+    assert response.status_code == 422
+    assert 'href="#files">Berkas ke-1:' in response.content.decode()
+
+
+def test_what_the_office_asks_for_is_asked_for_and_nothing_else(clock: Traveller, client: Client) -> None:
+    code, case = factory.filed(factory.submission(reporter=factory.reporter(address=""), incident_date=None))
+    handling.return_for_completion(case, missing=["reporter", "time_place", "evidence"], by=factory.desk(case))
+    factory.relayed()
+    citizen = Citizen(client)
+    citizen.track(code)
+    assert "Bawaslu meminta Anda melengkapi" in page(client)
+    asked = client.get("/lacak/lengkapi/").content.decode()
+    for name in ("reporter.name", "reporter.address", "incident_date", "place", "files", "links"):
+        assert f'name="{name}"' in asked
+    for name in ("narrative", "respondents.0.name", "reporter.email", "known_date"):
+        assert f'name="{name}"' not in asked
+
+
+def test_the_missing_parts_complete_the_report_and_stay_sealed(clock: Traveller, client: Client) -> None:
+    code, case = factory.filed(factory.submission(reporter=factory.reporter(address=""), incident_date=None))
+    handling.return_for_completion(case, missing=["reporter", "time_place", "evidence"], by=factory.desk(case))
+    factory.relayed()
+    citizen = Citizen(client)
+    citizen.track(code)
+    sealed = Envelope.objects.count()
+    answers = {
+        "reporter.name": "Warga Contoh",
+        "reporter.address": "Jalan Contoh 1",
+        "incident_date": "2024-10-02",
+        "place": "Lapangan Contoh",
+        "links": "https://contoh.invalid/bukti",
+    }
+    assert client.post("/lacak/lengkapi/", answers)["Location"] == "/lacak/status/"
+    case.refresh_from_db()
+    assert (case.state, case.missing) == ("review", [])
+    assert Envelope.objects.count() > sealed
+    assert "Jalan Contoh 1" not in page(client)
+
+
+def test_a_wrong_part_is_shown_again_and_completes_nothing(clock: Traveller, client: Client) -> None:
+    code, case = factory.filed(factory.submission(incident_date=None))
+    handling.return_for_completion(case, missing=["time_place"], by=factory.desk(case))
+    factory.relayed()
+    Citizen(client).track(code)
+    response = client.post("/lacak/lengkapi/", {"incident_date": "2099-01-01", "place": "Lapangan Contoh"})
+    assert response.status_code == 422
+    assert 'value="Lapangan Contoh"' in response.content.decode()
+    case.refresh_from_db()
+    assert case.state == "incomplete"
+
+
+def test_there_is_nothing_to_complete_where_nothing_was_asked(holder: Citizen) -> None:
+    assert holder.client.get("/lacak/lengkapi/")["Location"] == "/lacak/status/"
+
+
+def test_a_tip_is_upgraded_without_typing_it_again(tipster: Citizen) -> None:
+    assert "Ini informasi awal" in page(tipster.client)
+    asked = tipster.client.get("/lacak/naikkan/").content.decode()
+    assert 'name="narrative"' not in asked
+    answers = {name: value for name, value in REPORTER.items() if name != "kind"}
+    response = tipster.client.post("/lacak/naikkan/", {**answers, "truth": "1"})
+    assert response["Location"] == "/lacak/status/"
+    report = Report.objects.get()
+    assert (report.kind, report.current_kind, report.name_given, report.address_given) == ("tip", "report", True, True)
+    assert "Laporan resmi" in page(tipster.client)
+
+
+def test_an_upgrade_after_the_window_is_flagged_late_and_not_refused(tipster: Citizen, clock: Traveller) -> None:
+    clock.move_to(datetime(2024, 10, 20, 2, tzinfo=UTC))
+    answers = {name: value for name, value in REPORTER.items() if name != "kind"}
+    assert tipster.client.post("/lacak/naikkan/", {**answers, "truth": "1"})["Location"] == "/lacak/status/"
+    assert Report.objects.get().late is True
+
+
+def test_an_upgrade_needs_the_truth_affirmed(tipster: Citizen) -> None:
+    response = tipster.client.post("/lacak/naikkan/", {"reporter.name": "Warga Contoh"})
+    assert response.status_code == 422
+    assert 'value="Warga Contoh"' in response.content.decode()
+    assert Report.objects.get().upgraded_at is None
+
+
+def test_a_report_is_not_upgraded(holder: Citizen) -> None:
+    assert holder.client.get("/lacak/naikkan/")["Location"] == "/lacak/status/"
+
+
+def test_a_report_can_be_withdrawn_until_it_is_registered(holder: Citizen) -> None:
+    assert holder.client.post("/lacak/cabut/", {"sure": "1"})["Location"] == "/lacak/status/"
+    factory.relayed()
+    assert "Dicabut" in page(holder.client)
+
+
+def test_withdrawing_asks_once_more(holder: Citizen) -> None:
+    assert holder.client.post("/lacak/cabut/").status_code == 422
+    assert factory.case_of(holder.code).state == "review"
+
+
+def test_after_registration_nothing_is_withdrawn(holder: Citizen) -> None:
+    case = factory.case_of(holder.code)
+    factory.minutes(case, held_on=case.received_on)
+    handling.register(case, number="001/Reg/LP/PW/Kota/23.00/X/2024", by=factory.desk(case, "leader"))
+    factory.relayed()
+    assert "Cabut laporan" not in page(holder.client)
+    assert holder.client.post("/lacak/cabut/", {"sure": "1"}).status_code == 422
+    case.refresh_from_db()
+    assert case.state == "study"
+
+
+def test_closing_forgets_the_code_and_nothing_else(holder: Citizen) -> None:
+    code = holder.code
+    response = holder.client.post("/lacak/tutup/")
+    assert response["Location"] == "/lacak/"
+    assert response.cookies["kode"].value == ""
+    assert holder.client.get("/lacak/status/")["Location"] == "/lacak/"
+    assert holder.track(code)["Location"] == "/lacak/status/"
+
+
+def test_pages_behind_a_code_are_stored_nowhere(holder: Citizen) -> None:
+    assert holder.client.get("/lacak/status/")["Cache-Control"] == "no-store, private"
