@@ -1,4 +1,7 @@
-"""The Celery application and the beat table: the only place that says how often."""
+"""The Celery application and the beat table: the only place that says how often.
+
+`netralitas.poll` does what the table says inside every worker while the scheduler cannot be heard.
+"""
 
 import os
 
@@ -15,7 +18,7 @@ app.conf.beat_schedule = {
     "find owed steps and filings": {"task": "reports.tasks.relay", "schedule": 5.0},
     "deliver letters": {"task": "services.notifications.tasks.deliver", "schedule": 5.0},
     "climb reminder ladders": {"task": "procedures.tasks.scan", "schedule": 60.0},
-    "show that scheduler and worker live": {"task": "netralitas.tasks.pulse", "schedule": 15.0},
+    "show that scheduler and worker live": {"task": "netralitas.tasks.pulse", "schedule": 5.0},
     "seal the audit chain": {"task": "services.audit.tasks.seal", "schedule": 60.0},
     "publish the head of the audit chain": {"task": "services.audit.tasks.roots", "schedule": 3600.0},
     "sweep drafts and answers that have expired": {"task": "reports.tasks.sweep", "schedule": 3600.0},

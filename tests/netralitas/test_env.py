@@ -19,7 +19,7 @@ def test_text_reads_a_secret_from_the_file_that_is_named(tmp_path: Path) -> None
 
 
 def test_missing_text_says_what_to_set() -> None:
-    with pytest.raises(EnvError, match="NAME: is not set. Set NAME, or NAME_FILE to a file that holds it"):
+    with pytest.raises(EnvError, match=r"NAME: is not set. Set NAME, or NAME_FILE to a file that holds it"):
         Env({}).text("NAME")
 
 
@@ -41,7 +41,7 @@ def test_flag_refuses_anything_else(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["0", "91", "-3", "x", "1.5", "²"])
 def test_number_outside_its_range_is_refused(value: str) -> None:
-    with pytest.raises(EnvError, match="DAYS: is .* Write a whole number from 1 to 90"):
+    with pytest.raises(EnvError, match=r"DAYS: is .* Write a whole number from 1 to 90"):
         Env({"DAYS": value}).number("DAYS", 14, low=1, high=90)
 
 
@@ -55,7 +55,7 @@ def test_networks_are_read_as_a_list() -> None:
 
 @pytest.mark.parametrize("value", ["10.1.0.1/24", "nginx", "10.1.0.0/33"])
 def test_what_is_no_network_is_refused(value: str) -> None:
-    with pytest.raises(EnvError, match="NETS: holds .* Write networks such as"):
+    with pytest.raises(EnvError, match=r"NETS: holds .* Write networks such as"):
         Env({"NETS": value}).networks("NETS", "")
 
 
@@ -92,6 +92,6 @@ def test_postgres_address_becomes_a_persistent_checked_connection() -> None:
 
 
 def test_sqlite_address_takes_the_write_lock_at_once() -> None:
-    entry = database(urlparse("sqlite:///tmp/x.sqlite3"))
-    assert entry["NAME"] == "/tmp/x.sqlite3"
+    entry = database(urlparse("sqlite:///srv/x.sqlite3"))
+    assert entry["NAME"] == "/srv/x.sqlite3"
     assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"  # type: ignore[index]
