@@ -68,7 +68,15 @@ def of_story(story: Story, *, people: Iterable[UUID], said: Mapping[tuple[UUID, 
         things += [(CountUnit.PERSON, person) for person in people]
     announced_on = said.get((story.case.pk, stage.value))
     return [
-        row(unit, subject, case=story.case, stage=stage, on=story.on, announced_on=announced_on)
+        row(
+            unit,
+            subject,
+            case=story.case,
+            stage=stage,
+            on=story.on,
+            # An office announces its cases; how many reports lie in one, it does not say.
+            announced_on=announced_on if unit != CountUnit.REPORT else None,
+        )
         for unit, subject in things
     ]
 

@@ -40,7 +40,7 @@ def respondent(**fields: Any) -> RespondentEntry:
         "status": "pns",
         "employer": "pemkot-balikpapan",
         "unit": "Dinas Contoh",
-        "position": "Kepala Bidang Contoh",
+        "position": "Kepala Contoh",
     }
     return RespondentEntry(**{**given, **fields})
 

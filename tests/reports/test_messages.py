@@ -1,0 +1,79 @@
+"""Lines between office and reporter: neutral letters announce them, and only days are shown."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from reports import handling, messages, receipts, status
+from reports.models.report import Message
+from services.audit.models import Entry
+from services.notifications.models import Message as Letter
+from tests.factories import reports as made
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel("2024-10-05T23:30:00+07:00", tick=False):  # already the 6th in WITA
+        yield
+
+
+def test_both_sides_read_the_same_thread_by_day():
+    code, case = made.filed()
+    messages.from_office(made.report_of(code), "Apakah ada rekaman?", by=made.desk(case))
+    said = messages.from_reporter(code, " Ada.\r\nSaya kirim. ")
+    assert (said.on, said.text, said.user) == (date(2024, 10, 6), "Ada.\nSaya kirim.", None)
+    assert [(line.from_reporter, line.text, line.date) for line in status.read(code).messages] == [
+        (False, "Apakah ada rekaman?", date(2024, 10, 6)),
+        (True, "Ada.\nSaya kirim.", date(2024, 10, 6)),
+    ]
+
+
+def test_each_side_is_told_by_a_neutral_letter():
+    code, case = made.filed()
+    officer = made.desk(case)
+    handling.assign(case, officer=officer.user, by=officer)
+    messages.from_reporter(code, "Ada tambahan.")
+    messages.from_office(made.report_of(code), "Terima kasih.", by=officer)
+    assert set(Letter.objects.values_list("letter", "reference")) == {
+        ("office_step", "agency:bawaslu-balikpapan"),
+        ("office_step", f"user:{officer.user}"),
+        ("reporter_question", f"envelope:{made.report_of(code).subject}"),
+    }
+    assert not any("tambahan" in str(letter.context) for letter in Letter.objects.all())
+
+
+def test_a_reporter_without_an_address_is_not_written_to():
+    code, case = made.filed(made.tip())
+    messages.from_office(made.report_of(code), "Apakah ada rekaman?", by=made.desk(case))
+    assert not Letter.objects.exists()
+
+
+def test_the_office_s_message_is_audited_without_its_text():
+    code, case = made.filed()
+    messages.from_office(made.report_of(code), "Apakah ada rekaman?", by=made.desk(case))
+    entry = Entry.objects.get(action="report:message")
+    assert entry.detail == {"message": Message.objects.get().pk}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("", "required"), ("\u3164\n", "required"), ("x" * 4001, "max_length"), ("a\x00", "control_characters")],
+)
+def test_what_cannot_be_kept_is_refused_and_nobody_is_told(text, reason):
+    code, case = made.filed()
+    for send in (
+        lambda: messages.from_reporter(code, text),
+        lambda: messages.from_office(made.report_of(code), text, by=made.desk(case)),
+    ):
+        with pytest.raises(messages.Refused) as refused:
+            send()
+        assert refused.value.code == reason
+    assert (Message.objects.count(), Letter.objects.count()) == (0, 0)
+
+
+def test_a_code_that_opens_nothing_takes_no_message():
+    assert messages.from_reporter(receipts.issue(), "Halo.") is None
+    assert not Message.objects.exists()
