@@ -53,5 +53,5 @@ def _move(current: CaseReport, into: Case, *, by: Actor, reason: str) -> None:
         case.report_count = CaseReport.objects.filter(case=case, unlinked_at__isnull=True).count()
         case.save(update_fields=["report_count"])
     today = days.local_date(now, offices.region(into.region_id).zone)
-    for folder in stories.folders([current.case, into]):
-        status.write(stories.standings(folder), on=today)
+    for progress in stories.progress_of([current.case, into]):
+        status.write(stories.standings(progress), on=today)

@@ -23,7 +23,7 @@ from reports import counting, legs, notices, queue, status, stories
 from reports.models.case import CaseReport, Respondent
 from reports.models.package import ReferralPackage
 from reports.models.report import Report
-from reports.stories import Folder, Story
+from reports.stories import Progress, Story
 from services.notifications import outbox
 from services.notifications.models import Owed
 from services.notifications.outbox import Debt
@@ -65,14 +65,14 @@ def _steps(refs: Sequence[str]) -> None:
     cases = {story.case.pk: story.case for story in told if story.case}
     status.hold(report.receipt_hash for story in told for report in story.reports)
     _release_what_was_referred(told)
-    folders = {folder.case.pk: folder for folder in stories.folders(cases.values())}
-    for folder in folders.values():
-        _keep_up(folder)
-    outbox.enqueue_many(post for story in told for post in notices.posts(story, _terms(story, folders)))
+    progresses = {progress.case.pk: progress for progress in stories.progress_of(cases.values())}
+    for progress in progresses.values():
+        _keep_up(progress)
+    outbox.enqueue_many(post for story in told for post in notices.posts(story, _terms(story, progresses)))
     _count(told)
     status.tell(line for story in told for line in _lines(story))
-    for on, group in _by_day(folders.values()).items():
-        status.write({key: values for folder in group for key, values in stories.standings(folder).items()}, on=on)
+    for on, group in _by_day(progresses.values()).items():
+        status.write({key: values for progress in group for key, values in stories.standings(progress).items()}, on=on)
 
 
 def _release_what_was_referred(told: Iterable[Story]) -> None:
@@ -102,29 +102,29 @@ def _release(packages: Iterable[ReferralPackage]) -> None:
             outbox.enqueue_many(notices.copies(sent.copies, key=f"package:{package.pk}"))
 
 
-def _keep_up(folder: Folder) -> None:
+def _keep_up(progress: Progress) -> None:
     """Close a case whose last leg has ended, and repeat in the queue row what the system itself has done."""
-    leg = folder.leg
+    leg = progress.leg
     if leg is None:
         return
-    if leg.state == State.REFERRED and _all_done(folder):
+    if leg.state == State.REFERRED and _all_done(progress):
         transitions.advance(leg, Event.CLOSE, by=SYSTEM)
-        folder.terms = []
-    if folder.case.version != leg.version:
-        queue.refresh(folder.case, leg)
+        progress.terms = []
+    if progress.case.version != leg.version:
+        queue.refresh(progress.case, leg)
 
 
-def _all_done(folder: Folder) -> bool:
-    if any(leg.ended_at is None for leg in folder.package_legs):
+def _all_done(progress: Progress) -> bool:
+    if any(leg.ended_at is None for leg in progress.package_legs):
         return False
-    packages = ReferralPackage.objects.filter(origins__case=folder.case, approved_on__isnull=False)
+    packages = ReferralPackage.objects.filter(origins__case=progress.case, approved_on__isnull=False)
     released = packages.values_list("released_on", flat=True)
     return bool(released) and None not in set(released)
 
 
-def _terms(story: Story, folders: dict[UUID, Folder]) -> list[Deadline]:
-    folder = folders.get(story.case.pk) if story.case else None
-    return [term for term in folder.terms if term.proceeding_id == story.step.proceeding_id] if folder else []
+def _terms(story: Story, progresses: dict[UUID, Progress]) -> list[Deadline]:
+    progress = progresses.get(story.case.pk) if story.case else None
+    return [term for term in progress.terms if term.proceeding_id == story.step.proceeding_id] if progress else []
 
 
 def _lines(story: Story) -> Iterable[status.Told]:
@@ -165,11 +165,11 @@ def _people(cases: Iterable[UUID], **narrowed: object) -> dict[UUID, list[UUID]]
     return found
 
 
-def _by_day(folders: Iterable[Folder]) -> dict[date, list[Folder]]:
+def _by_day(progresses: Iterable[Progress]) -> dict[date, list[Progress]]:
     now = timezone.now()
-    found: dict[date, list[Folder]] = defaultdict(list)
-    for folder in folders:
-        found[days.local_date(now, offices.region(folder.case.region_id).zone)].append(folder)
+    found: dict[date, list[Progress]] = defaultdict(list)
+    for progress in progresses:
+        found[days.local_date(now, offices.region(progress.case.region_id).zone)].append(progress)
     return found
 
 

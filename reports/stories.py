@@ -65,7 +65,7 @@ class Story:
 
 
 @dataclass(slots=True)
-class Folder:
+class Progress:
     """How one case stands now: its legs, their clocks, its reports."""
 
     case: Case
@@ -90,15 +90,15 @@ def of_steps(ids: Iterable[str]) -> list[Story]:
     return stories
 
 
-def folders(cases: Iterable[Case]) -> list[Folder]:
+def progress_of(cases: Iterable[Case]) -> list[Progress]:
     """How these cases stand now. Four statements for any number."""
-    made = {case.pk: Folder(case) for case in cases}
+    made = {case.pk: Progress(case) for case in cases}
     for leg in Proceeding.objects.filter(subject__in=list(made), procedure=Procedure.BAWASLU):
         made[leg.subject].leg = leg
     rows = PackageLeg.objects.filter(respondent__origin__case__in=list(made))
     for case_id, leg in _pairs(rows.select_related("proceeding", "respondent__origin")):
         made[case_id].package_legs.append(leg)
-    owners = {leg.pk: folder for folder in made.values() for leg in _all_legs(folder)}
+    owners = {leg.pk: progress for progress in made.values() for leg in _all_legs(progress)}
     for term in deadlines.open_deadlines(owners):
         owners[term.proceeding_id].terms.append(term)
     for case_id, found in _reports(made).items():
@@ -106,37 +106,37 @@ def folders(cases: Iterable[Case]) -> list[Folder]:
     return list(made.values())
 
 
-def standings(folder: Folder) -> dict[str, dict[str, Any]]:
+def standings(progress: Progress) -> dict[str, dict[str, Any]]:
     """What the holders of the codes of a case may know now: {receipt hash: columns}."""
-    case = folder.case
-    shared = {"stage": stage(folder).value, "office_id": case.handler_id, "missing": list(case.missing)}
+    case = progress.case
+    shared = {"stage": stage(progress).value, "office_id": case.handler_id, "missing": list(case.missing)}
     return {
         report.receipt_hash: {
             **shared,
             "kind": report.current_kind,
-            "deadlines": status.deadlines(_distinct(_terms(folder, report))),
+            "deadlines": status.deadlines(_distinct(_terms(progress, report))),
         }
-        for report in folder.reports
+        for report in progress.reports
     }
 
 
-def stage(folder: Folder) -> Stage:
+def stage(progress: Progress) -> Stage:
     """The public stage of a case: that of its Bawaslu leg, after referral that of the furthest package leg."""
-    if folder.leg is None:
+    if progress.leg is None:
         return Stage.RECEIVED
-    found = STAGES[State(folder.leg.state)]
+    found = STAGES[State(progress.leg.state)]
     if found is Stage.REFERRED:
-        states = {leg.state for leg in folder.package_legs}
+        states = {leg.state for leg in progress.package_legs}
         for later, marks in AFTER_REFERRAL:
             found = later if states.intersection(marks) else found
     return found
 
 
-def _terms(folder: Folder, report: Report) -> list[status.Term]:
-    terms: list[status.Term] = list(folder.terms)
-    if folder.leg and folder.leg.state in FILING_STATES:
+def _terms(progress: Progress, report: Report) -> list[status.Term]:
+    terms: list[status.Term] = list(progress.terms)
+    if progress.leg and progress.leg.state in FILING_STATES:
         window = requirements.window(
-            report.known_date, report.incident_date, rule_set=folder.case.rule_set, region=report.region_id
+            report.known_date, report.incident_date, rule_set=progress.case.rule_set, region=report.region_id
         )
         terms += [window] if window else []
     return terms
@@ -150,8 +150,8 @@ def _on_case(step: Step) -> bool:
     return step.proceeding.procedure in CASE_PROCEDURES
 
 
-def _all_legs(folder: Folder) -> list[Proceeding]:
-    return [*([folder.leg] if folder.leg else []), *folder.package_legs]
+def _all_legs(progress: Progress) -> list[Proceeding]:
+    return [*([progress.leg] if progress.leg else []), *progress.package_legs]
 
 
 def _cases(subjects: Iterable[UUID]) -> dict[UUID, Case]:
