@@ -8,7 +8,9 @@ from netralitas.poll import Poll
 from procedures import datagroups as procedures_groups
 from regions import datagroups as regions_groups
 from reports import datagroups as reports_groups
+from reports.admin import panels
 from sanctions import datagroups as sanctions_groups
+from sanctions.admin.panels import follow_up
 from services.accounts import access, devices, permissions
 from services.accounts import datagroups as accounts_groups
 from services.accounts import letters as accounts_letters
@@ -46,3 +48,4 @@ def wire() -> None:
     rendering.install({name: words for module in LETTERS for name, words in module.LETTERS.items()})
     addresses.install(access.address_of, leaders_of=access.leader_addresses)
     devices.install(sealing.enrol)
+    panels.install(follow_up)

@@ -133,6 +133,7 @@ class GuardedAdmin(Guarded, _Admin):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     view_on_site = False
     save_as = False
 

@@ -232,6 +232,27 @@ def test_a_lost_device_is_taken_away_by_an_administrator() -> None:
     assert Entry.objects.filter(action="user:second_factor_removed", subject=str(officer.pk)).count() == 1
 
 
+def test_opening_one_row_is_recorded_and_listing_is_not() -> None:
+    user, client = administrator()
+    officer = accounts.officer()
+
+    client.get("/admin/accounts/user/")
+    assert Entry.objects.filter(actor=f"user:{user.pk}").count() == 0
+    client.get(f"/admin/accounts/user/{officer.pk}/change/")
+
+    assert list(Entry.objects.values_list("action", "subject", "actor")) == [
+        ("user:read", str(officer.pk), f"user:{user.pk}")
+    ]
+
+
+def test_a_row_that_is_not_there_is_not_recorded_as_read() -> None:
+    _user, client = administrator()
+
+    client.get("/admin/accounts/user/7c9e6679-7425-40de-944b-e07fc1f90ae7/change/")
+
+    assert Entry.objects.count() == 0
+
+
 def test_nobody_changes_their_own_account_here() -> None:
     user, client = administrator()
 
