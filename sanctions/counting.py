@@ -15,6 +15,7 @@ from procedures.transitions import Unmet
 from procedures.vocabulary import Actor
 from regions import calendars
 from reports.models.package import PackageLeg, PackageRespondent
+from sanctions.enums import ANNOUNCED
 from sanctions.insisting import announced_in_order, insist
 from sanctions.models.count import Count
 from services.audit import log
@@ -43,14 +44,15 @@ def count(respondent: PackageRespondent, stage: str, *, on: date, announced_on: 
 
 
 def announcements(respondent: PackageRespondent) -> Said:
-    """The counted stages of a person, in the order they were reached. One query."""
+    """The stages of a person that an office announces, in the order they were reached. One query."""
     return announcements_of([respondent]).get(key(respondent), {})
 
 
 def announcements_of(respondents: Iterable[PackageRespondent]) -> dict[uuid.UUID, Said]:
     """The same for several persons, by their keys. One query."""
     found: dict[uuid.UUID, Said] = defaultdict(dict)
-    rows = Count.objects.filter(key__in=[key(one) for one in respondents]).order_by("pk")
+    keys = [key(one) for one in respondents]
+    rows = Count.objects.filter(key__in=keys, stage__in=ANNOUNCED).order_by("pk")
     for person, stage, announced_on in rows.values_list("key", "stage", "announced_on"):
         found[person][stage] = announced_on
     return found
@@ -62,7 +64,9 @@ def announce(leg: PackageLeg, stage: str, *, on: date, by: Actor) -> None:
 
     Raises `Unmet` for a day before the fact or in the future, and for a stage that is not counted.
     """
-    row = Count.objects.filter(key=key(leg.respondent), stage=stage, announced_on__isnull=True).first()
+    row = Count.objects.filter(
+        key=key(leg.respondent), stage=stage, stage__in=ANNOUNCED, announced_on__isnull=True
+    ).first()
     if row is None:
         raise Unmet(_("Tidak ada yang menunggu pengumuman pada tahap ini."))
     insist(announced_in_order(on, row.on, leg))

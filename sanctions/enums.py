@@ -26,3 +26,9 @@ class CountStage(models.TextChoices):
     NO_SANCTION = "no_sanction", _("Tanpa sanksi")
     LEFT_SERVICE = "left_service", _("Sudah tidak bertugas")
     EXECUTED = "executed", _("Keputusan dilaksanakan")
+
+
+# What an office announces itself. That someone left or served a sanction is counted, and announced by nobody.
+ANNOUNCED = (
+    CountStage.RECOMMENDED, CountStage.NOT_PROVEN, CountStage.REJECTED, CountStage.DECIDED, CountStage.NO_SANCTION,
+)  # fmt: skip

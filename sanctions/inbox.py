@@ -53,12 +53,20 @@ def legs_of(user: User, on: date) -> QuerySet[PackageLeg]:
 
 
 def legs_copied_to(user: User, on: date) -> QuerySet[PackageLeg]:
-    """The overseer's legs of packages that came to the person's office as a copy only: to read, not to work on."""
+    """The overseer's legs that the person's office got a copy of: to read, not to work on.
+
+    A copy is of a whole package; an office reads what concerns the staff it answers for.
+    """
     codes = [one.agency_code for one in desks(user, on)]
+    answered_for = (
+        Q(respondent__employer__personnel_office__in=codes)
+        | Q(respondent__employer__in=codes)
+        | Q(respondent__employer__superior__in=codes, respondent__conflicted=True)
+    )
     copied = PackageCopy.objects.filter(agency__in=codes, package=OuterRef("respondent__package"))
     own = PackageLeg.objects.filter(respondent=OuterRef("respondent"), proceeding__agency__in=codes)
     overseen = PackageLeg.objects.filter(procedure=Procedure.OVERSIGHT)
-    return _of_visible_packages(overseen.filter(Exists(copied), ~Exists(own)), user)
+    return _of_visible_packages(overseen.filter(answered_for).filter(Exists(copied), ~Exists(own)), user)
 
 
 def legs_sent_by(user: User, on: date) -> QuerySet[PackageLeg]:

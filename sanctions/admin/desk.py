@@ -46,6 +46,7 @@ class PackageFile:
     exhibits: list[str]
     papers: list[list[Pair]]
     roads: list[Road]
+    here: Road
     announcements: list[str]
     unannounced: bool
 
@@ -109,6 +110,16 @@ def read(leg: PackageLeg, legs: Sequence[PackageLeg]) -> PackageFile:
     for term in terms:
         term.proceeding = proceedings[term.proceeding_id]
     said = counting.announcements(respondent)
+    now = timezone.now()
+    roads = {
+        key: packagefile.road(
+            proceeding,
+            steps=[one for one in steps if one.proceeding_id == key],
+            terms=[one for one in terms if one.proceeding_id == key],
+            now=now,
+        )
+        for key, proceeding in proceedings.items()
+    }
     return PackageFile(
         respondent=respondent,
         title=packagefile.title(respondent),
@@ -117,15 +128,8 @@ def read(leg: PackageLeg, legs: Sequence[PackageLeg]) -> PackageFile:
         narrative=respondent.package.narrative,
         exhibits=[packagefile.exhibit(row) for row in PackageExhibit.objects.filter(package=respondent.package_id)],
         papers=papers(legs),
-        roads=[
-            packagefile.road(
-                proceeding,
-                steps=[one for one in steps if one.proceeding_id == key],
-                terms=[one for one in terms if one.proceeding_id == key],
-                now=timezone.now(),
-            )
-            for key, proceeding in proceedings.items()
-        ],
+        roads=list(roads.values()),
+        here=roads[leg.proceeding_id],
         announcements=[packagefile.announcement(stage, on) for stage, on in said.items()],
         unannounced=None in said.values(),
     )

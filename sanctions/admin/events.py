@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import Event
 from sanctions import decisions, execution, recommendations
-from sanctions.admin.forms import DecideForm, EndForm, ExecuteForm, RecommendForm, StepForm
+from sanctions.admin.forms import DecideForm, EndForm, ExecuteForm, LeavingForm, RecommendForm, StepForm
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ EVENTS: dict[str, Desk] = {
         _("Untuk keputusan PPK tanpa sanksi. Alasannya dapat diperiksa pengawas netralitas."),
     ),
     Event.RECORD_LEAVING: Desk(
-        EndForm,
+        LeavingForm,
         decisions.record_leaving,
         _("Untuk terlapor yang sudah berhenti, pensiun, atau meninggal."),
     ),

@@ -121,15 +121,20 @@ class RecommendForm(StepForm):
         return cleaned
 
 
-class EndForm(StepForm):
-    """An end that needs its reason in writing."""
+class LeavingForm(StepForm):
+    """That a person no longer serves, with its reason in writing; nobody announces that."""
+
+    papers: tuple[str, ...] = ("reason", "dated_on")
+    past: tuple[str, ...] = ("dated_on",)
+    dated_on = day(gettext_lazy("Tanggal"))
+    reason = reason(help_text=gettext_lazy("Menjadi bagian berkas ini; publik tidak membacanya."))
+
+
+class EndForm(LeavingForm):
+    """An end that the office decides, and announces."""
 
     papers = ("reason", "dated_on", "announced_on")
     past = ("dated_on", "announced_on")
-    dated_on = day(gettext_lazy("Tanggal keputusan ini"))
-    reason = reason(
-        help_text=gettext_lazy("Menjadi bagian berkas; kantor yang menangani berkas ini membacanya, publik tidak.")
-    )
     announced_on = announced()
 
     def clean(self) -> dict[str, Any]:

@@ -141,6 +141,7 @@ def _counters(
     return [
         Counter(label, counts[tone], tone, _address(query), {k: v for k, v in typed.items() if v != OPEN} == query)
         for tone, label, query in wanted
+        if tone != "copy" or counts["copy"] or typed.get("work") == COPY
     ]
 
 

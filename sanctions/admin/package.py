@@ -157,6 +157,7 @@ class PackageRespondentAdmin(GuardedAdmin):
             "title": file.title,
             "crumbs": [{"text": self.title, "url": reverse(listing.LIST)}, {"text": file.title}],
             "file": file,
+            "here": file.here,
             "steps_offered": stepping.buttons(desk.allowed(user, leg, legs)),
             "announce_url": self._announce_url(user, leg, file),
             "print_url": reverse(f"{NAME}_print", args=[respondent]),

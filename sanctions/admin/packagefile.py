@@ -105,13 +105,14 @@ def head(respondent: PackageRespondent) -> list[Pair]:
 def person(respondent: PackageRespondent) -> list[Pair]:
     """Who it is about; what is unknown is said so."""
     unknown = _("belum diketahui")
+    described = [(_("Ciri"), respondent.description)] if respondent.description else []
     return [
         (_("Nama"), respondent.name or unknown),
         (_("Status"), str(EmploymentStatus(respondent.status).label)),
         (_("Instansi"), employer(respondent) or unknown),
         (_("Unit kerja"), respondent.unit or NONE),
         (_("Jabatan"), respondent.position or unknown),
-        (_("Ciri"), respondent.description or NONE),
+        *described,
     ]
 
 
@@ -145,9 +146,10 @@ def recommendation(row: Recommendation) -> list[Pair]:
 
 def decision(row: Decision, execution: Execution | None) -> list[Pair]:
     """A decree in words, with its execution once there is one."""
-    until = _("tanpa batas waktu")
+    runs = _("mulai %(day)s, tanpa batas waktu")
     if row.ends_on is not None:
-        until = _("sampai sebelum %(day)s") % {"day": days.spoken_date(row.ends_on)}
+        runs = _("%(day)s sampai %(last)s")
+    term = {"day": days.spoken_date(row.starts_on), "last": spoken(row.ends_on and row.ends_on - days.ONE_DAY)}
     reply = {"kind": ReplyKind(row.reply).label, "day": days.spoken_date(row.replied_on)}
     pairs = [
         (_("Sanksi"), catalogue.name(row.kind)),
@@ -155,7 +157,7 @@ def decision(row: Decision, execution: Execution | None) -> list[Pair]:
             "number": row.decree_number, "day": days.spoken_date(row.decree_date)
         }),
         (_("Ditandatangani oleh"), row.signatory),
-        (_("Berlaku"), _("mulai %(day)s, %(until)s") % {"day": days.spoken_date(row.starts_on), "until": until}),
+        (_("Berlaku"), runs % term),
         (_("Hak jawab"), _("%(kind)s, %(day)s") % reply),
     ]  # fmt: skip
     if row.mismatch_reason:

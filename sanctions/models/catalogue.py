@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import Sureness
 from sanctions.enums import Level
@@ -17,24 +18,24 @@ class SanctionKind(models.Model):
     of neutrality.
     """
 
-    code = models.CharField(max_length=16, primary_key=True)
-    name = models.CharField(max_length=200)
-    name_en = models.CharField(max_length=200)
-    level = models.CharField(max_length=10, choices=Level.choices)
-    duration_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    permanent = models.BooleanField(default=False)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
-    for_statuses = models.JSONField(default=list, blank=True)
-    for_classes = models.JSONField(default=list, blank=True)
-    basis = models.CharField(max_length=160)
-    sure = models.CharField(max_length=2, choices=Sureness.choices)
-    order = models.PositiveSmallIntegerField()
+    code = models.CharField(_("kode"), max_length=16, primary_key=True)
+    name = models.CharField(_("nama"), max_length=200)
+    name_en = models.CharField(_("nama Inggris"), max_length=200)
+    level = models.CharField(_("tingkat"), max_length=10, choices=Level.choices)
+    duration_months = models.PositiveSmallIntegerField(_("lama (bulan)"), null=True, blank=True)
+    permanent = models.BooleanField(_("mengakhiri hubungan kerja"), default=False)
+    valid_from = models.DateField(_("berlaku sejak"))
+    valid_until = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    for_statuses = models.JSONField(_("untuk status"), default=list, blank=True)
+    for_classes = models.JSONField(_("untuk kelas"), default=list, blank=True)
+    basis = models.CharField(_("dasar hukum"), max_length=160)
+    sure = models.CharField(_("kepastian"), max_length=2, choices=Sureness.choices)
+    order = models.PositiveSmallIntegerField(_("urutan"))
 
     class Meta:
         ordering = ["order"]
-        verbose_name = "jenis sanksi"
-        verbose_name_plural = "katalog sanksi"
+        verbose_name = _("jenis sanksi")
+        verbose_name_plural = _("katalog sanksi")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from")),

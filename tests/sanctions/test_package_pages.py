@@ -168,6 +168,8 @@ class TestList:
         client = bkpsdm()
         assert file_of(leg) not in client.get(LIST).content.decode()
         assert file_of(leg) in client.get(LIST, {"work": "copy"}).content.decode()
+        elsewhere = make.oversight_leg(make.respondent(of=leg.respondent.package, employer="pemprov-kaltim"))
+        assert client.get(file_of(elsewhere)).status_code == 404
         page = words(client.get(file_of(leg)))
         assert "Tidak ada langkah yang terbuka untuk Anda pada tahap ini." in page
         assert client.get(step_of(leg, "recommend")).status_code == 404
@@ -394,7 +396,7 @@ class TestStep:
         assert client.post(step_of(leg, "decide"), decree(leg)).status_code == 302
         page = words(client.get(file_of(leg)))
         assert "Pemotongan tunjangan kinerja 25 persen selama 6 bulan" in page
-        assert "mulai 24 Oktober 2024, sampai sebelum 24 April 2025" in page
+        assert "24 Oktober 2024 sampai 23 April 2025" in page
         typed = {"version": 2, "executed_on": "2024-10-03", "reported_on": "", "note": ""}
         assert client.post(step_of(leg, "execute"), typed).status_code == 302
         leg.proceeding.refresh_from_db()
