@@ -2,11 +2,13 @@
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# The numbers stand in netralitas/secret_files.py too: secrets are given to them on the host.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ffmpeg gettext \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --create-home netralitas \
-    && useradd --system --uid 10002 --gid netralitas vault \
+    && groupadd --gid 10001 netralitas \
+    && useradd --uid 10001 --gid netralitas --create-home netralitas \
+    && useradd --uid 10002 --gid netralitas --no-create-home vault \
     && install -d -o netralitas -g netralitas -m 0700 /var/lib/netralitas /var/lib/netralitas/evidence \
     && install -d -o vault -g netralitas -m 0750 /run/vault
 
@@ -25,8 +27,9 @@ COPY services services
 COPY templates templates
 COPY static static
 COPY locale locale
+RUN python -m compileall -q .
 
 ENV DJANGO_SETTINGS_MODULE=netralitas.settings.production
 USER netralitas
 EXPOSE 8000
-CMD ["gunicorn", "netralitas.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--worker-class=gthread", "--preload", "--log-level=warning", "--no-control-socket"]
+CMD ["gunicorn", "netralitas.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--worker-class=gthread", "--preload", "--keep-alive=75", "--log-level=warning", "--no-control-socket"]
