@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.utils import timezone
 
 from services.notifications import addresses, outbox, rendering
@@ -51,9 +52,10 @@ def _send_all(rows: list[Owed], connection: BaseEmailBackend, down: dict[str, st
     batch = Batch(down=down)
     for row in rows:
         _send_one(row, messages.get(row.ref), connection, batch)
-    outbox.done_many([*batch.sent, *batch.dropped])
-    ids = [row.ref for row in batch.sent]
-    Message.objects.filter(pk__in=ids).update(state=MessageState.SENT, sent_at=timezone.now())
+    with transaction.atomic():
+        outbox.done_many([*batch.sent, *batch.dropped])
+        ids = [row.ref for row in batch.sent]
+        Message.objects.filter(pk__in=ids).update(state=MessageState.SENT, sent_at=timezone.now())
     return batch
 
 

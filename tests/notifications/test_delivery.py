@@ -218,6 +218,6 @@ def test_a_batch_costs_the_same_for_one_letter_and_for_three(letters: int, djang
         letter()
     offices.get(OFFICE)  # read into memory once
 
-    # Claim (savepoint, select, update, release), read, mark twice; then claim once more and find nothing.
-    with django_assert_num_queries(10):
+    # Claim (savepoint, select, update, release), read, mark in one go; then claim again and find nothing.
+    with django_assert_num_queries(12):
         delivery.deliver(10)
