@@ -35,7 +35,7 @@ EVENTS: dict[str, Desk] = {
     Event.REJECT: Desk(
         EndForm,
         recommendations.reject,
-        _("Untuk penerusan yang tidak dapat diperiksa kantor Anda. Langkah ini tidak dapat dibatalkan."),
+        _("Untuk penerusan yang tidak diperiksa pengawas netralitas. Langkah ini tidak dapat dibatalkan."),
     ),
     Event.DECIDE: Desk(
         DecideForm,

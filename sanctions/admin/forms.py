@@ -44,10 +44,10 @@ class StepForm(DeskForm):
 
     papers: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
-    letter_number = number(gettext_lazy("Nomor surat"))
-    letter_dated_on = day(gettext_lazy("Tanggal surat"))
-    letter_sender = forms.CharField(label=gettext_lazy("Pengirim surat"), max_length=120)
-    letter_received_on = day(gettext_lazy("Surat diterima"), required=False)
+    letter_number = number(gettext_lazy("Nomor surat yang menjadi sumber"))
+    letter_dated_on = day(gettext_lazy("Tanggal surat itu"))
+    letter_sender = forms.CharField(label=gettext_lazy("Pengirim surat itu"), max_length=120)
+    letter_received_on = day(gettext_lazy("Surat itu diterima"), required=False)
 
     def __init__(self, *args: Any, by_letter: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

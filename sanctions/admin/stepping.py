@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from procedures.transitions import Refused, Stale
 from procedures.vocabulary import Actor
-from regions import days
+from regions import days, offices
 from reports.admin.forms import DeskForm
 from reports.models.package import PackageLeg
 from sanctions import catalogue, counting, facts
@@ -123,7 +123,8 @@ def _form(step: Allowed, data: QueryDict | None) -> StepForm:
     leg = step.leg
     kind = EVENTS[step.offer.event].form
     today = days.local_date(timezone.now(), leg.proceeding.zone)
-    initial: dict[str, Any] = {"version": leg.proceeding.version}
+    office = offices.get(leg.proceeding.agency_id).name
+    initial: dict[str, Any] = {"version": leg.proceeding.version, "letter_sender": office}
     more: dict[str, Any] = {}
     violation_class = facts.violation_class(leg)
     if kind is RecommendForm:
