@@ -32,7 +32,7 @@ STALE, REFUSED = 409, 422
 
 @dataclass(frozen=True)
 class Button:
-    """A step as the case page offers it; `helps` are records that would bring what is unmet."""
+    """A step as the case page offers it; `helps` are addresses of records that would bring what is unmet."""
 
     label: str
     url: str
@@ -54,15 +54,19 @@ def steps(desk: Desk) -> list[Button]:
         if found is None:
             continue
         offer = found[0]
-        absent = set(offer.needs) - desk.rows.facts.present
-        helps = [
-            (str(one.title), address(desk.case, one.slug))
-            for one in (*RECORDS, *package.VERBS)
-            if one.serves in absent and may_record(desk, one)
-        ]
         url = address(desk.case, verb.slug)
-        buttons.append(Button(str(verb.title), url, not offer.unmet, " ".join(offer.unmet), helps))
+        buttons.append(Button(str(verb.title), url, not offer.unmet, " ".join(offer.unmet), helps(desk, offer)))
     return buttons
+
+
+def helps(desk: Desk, offer: transitions.Offer) -> list[tuple[str, str]]:
+    """The records that would bring what a step still lacks, as far as this officer may make them."""
+    absent = set(offer.needs) - desk.rows.facts.present
+    return [
+        (str(one.title), address(desk.case, one.slug))
+        for one in (*RECORDS, *package.VERBS)
+        if one.serves in absent and may_record(desk, one)
+    ]
 
 
 def records(desk: Desk) -> list[Button]:
@@ -197,6 +201,7 @@ def _shown(
         "consequence": _consequence(desk, verb),
         "changed": changed,
         "refused": refused or ([] if status == STALE else unmet if status == 200 else []),
+        "helps": helps(desk, offer[0]) if offer and unmet else [],
         "form": form,
         "explanation": verb.explanation,
         "button": verb.button or _("Simpan"),

@@ -254,7 +254,7 @@ def person(respondent: Respondent, replies: Iterable[Answer]) -> Person:
             (_("Instansi"), employer or _("belum diketahui")),
             (_("Unit kerja"), respondent.unit or NONE),
             (_("Jabatan"), respondent.position or _("belum diketahui")),
-            (_("Ciri"), respondent.description or NONE),
+            *([(_("Ciri"), respondent.description)] if respondent.description else ()),
         ],
         checked=checked,
         replies=[

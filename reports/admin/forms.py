@@ -143,9 +143,12 @@ class ReplyForm(DeskForm):
 
 
 class CheckForm(DeskForm):
-    """Who a respondent was on the day of the act: verified, or marked unknown."""
+    """Who a respondent was on the day of the act: verified, or marked unknown.
 
-    respondent = forms.ChoiceField(label=gettext_lazy("Terlapor"))
+    The person is fixed by the page: choosing another in a list would write one person's data on them.
+    """
+
+    respondent = forms.ChoiceField(label=gettext_lazy("Terlapor"), widget=forms.HiddenInput)
     known = forms.ChoiceField(
         label=gettext_lazy("Hasil pemeriksaan"),
         widget=forms.RadioSelect,

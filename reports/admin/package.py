@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guidance.models import ViolationClass
-from procedures.enums import Fact
+from procedures.enums import Event, Fact, Procedure, State
 from procedures.vocabulary import Actor
+from procedures.workflow import TABLES
 from regions import offices
 from regions.enums import RuleSetKind
 from reports import packages
@@ -107,6 +108,13 @@ def told(concern: Concern, narrative: str) -> str:
     return _("%(message)s Di sekitar: “%(text)s”") % words
 
 
+def may_be_referred(desk: Desk) -> bool:
+    """Whether the procedure knows a referral from where the case stands."""
+    leg = desk.rows.leg
+    table = TABLES[Procedure(leg.procedure)]
+    return bool(table.rows(State(leg.state), Event.REFER, RuleSetKind(leg.rule_set)))
+
+
 def waiting(desk: Desk) -> list[ReferralPackage]:
     """The packages that nobody has approved yet."""
     return [one for one in desk.rows.packages if one.approved_on is None]
@@ -173,7 +181,7 @@ VERBS = (
             "respondents": [str(one.pk) for one in desk.rows.respondents],
         },
         watches=("people", "packages"),
-        offered=lambda desk: desk.case.closed_at is None and bool(desk.rows.respondents),
+        offered=lambda desk: may_be_referred(desk) and bool(desk.rows.respondents),
     ),
     Verb(
         "approve",

@@ -18,23 +18,39 @@ from reports.admin.verbs import (
     employers,
     filing,
     filings,
+    in_hand,
+    named,
     people,
     respondent,
     stages,
     unreceived,
 )
 from reports.enums import EmploymentStatus
+from reports.models.case import Respondent
 from reports.submission import RespondentEntry
 from services.accounts.enums import Action, DataGroup
 
 
-def _first_unchecked(desk: Desk) -> Values:
-    """The form starts with the respondent that is still to be checked, as the reporter described them."""
-    one = next((one for one in desk.rows.respondents if one.checked_on is None), None)
-    if one is None:
-        return {}
+def _subject(desk: Desk) -> Respondent:
+    """The respondent that a check is about: the one named in the address, else the first still to be checked."""
+    rows = desk.rows.respondents
+    wanted = desk.request.POST.get("respondent") or desk.request.GET.get("respondent")
+    named = [one for one in rows if str(one.pk) == wanted]
+    return next(iter(named or [one for one in rows if one.checked_on is None] or rows))
+
+
+def _described(desk: Desk) -> Values:
+    """The form starts with what is known of that person, never of another."""
+    one = _subject(desk)
     names = ("name", "nip", "status", "employer_text", "unit", "position")
     return {"respondent": str(one.pk), "employer": one.employer_id or "", **{n: getattr(one, n) for n in names}}
+
+
+def _persons(desk: Desk) -> Values:
+    """Whom the form is about, and the way to the others."""
+    chosen, here = _subject(desk), desk.request.path
+    links = [(named(one), f"{here}?respondent={one.pk}", one.pk == chosen.pk) for one in desk.rows.respondents]
+    return {"persons": links}
 
 
 def _minutes(desk: Desk, by: Actor, values: Values) -> None:
@@ -113,6 +129,7 @@ RECORDS = (
         right=(Action.CREATE, DataGroup.NOTES),
         explanation=gettext_lazy("Satu berita acara menjadi dasar satu keputusan: langkah berikutnya."),
         serves=Fact.PLENARY_MINUTES,
+        offered=in_hand,
     ),
     Verb(
         "reply",
@@ -123,7 +140,7 @@ RECORDS = (
         right=(Action.CREATE, DataGroup.NOTES),
         extras=lambda desk: {"choices": {"respondent": people(desk)}},
         serves=Fact.RIGHT_OF_REPLY,
-        offered=lambda desk: desk.case.closed_at is None and bool(desk.rows.respondents),
+        offered=lambda desk: in_hand(desk) and bool(desk.rows.respondents),
     ),
     Verb(
         "check",
@@ -134,10 +151,11 @@ RECORDS = (
         right=(Action.UPDATE, DataGroup.RESPONDENT_IDENTITY),
         explanation=gettext_lazy("Yang dicari: siapa dan apa statusnya pada hari kejadian, bukan hari ini."),
         extras=lambda desk: {"choices": {"respondent": people(desk), "employer": employers(desk)}},
-        initial=_first_unchecked,
+        initial=_described,
+        context=_persons,
         watches=("people",),
         serves=Fact.STATUS_CHECKED,
-        offered=lambda desk: desk.case.closed_at is None and bool(desk.rows.respondents),
+        offered=lambda desk: in_hand(desk) and bool(desk.rows.respondents),
     ),
     Verb(
         "reception",
@@ -158,6 +176,7 @@ RECORDS = (
         right=(Action.UPDATE, DataGroup.NOTES),
         initial=lambda desk: {"office_class": desk.case.office_class, "office_reason": desk.case.office_class_reason},
         watches=("class",),
+        offered=in_hand,
     ),
     Verb(
         "assign",
@@ -191,6 +210,7 @@ RECORDS = (
         extras=lambda desk: {"choices": {"employer": employers(desk)}},
         initial=lambda _desk: {"status": EmploymentStatus.UNKNOWN.value},
         watches=("people",),
+        offered=in_hand,
     ),
     Verb(
         "link",

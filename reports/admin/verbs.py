@@ -78,9 +78,14 @@ ANNOUNCED = {
 }
 
 
+def in_hand(desk: Desk) -> bool:
+    """Whether the office still works on the case: it is neither over nor referred."""
+    return desk.case.closed_at is None and desk.case.state != State.REFERRED
+
+
 def people(desk: Desk) -> list[Choice]:
     """The respondents, for a select."""
-    return [(str(one.pk), _named(one)) for one in desk.rows.respondents]
+    return [(str(one.pk), named(one)) for one in desk.rows.respondents]
 
 
 def filings(desk: Desk) -> list[Choice]:
@@ -124,7 +129,8 @@ def pattern(desk: Desk) -> str:
     return f"001/Reg/{'TM' if found else 'LP'}/{contest}/{level}/…/{month}/{desk.today.year}"
 
 
-def _named(one: Respondent) -> str:
+def named(one: Respondent) -> str:
+    """A respondent by number and what is known of them."""
     words = {"number": one.number, "who": one.name or one.position or one.unit or _("belum diketahui")}
     return _("Terlapor %(number)s: %(who)s") % words
 

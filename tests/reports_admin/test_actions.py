@@ -145,7 +145,7 @@ def test_a_reply_an_absence_and_a_waiver_are_recorded(desk: Desk, case: Case) ->
 def test_a_respondent_is_verified_or_marked_unknown(desk: Desk, case: Case) -> None:
     client, person = desk("verifier"), case.respondents.get()
     form = client.get(verb(case, "check")).context["form"]
-    assert (form.initial["respondent"], form.initial["position"]) == (str(person.pk), "Kepala Bidang Contoh")
+    assert (form.initial["respondent"], form.initial["position"]) == (str(person.pk), "Kepala Contoh")
     found = {"respondent": str(person.pk), "status": "pns", "employer": "pemkot-balikpapan", "unit": "Dinas Contoh"}
 
     empty = act(client, case, "check", known="yes", **{**found, "status": "unknown"})
@@ -239,7 +239,7 @@ def test_a_person_the_inquiry_has_found_is_added(desk: Desk, case: Case) -> None
     act(client, case, "respondent", status="pns", position="Camat Contoh", employer="pemkot-balikpapan")
 
     assert list(case.respondents.values_list("number", "position")) == [
-        (1, "Kepala Bidang Contoh"),
+        (1, "Kepala Contoh"),
         (2, "Camat Contoh"),
     ]
 
@@ -406,3 +406,17 @@ def test_every_field_in_error_is_named_in_the_summary_and_tied_to_it(desk: Desk,
     assert '<a href="#id_present">Jumlah yang hadir</a>: Yang hadir tidak bisa lebih banyak daripada anggota.' in text
     assert 'aria-invalid="true"' in text
     assert 'id="id_present_error"' in text
+
+
+def test_a_check_is_about_the_person_of_its_page_and_starts_with_their_data(desk: Desk) -> None:
+    people = (reports.respondent(position="Camat Contoh"), reports.respondent(position="Lurah Contoh"))
+    case = reports.filed(reports.submission(respondents=people))[1]
+    client, (first, second) = desk("verifier"), case.respondents.all()
+
+    shown = client.get(f"{verb(case, 'check')}?respondent={second.pk}")
+    assert (shown.context["form"].initial["position"], shown.context["persons"][1][2]) == ("Lurah Contoh", True)
+    act(client, case, "check", respondent=str(first.pk), known="no", status="pns", position="Camat Contoh")
+
+    assert client.get(verb(case, "check")).context["form"].initial["respondent"] == str(second.pk)
+    second.refresh_from_db()
+    assert (second.position, second.checked_on) == ("Lurah Contoh", None)
