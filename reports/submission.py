@@ -103,6 +103,12 @@ ENTRIES: dict[str, type[RespondentEntry] | type[WitnessEntry]] = {
     "witnesses": WitnessEntry,
 }
 
+# Asked for every filing several times; `fields` is slow.
+NAMES: dict[str, tuple[str, ...]] = {
+    kind.__name__: tuple(field.name for field in fields(kind))
+    for kind in (Submission, ReporterEntry, RespondentEntry, WitnessEntry)
+}
+
 
 def read(body: object) -> tuple[Submission, list[Problem]]:
     """A submission from a JSON object, and what in it has the wrong shape or an unknown name."""
@@ -122,12 +128,12 @@ def tidy(submission: Submission) -> Submission:
 
 def _tidied(entry: T) -> T:
     changes: dict[str, Any] = {}
-    for field in fields(entry):  # type: ignore[arg-type]
-        value = getattr(entry, field.name)
-        if isinstance(value, str):
-            tidied = texts.lines(value) if field.name in SEVERAL_LINES else texts.line(value)
+    for name in NAMES[type(entry).__name__]:
+        value = getattr(entry, name)
+        if value and isinstance(value, str):
+            tidied = texts.lines(value) if name in SEVERAL_LINES else texts.line(value)
             if tidied != value:
-                changes[field.name] = tidied
+                changes[name] = tidied
     return replace(entry, **changes) if changes else entry  # type: ignore[type-var]
 
 
@@ -140,7 +146,7 @@ def _entry(kind: type[T], body: object, path: str, found: list[Problem]) -> T:
     if not isinstance(body, Mapping):
         found.append(_wrong(path.rstrip("."), "invalid"))
         return kind()
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    known = set(NAMES[kind.__name__])
     found.extend(_wrong(f"{path}{name}", "unknown") for name in body if name not in known)
     given = {name: body[name] for name in known if body.get(name) is not None}
     return kind(**{name: _value(name, value, path, found) for name, value in given.items()})
