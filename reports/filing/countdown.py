@@ -36,8 +36,10 @@ DECIDING = {"region", "district", "contest", "incident_date", "known_date"}
 def clock(submission: Submission, problems: Iterable[Problem]) -> Clock:
     """The window for this filing as far as it is told: place and day decide, where they can be read."""
     heading = _("Batas waktu melapor")
-    if any(problem.field in DECIDING for problem in problems):
-        return Clock(heading, why=_("Pilih tempat dan tanggal; batasnya dihitung di sini."), none=True)
+    wrong = [problem for problem in problems if problem.field in DECIDING]
+    if wrong:
+        asked = _("Pilih tempat dan tanggal; batasnya dihitung di sini.")
+        return Clock(heading, why=asked if wrong[0].code == "required" else wrong[0].message, none=True)
     placement = requirements.placement(submission)
     reading = requirements.window(
         submission.known_date, submission.incident_date, rule_set=placement.rule_set, region=submission.region

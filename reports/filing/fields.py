@@ -43,7 +43,7 @@ class Field:
     @property
     def described(self) -> SafeString:
         """The attributes that tie hint and error to the control."""
-        ids = [f"{self.name}-hint"] if self.question.hint else []
+        ids = [f"{self.name}-hint"] if self.question.help else []
         ids += [f"{self.name}-error"] if self.errors else []
         if not ids:
             return NOTHING
@@ -51,11 +51,11 @@ class Field:
 
     def __html__(self) -> str:
         """Label, hint, error and input; what `{{ field }}` shows."""
-        legend, hint = _words(self.question, get_language() or "")
+        legend, help_text = _words(self.question, get_language() or "")
         wrong = " wrong" if self.errors else ""
         inside = format_html(
             "{}{}{}{}",
-            format_html('<p class="hint" id="{}-hint">{}</p>', self.name, hint) if hint else NOTHING,
+            format_html('<p class="hint" id="{}-hint">{}</p>', self.name, help_text) if help_text else NOTHING,
             self._error(),
             CONTROLS[self.question.shape](self),
             self._counter(),
@@ -141,7 +141,7 @@ def suggestions(region: str) -> list[str]:
 def _words(question: Question, _language: str) -> tuple[SafeString, str]:
     """Label (with its mark) and hint of a question, in the running language."""
     mark = format_html(' <span class="optional">{}</span>', _("(boleh kosong)")) if question.optional else NOTHING
-    return format_html("{}{}", question.label, mark), str(question.hint)
+    return format_html("{}{}", question.label, mark), str(question.help)
 
 
 def _line(field: Field, kind: str = "text") -> SafeString:

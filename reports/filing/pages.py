@@ -20,9 +20,10 @@ from regions.models import Agency
 from regions.routing import resolve
 from reports import exhibits, receipts, requirements
 from reports.enums import ExhibitKind, ReportKind, Requirement, Stage
-from reports.filing import countdown, fields
+from reports.filing import countdown, fields, traces, typed
 from reports.filing.questions import EVIDENCE, INCIDENT, REPORTER, RESPONDENT, STEPS, Question, Shape, Step, step_of
 from reports.filing.sheet import Sheet
+from reports.models.report import Report
 from reports.status import Status
 from reports.submission import Problem, Submission
 from services.accounts import permissions
@@ -71,7 +72,11 @@ def start() -> dict[str, Any]:
 
 def readers() -> list[tuple[str, str]]:
     """ "Who can see this now", from the permission table."""
-    return [(str(group.label), ", ".join(str(role.label) for role in permissions.readers(group))) for group in SHOWN]
+    return [(str(group.label), _roles(group)) for group in SHOWN]
+
+
+def _roles(group: DataGroup) -> str:
+    return ", ".join(str(role.label) for role in permissions.readers(group))
 
 
 def page(sheet: Sheet) -> dict[str, Any]:
@@ -91,6 +96,7 @@ def page(sheet: Sheet) -> dict[str, Any]:
         "clock": countdown.clock(submission, problems),
         "kind": body.get("kind", ""),
         "is_tip": body.get("kind") == ReportKind.TIP,
+        "identity_readers": _roles(DataGroup.REPORTER_IDENTITY),
         "first_save": RESPONDENT.name not in sheet.done and step is RESPONDENT,
     }
 
@@ -110,6 +116,7 @@ def review(sheet: Sheet) -> dict[str, Any]:
         "blocked": [(_address(step_of(p.field), _anchor(p.field)), _said(p)) for p in problems],
         "office": _handler(submission) if readable else None,
         "is_tip": sheet.body.get("kind") == ReportKind.TIP,
+        "traces": traces.found(submission, own_name=typed.value_at(sheet.body, "reporter.name")),
         "truth_missing": any(problem.field == "truth" for problem in sheet.problems),
     }
 
@@ -128,7 +135,14 @@ def standing(found: Status) -> dict[str, Any]:
         "missing": found.missing,
         "office": found.office,
         "hours": opening_hours(found.office),
+        "readers": readers(),
     }
+
+
+def ticket(code: str) -> str:
+    """The public reference of a report, as it is said to an officer: three groups of four."""
+    found = Report.objects.filter(receipt_hash=receipts.digest(code)).values_list("ticket", flat=True).first()
+    return receipts.grouped(found or "")
 
 
 def listed(code: str) -> list[tuple[int, str]]:

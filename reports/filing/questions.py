@@ -40,7 +40,7 @@ class Question:
     name: str
     label: Promise
     shape: Shape = Shape.LINE
-    hint: Promise | str = ""
+    help: Promise | str = ""
     choices: type[TextChoices] | None = None
     optional: bool = False
     limit: int = 120
@@ -75,7 +75,7 @@ INCIDENT = Step(
             name="district",
             label=_("Di mana kejadiannya?"),
             shape=Shape.DISTRICT,
-            hint=_(
+            help=_(
                 "Pilih kecamatan, atau wilayahnya saja bila kecamatannya belum tahu. "
                 "Untuk media sosial, pilih wilayah tempat tugas yang dilaporkan."
             ),
@@ -83,7 +83,7 @@ INCIDENT = Step(
         Question(
             name="place",
             label=_("Tempat persisnya"),
-            hint=_("Nama gedung, jalan, grup, atau akun."),
+            help=_("Nama gedung, jalan, grup, atau akun."),
             limit=300,
             optional=True,
         ),
@@ -91,28 +91,28 @@ INCIDENT = Step(
             name="incident_date",
             label=_("Tanggal kejadian"),
             shape=Shape.DATE,
-            hint=_("Bila berulang, tanggal yang terakhir."),
+            help=_("Bila berulang, tanggal yang terakhir."),
             optional=True,
         ),
         Question(
             name="known_date",
             label=_("Tanggal Anda mengetahuinya"),
             shape=Shape.DATE,
-            hint=_("Tujuh hari untuk melapor dihitung sejak Anda tahu, bukan sejak kejadian."),
+            help=_("Tujuh hari untuk melapor dihitung sejak Anda tahu, bukan sejak kejadian."),
             optional=True,
         ),
         Question(
             name="act",
             label=_("Mana yang paling mirip?"),
             shape=Shape.ACT,
-            hint=_("Pilih satu. Anda tidak perlu tahu pasalnya."),
+            help=_("Pilih satu. Anda tidak perlu tahu pasalnya."),
             optional=True,
         ),
         Question(
             name="narrative",
             label=_("Ceritakan kejadiannya"),
             shape=Shape.LINES,
-            hint=_(
+            help=_(
                 "Apa yang dilakukan, siapa, kapan, di mana, bagaimana. Tulis yang Anda lihat atau dengar "
                 "sendiri; jangan menulis nama Anda di sini."
             ),
@@ -143,29 +143,29 @@ RESPONDENT = Step(
     block="respondents",
     most=20,
     entry=(
-        Question(name="name", label=_("Nama"), hint=_("Nama panggilan atau inisial juga boleh.")),
+        Question(name="name", label=_("Nama"), help=_("Nama panggilan atau inisial juga boleh.")),
         Question(
             name="position",
             label=_("Jabatan atau pekerjaan"),
-            hint=_("Misalnya camat, guru, kepala dinas, staf kelurahan."),
+            help=_("Misalnya camat, guru, kepala dinas, staf kelurahan."),
         ),
         Question(
             name="employer",
             label=_("Instansi tempat bekerja"),
             shape=Shape.EMPLOYER,
-            hint=_("Pilih dari daftar atau tulis sendiri."),
+            help=_("Pilih dari daftar atau tulis sendiri."),
         ),
         Question(
             name="unit",
             label=_("Unit kerja"),
-            hint=_("Misalnya Kecamatan Sungai Kunjang, SDN 5, Dinas Pendidikan."),
+            help=_("Misalnya Kecamatan Sungai Kunjang, SDN 5, Dinas Pendidikan."),
         ),
         Question(name="status", label=_("Status"), shape=Shape.PICK, choices=EmploymentStatus, size="middle"),
         Question(
             name="description",
             label=_("Ciri lain yang menolong"),
             shape=Shape.LINES,
-            hint=_("Akun media sosial, ciri fisik, atau cara mengenalinya di foto."),
+            help=_("Akun media sosial, ciri fisik, atau cara mengenalinya di foto."),
             limit=500,
         ),
     ),
@@ -191,11 +191,11 @@ REPORTER = Step(
             shape=Shape.RADIO,
             choices=Kind,
         ),
-        Question(name="reporter.name", label=_("Nama lengkap"), hint=_("Seperti pada KTP."), autocomplete="name"),
+        Question(name="reporter.name", label=_("Nama lengkap"), help=_("Seperti pada KTP."), autocomplete="name"),
         Question(
             name="reporter.address",
             label=_("Alamat"),
-            hint=_("Seperti pada KTP."),
+            help=_("Seperti pada KTP."),
             limit=300,
             autocomplete="street-address",
         ),
@@ -221,7 +221,7 @@ REPORTER = Step(
             name="reporter.email",
             label=_("Surel"),
             shape=Shape.EMAIL,
-            hint=_("Untuk pemberitahuan singkat tanpa isi laporan. Jangan pakai surel kantor."),
+            help=_("Untuk pemberitahuan singkat tanpa isi laporan. Jangan pakai surel kantor."),
             limit=254,
             optional=True,
             autocomplete="email",

@@ -159,6 +159,7 @@ def _standing(request: HttpRequest, code: str, found: Status, problems: list[Pro
     context = {
         **pages.standing(found),
         "code": receipts.grouped(code),
+        "ticket": "" if found.officially_received else pages.ticket(code),
         "exhibits": pages.listed(code),
         "problems": pages.summary(problems or []),
         "wrong": fields.by_field(problems or []),

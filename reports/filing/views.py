@@ -68,7 +68,8 @@ def done(request: HttpRequest) -> HttpResponse:
     standing = status.read(code) if code else None
     if code is None or standing is None:
         return redirect("filing:track")
-    return render(request, "filing/done.html", {"code": receipts.grouped(code), **pages.standing(standing)})
+    context = {"code": receipts.grouped(code), "ticket": pages.ticket(code), **pages.standing(standing)}
+    return render(request, "filing/done.html", context)
 
 
 @require_POST

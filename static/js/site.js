@@ -47,6 +47,7 @@ addEventListener("pageshow", () => {
 
 // Drafts are also saved while typing: a few seconds after the last key, and when the page is hidden.
 for (const form of document.querySelectorAll("form[data-autosave]")) {
+  // The buttons are named "action", which hides the property of that name.
   const said = document.getElementById(form.dataset.autosave);
   let timer = 0;
   let changed = false;
@@ -57,7 +58,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     body.set("action", "autosave");
     try {
-      const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, keepalive: true });
       if (answer.status === 204) said.textContent = said.dataset.saved;
     } catch {
       changed = true;

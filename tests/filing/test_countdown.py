@@ -72,6 +72,12 @@ def test_without_any_day_it_asks_for_one() -> None:
     assert (clock.none, clock.why) == (True, "Isi tanggal Anda mengetahuinya; batasnya dihitung di sini.")
 
 
+def test_a_day_that_has_not_come_says_so_instead_of_counting() -> None:
+    wrong = Problem("known_date", "future", "Tanggal ini belum terjadi di wilayah itu.")
+    clock = countdown.clock(Submission(kind="report", region="64.71"), [wrong])
+    assert (clock.none, clock.why) == (True, "Tanggal ini belum terjadi di wilayah itu.")
+
+
 def test_what_cannot_be_read_stops_no_page() -> None:
     submission = Submission(kind="report", region="99.99", known_date=date(9999, 12, 31))
     clock = countdown.clock(submission, [Problem("region", "invalid_choice", "")])

@@ -95,11 +95,11 @@ def test_a_code_opens_where_the_report_stands(holder: Citizen) -> None:
     assert "5 Oktober 2024, 23.59 WITA" in shown
 
 
-def test_the_page_names_no_case_no_ticket_and_no_person(holder: Citizen) -> None:
+def test_the_page_names_no_case_and_no_person(holder: Citizen) -> None:
     shown = page(holder.client)
     report = Report.objects.get()
     case = factory.case_of(holder.code)
-    for secret in (report.ticket, str(report.pk), case.reference, str(case.pk), "Warga Contoh", report.narrative):
+    for secret in (str(report.pk), case.reference, str(case.pk), "Warga Contoh", report.narrative):
         assert secret not in shown
 
 
@@ -107,11 +107,11 @@ def test_the_status_page_costs_the_same_for_one_message_and_for_three(
     holder: Citizen, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     messages.from_reporter(holder.code, "Satu.")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(holder.client)
     messages.from_reporter(holder.code, "Dua.")
     messages.from_reporter(holder.code, "Tiga.")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(holder.client)
 
 

@@ -291,6 +291,7 @@ def test_the_confirmation_shows_code_deadline_and_what_to_bring_where_by_when(ci
         receipts.grouped(citizen.code),
         "Belum diterima Bawaslu secara resmi",
         "KTP asli dan fotokopinya",
+        receipts.grouped(report_of(citizen.code).ticket),
         "Bawaslu Kota Balikpapan",
         "Senin–Kamis 08.00–16.00; Jumat 08.00–16.30",
         "7 Oktober 2024, 23.59 WITA",
