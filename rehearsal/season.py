@@ -2,6 +2,7 @@
 
 Everything goes through the real verbs. Every few simulated days the real worker's work is done
 (owed rows, reminder ladders), so that letters, counts and escalations carry believable dates.
+Several processes may share a season: they meet at the end of each stretch of days.
 """
 
 import heapq
@@ -19,18 +20,27 @@ from services.accounts import access
 
 BATCH = 500  # owed rows taken at once
 # The worker looks every few seconds in life; here every few days, or the season would be mostly looking.
-PAUSE = timedelta(days=9)
+STRETCH = timedelta(days=9)
 
 Act = Callable[[], "Iterator[Next] | None"]
 Next = tuple[datetime, Act]
 
 
+def alone() -> None:
+    """Nobody to wait for."""
+
+
 @dataclass
 class Season:
-    """A queue of acts by moment. An act may yield further acts with their moments."""
+    """A queue of acts by moment. An act may yield further acts with their moments.
 
+    `meet` returns once every process that shares the season has called it.
+    """
+
+    since: datetime
     until: datetime
-    progress: Callable[[int], None] = lambda done: None
+    progress: Callable[[datetime, int], None] = lambda moment, acts: None
+    meet: Callable[[], object] = alone
     acts: int = 0
     _queue: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=itertools.count)
@@ -38,25 +48,27 @@ class Season:
     def plan(self, moment: datetime, act: Act) -> None:
         """Let an act happen at a moment; what lies behind the end of the season never happens."""
         if moment <= self.until:
-            heapq.heappush(self._queue, (moment, next(self._order), act))
+            heapq.heappush(self._queue, (max(moment, self.since), next(self._order), act))
 
     def run(self) -> None:
-        """Everything in order, day by day, until the queue is empty."""
-        worked_off: datetime | None = None
-        while self._queue:
+        """Stretch by stretch: first what people do, then what the worker makes of it."""
+        end = self.since
+        while end < self.until:
+            end = min(end + STRETCH, self.until)
+            self._act_until(end)
+            self.meet()
+            with at(end):
+                work_off()
+            self.meet()
+            self.progress(end, self.acts)
+
+    def _act_until(self, end: datetime) -> None:
+        while self._queue and self._queue[0][0] <= end:
             moment, _order, act = heapq.heappop(self._queue)
-            worked_off = worked_off or moment
-            if moment - worked_off >= PAUSE:
-                with at(moment):
-                    work_off()
-                worked_off = moment
             with at(moment):
                 for following in act() or ():
                     self.plan(*following)
             self.acts += 1
-            self.progress(self.acts)
-        with at(self.until):
-            work_off()
 
 
 def work_off() -> None:

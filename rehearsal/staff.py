@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -57,14 +56,15 @@ def posts(on: date) -> list[tuple[Role, Agency]]:
 def hire(on: date, folder: Path) -> list[DemoAccount]:
     """Make the accounts that are missing and write the list of all; give demo offices a mailbox."""
     known = {line.username: line for line in _read(folder / FILE)}
+    # One password for the whole demo: Argon2 is slow on purpose, and forty hashes would double the start.
+    password = next((line.password for line in known.values()), f"contoh-{secrets.token_urlsafe(12)}")
     wanted = {f"{role.value}-{agency.code}": (role, agency) for role, agency in posts(on)}
-    accounts = [known.get(name) or _account(name, *post) for name, post in wanted.items()]
+    accounts = [known.get(name) or _account(name, password, *post) for name, post in wanted.items()]
     hired = set(User.objects.filter(username__in=wanted).values_list("username", flat=True))
     fresh = [account for account in accounts if account.username not in hired]
-    # Argon2 is slow on purpose, and leaves the interpreter free meanwhile.
-    with ThreadPoolExecutor() as threads:
-        for account, password in zip(fresh, threads.map(make_password, [a.password for a in fresh]), strict=True):
-            _hire_one(account, password, *wanted[account.username])
+    hashed = make_password(password) if fresh else ""
+    for account in fresh:
+        _hire_one(account, hashed, *wanted[account.username])
     for agency in Agency.objects.filter(kind__in=(*BAWASLU, *PERSONNEL, AgencyKind.OVERSEER), email=""):
         agency.email = f"{agency.code}@contoh.invalid"
         agency.save(update_fields=["email"])
@@ -72,15 +72,15 @@ def hire(on: date, folder: Path) -> list[DemoAccount]:
     return accounts
 
 
-def _account(username: str, role: Role, agency: Agency) -> DemoAccount:
+def _account(username: str, password: str, role: Role, agency: Agency) -> DemoAccount:
     secret = base64.b32encode(secrets.token_bytes(20)).decode()
-    return DemoAccount(username, f"contoh-{secrets.token_urlsafe(12)}", secret, role.value, agency.name)
+    return DemoAccount(username, password, secret, role.value, agency.name)
 
 
-def _hire_one(account: DemoAccount, password: str, role: Role, agency: Agency) -> None:
+def _hire_one(account: DemoAccount, hashed: str, role: Role, agency: Agency) -> None:
     user = User.objects.create(
         username=account.username,
-        password=password,
+        password=hashed,
         full_name=f"Petugas Contoh {role.label} {agency.name}",
         email=f"{account.username}@contoh.invalid",
         person_hash=secrets.token_hex(32),

@@ -1,10 +1,14 @@
 """manage.py seed_demo --cases N --seed S: demo accounts and N filings with all that became of them."""
 
-from datetime import timedelta
+import multiprocessing
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -12,12 +16,13 @@ from regions import days
 from rehearsal import plan, staff
 from rehearsal.desks import Desks
 from rehearsal.officers import Road
-from rehearsal.season import Season
+from rehearsal.season import Season, alone
 from reports.models.case import Case
 from services.notifications import outbox
 from services.notifications.models import Message, MessageState, Owed
 
 STILL_FRESH = timedelta(days=2)
+MANY = 1000  # from so many cases on, all cores help where the database lets them
 
 
 class Command(BaseCommand):
@@ -35,21 +40,53 @@ class Command(BaseCommand):
         if Case.objects.exists():
             self._say(verbosity, f"{len(accounts)} demo accounts; cases exist already, none were added")
             return
-        season = Season(now, progress=self._progress(verbosity))
+        jobs = (os.cpu_count() or 1) if connection.vendor == "postgresql" and cases >= MANY else 1
+        with outbox.without_nudges():
+            self._together(jobs, cases, seed, now, verbosity)
+            deliver_history(before=now - STILL_FRESH)
+        self._say(verbosity, f"{len(accounts)} demo accounts, {cases} filings (DATA CONTOH)")
+
+    def _together(self, jobs: int, cases: int, seed: int, now: datetime, verbosity: int) -> None:
+        """Share the cases among processes; the first one shows progress for all."""
+        if jobs == 1:
+            self._share(range(cases), seed, now, self._progress(verbosity, now), alone)
+            return
+        connections.close_all()  # a connection must not be shared across a fork
+        context = multiprocessing.get_context("fork")
+        barrier = context.Barrier(jobs)
+        workers = []
+        for job in range(jobs):
+            progress = self._progress(verbosity if job == 0 else 0, now)
+            arguments = (range(job, cases, jobs), seed, now, progress, lambda: barrier.wait(600))
+            workers.append(context.Process(target=self._share, args=arguments))
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        if any(worker.exitcode for worker in workers):
+            raise CommandError("A process that made demo cases failed; its lines above say why.")
+
+    def _share(
+        self,
+        numbers: range,
+        seed: int,
+        now: datetime,
+        progress: Callable[[datetime, int], None],
+        meet: Callable[[], object],
+    ) -> None:
+        since = datetime.combine(plan.FIRST, time(), UTC)
+        season = Season(min(since, now - timedelta(days=plan.LIVE_DAYS)), now, progress=progress, meet=meet)
         desks = Desks()
-        for number in range(cases):
+        for number in numbers:
             chance = Random(f"{seed}:{number}")  # noqa: S311  (sample data, repeatable on purpose)
             filing = plan.filing(chance, now=now)
             season.plan(filing.at, Road(filing, chance, desks).file)
-        with outbox.without_nudges():
-            season.run()
-            deliver_history(before=now - STILL_FRESH)
-        self._say(verbosity, f"{len(accounts)} demo accounts, {cases} filings, {season.acts} acts")
+        season.run()
 
-    def _progress(self, verbosity: int):  # type: ignore[no-untyped-def]
-        def show(done: int) -> None:
-            if verbosity and done % 500 == 0:
-                self.stdout.write(f"  {done} acts")
+    def _progress(self, verbosity: int, now: datetime) -> Callable[[datetime, int], None]:
+        def show(moment: datetime, acts: int) -> None:
+            if verbosity and (moment == now or moment.day <= 9):
+                self.stdout.write(f"  {days.spoken_date(moment.date())}: {acts} acts")
 
         return show
 
@@ -58,7 +95,7 @@ class Command(BaseCommand):
             self.stdout.write(text)
 
 
-def deliver_history(*, before: object) -> None:
+def deliver_history(*, before: datetime) -> None:
     """Letters of the simulated past count as sent on their day; only fresh ones reach the mailbox."""
     past = Message.objects.filter(state=MessageState.WAITING, created_at__lt=before)
     letters = [str(pk) for pk in past.values_list("pk", flat=True)]
