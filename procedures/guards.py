@@ -27,7 +27,7 @@ def is_a_tip(leg: Leg, facts: Facts) -> bool:
 
 
 @guard(_("ditemukan pengawas sendiri"), failing=_("Yang masuk bukan temuan pengawas sendiri."))
-def is_a_discovery(leg: Leg, facts: Facts) -> bool:
+def is_a_finding(leg: Leg, facts: Facts) -> bool:
     return facts.text("kind") == "finding"
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import F
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from regions import offices
@@ -38,7 +39,9 @@ class DemoAccount:
 
 def posts(on: date) -> list[tuple[Role, Agency]]:
     """Who serves where on a day: every Bawaslu office, every personnel office, the overseer of the day."""
-    agencies = list(Agency.objects.filter(kind__in=(*BAWASLU, *PERSONNEL)).order_by("region__order", "code"))
+    agencies = list(
+        Agency.objects.filter(kind__in=(*BAWASLU, *PERSONNEL)).order_by(F("region__order").asc(nulls_last=True), "code")
+    )
     rows = [
         (role, agency)
         for agency in agencies

@@ -1,10 +1,10 @@
-"""BAWASLU: what Bawaslu does with a report, a tip or a discovery of its own, until it refers it. Data only."""
+"""BAWASLU: what Bawaslu does with a report, a tip or a finding of its own, until it refers it. Data only."""
 
 from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State, Sureness
 from procedures.guards import (
-    is_a_discovery,
+    is_a_finding,
     is_a_report,
     is_a_tip,
     lacks_more_than_time,
@@ -122,7 +122,7 @@ TRANSITIONS = (
         Event.RECEIVE,
         State.INQUIRY,
         by=(Role.OPERATOR, Role.VERIFIER),
-        when=(is_a_discovery,),
+        when=(is_a_finding,),
         tell=(Audience.HOLDER,),
         basis=f"UU 7/2017 Pasal 454 ayat (5); {ACT_8}",
         sure=C1,
