@@ -74,9 +74,10 @@ def lines(listing: Listing) -> Iterator[str]:
     yield "\ufeff"  # spreadsheets read UTF-8 only when told
     if settings.DEMO:
         yield writer.writerow(["# DATA CONTOH: semua nama dan peristiwa karangan"])
-    as_of = f"{days.spoken(listing.now, listing.zone)}"
-    yield writer.writerow([f"# {_('Antrean kasus')} · {', '.join(offices.get(code).name for code in listing.codes)}"])
-    yield writer.writerow([f"# {_('Keadaan')} {as_of} · {'; '.join(_spoken(listing)) or _('tanpa saringan')}"])
+    as_of, queue_name, state = days.spoken(listing.now, listing.zone), _("Antrean kasus"), _("Keadaan")
+    chosen = "; ".join(_spoken(listing)) or _("tanpa saringan")
+    yield writer.writerow([f"# {queue_name} · {', '.join(offices.get(code).name for code in listing.codes)}"])
+    yield writer.writerow([f"# {state} {as_of} · {chosen}"])
     yield writer.writerow(HEADINGS)
     for case in listing.rows.order_by(*queue.DOWN).iterator(chunk_size=CHUNK):
         yield writer.writerow([guarded(value) for value in cells(case, listing)])

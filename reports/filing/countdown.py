@@ -51,7 +51,8 @@ def clock(submission: Submission, problems: Iterable[Problem]) -> Clock:
     past = remaining <= timedelta()
     why = _late(submission) if past else ""
     if submission.known_date is None:
-        why = f"{why} {_('Dihitung dari tanggal kejadian, karena tanggal Anda mengetahuinya belum diisi.')}".strip()
+        counted = _("Dihitung dari tanggal kejadian, karena tanggal Anda mengetahuinya belum diisi.")
+        why = f"{why} {counted}".strip()
     return Clock(
         heading,
         left=_ago(-remaining) if past else _left(remaining),
