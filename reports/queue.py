@@ -58,6 +58,7 @@ def refresh(case: Case, leg: Proceeding, **changes: object) -> None:
     """Repeat in the queue row what the Bawaslu leg knows, and write further columns. Two statements.
 
     Called in the transaction of every step, so that the row never tells another story than the leg.
+    A leg that was read before somebody else's step never takes the row back.
     """
     running = deadlines.open_deadlines([leg.pk]) if leg.ended_at is None else []
     values: dict[str, object] = {
@@ -68,9 +69,9 @@ def refresh(case: Case, leg: Proceeding, **changes: object) -> None:
         "closed_at": leg.ended_at,
         **changes,
     }
-    for name, value in values.items():
-        setattr(case, name, value)
-    Case.objects.filter(pk=case.pk).update(**values)
+    if Case.objects.filter(pk=case.pk, version__lte=leg.version).update(**values):
+        for name, value in values.items():
+            setattr(case, name, value)
 
 
 def _beyond(due_at: datetime | None, key: UUID, *, backwards: bool) -> Q:

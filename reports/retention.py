@@ -2,10 +2,14 @@
 
 from datetime import UTC, datetime
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from reports import exhibits
 from reports.models.report import ApiAnswer, Draft, Exhibit
+from services.evidence import store
+from services.evidence.models import Original
 
 BATCH = 500
 
@@ -19,8 +23,12 @@ def sweep() -> dict[str, int]:
 
 
 def _orphans() -> int:
-    """Evidence under a code that never became a report and has no draft any more. Its file goes by its own sweep."""
+    """Evidence under a code that never became a report and has no draft any more, with its files."""
     draft = Draft.objects.filter(receipt_hash=OuterRef("receipt_hash"))
-    lost = Exhibit.objects.filter(report__isnull=True).exclude(Exists(draft)).values_list("pk", flat=True)[:BATCH]
-    gone, _of_each = Exhibit.objects.filter(pk__in=list(lost)).delete()
+    lost = list(Exhibit.objects.filter(report__isnull=True).exclude(Exists(draft))[:BATCH])
+    with transaction.atomic():
+        gone, _of_each = Exhibit.objects.filter(pk__in=[row.pk for row in lost], report__isnull=True).delete()
+        files = {row.original for row in lost if row.original}
+        for original in Original.objects.filter(pk__in=files - exhibits.used_by(files)):
+            store.purge(original)
     return gone

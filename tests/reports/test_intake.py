@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import connection
 
+from procedures import transitions
 from procedures.enums import Event, State
 from procedures.models import Deadline, Proceeding, Step
 from regions import offices
@@ -288,3 +289,26 @@ def test_a_missing_requirement_names_itself_in_the_receipt():
 def test_no_draft_row_is_needed_for_a_filing_by_form():
     intake.receive(made.submission(), code=receipts.issue(), channel=Channel.FORM)
     assert not Draft.objects.exists()
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_finding_is_opened_by_staff_and_enters_the_inquiry():
+    found = made.submission(kind="finding", reporter=None, witnesses=())
+    code, by = receipts.issue(), made.officer(Role.VERIFIER, "bawaslu-balikpapan")
+    intake.receive(found, code=code, channel=Channel.DESK, by=by)
+    case = made.case_of(code)
+    assert (case.kind, case.state, case.leg().steps.get().user) == ("finding", "inquiry", by.user)
+
+
+@pytest.mark.django_db(transaction=True)
+@time_machine.travel(NOW, tick=False)
+def test_a_finding_in_the_name_of_another_office_leaves_nothing():
+    before = rows()
+    with pytest.raises(transitions.NotYours):
+        intake.receive(
+            made.submission(kind="finding", reporter=None, witnesses=()),
+            code=receipts.issue(),
+            channel=Channel.DESK,
+            by=made.officer(Role.VERIFIER, "bawaslu-kukar"),
+        )
+    assert rows() == before

@@ -92,3 +92,12 @@ def test_a_case_that_has_ended_has_no_term_and_a_day_of_closing():
     handling.stop(case, note="Tidak ada bahan.", by=made.desk(case))
     assert (case.due_at, case.closed_at, case.holder) == (None, timezone.now(), "nobody")
     assert date(2024, 10, 5) == case.received_on
+
+
+@time_machine.travel("2024-10-05T09:00:00+08:00", tick=False)
+def test_a_leg_read_before_somebody_else_s_step_does_not_take_the_row_back():
+    _code, case = made.filed()
+    old_case, old_leg = Case.objects.get(pk=case.pk), case.leg()
+    handling.register(case, number="001/Reg", by=made.desk(case))
+    queue.refresh(old_case, old_leg)
+    assert Case.objects.get(pk=case.pk).state == "study"
