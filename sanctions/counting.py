@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from procedures.enums import Procedure
 from procedures.transitions import Unmet
 from procedures.vocabulary import Actor
 from regions import calendars
@@ -43,31 +44,30 @@ def count(respondent: PackageRespondent, stage: str, *, on: date, announced_on: 
     Count.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def announcements(respondent: PackageRespondent) -> Said:
-    """The stages of a person that an office announces, in the order they were reached. One query."""
-    return announcements_of([respondent]).get(key(respondent), {})
-
-
-def announcements_of(respondents: Iterable[PackageRespondent]) -> dict[uuid.UUID, Said]:
-    """The same for several persons, by their keys. One query."""
+def announcements(respondents: Iterable[PackageRespondent]) -> dict[uuid.UUID, Said]:
+    """The stages of these persons that offices announce, by the persons' keys. One query."""
     found: dict[uuid.UUID, Said] = defaultdict(dict)
-    keys = [key(one) for one in respondents]
-    rows = Count.objects.filter(key__in=keys, stage__in=ANNOUNCED).order_by("pk")
+    rows = Count.objects.filter(key__in=[key(one) for one in respondents]).order_by("pk")
     for person, stage, announced_on in rows.values_list("key", "stage", "announced_on"):
-        found[person][stage] = announced_on
+        if any(stage in stages for stages in ANNOUNCED.values()):
+            found[person][stage] = announced_on
     return found
+
+
+def waiting(leg: PackageLeg, said: Said) -> list[str]:
+    """The stages that the office of this leg has reached and not announced."""
+    return [stage for stage, on in said.items() if on is None and stage in ANNOUNCED[Procedure(leg.procedure)]]
 
 
 @transaction.atomic
 def announce(leg: PackageLeg, stage: str, *, on: date, by: Actor) -> None:
-    """Record the day on which the office announced a counted stage; the first day said stands.
+    """Record the day on which the office of this leg announced a stage; the first day said stands.
 
-    Raises `Unmet` for a day before the fact or in the future, and for a stage that is not counted.
+    Raises `Unmet` for a day before the fact or in the future, and for a stage that is not waiting.
     """
-    row = Count.objects.filter(
-        key=key(leg.respondent), stage=stage, stage__in=ANNOUNCED, announced_on__isnull=True
-    ).first()
-    if row is None:
+    person = key(leg.respondent)
+    row = Count.objects.filter(key=person, stage=stage, announced_on__isnull=True).first()
+    if row is None or stage not in ANNOUNCED[Procedure(leg.procedure)]:
         raise Unmet(_("Tidak ada yang menunggu pengumuman pada tahap ini."))
     insist(announced_in_order(on, row.on, leg))
     Count.objects.filter(pk=row.pk, announced_on__isnull=True).update(announced_on=on)

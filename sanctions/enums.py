@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from procedures.enums import Procedure
+
 
 class Level(models.TextChoices):
     """How grave a sanction is in its own law; statistics group by this, never by the single kind."""
@@ -28,7 +30,9 @@ class CountStage(models.TextChoices):
     EXECUTED = "executed", _("Keputusan dilaksanakan")
 
 
-# What an office announces itself. That someone left or served a sanction is counted, and announced by nobody.
-ANNOUNCED = (
-    CountStage.RECOMMENDED, CountStage.NOT_PROVEN, CountStage.REJECTED, CountStage.DECIDED, CountStage.NO_SANCTION,
-)  # fmt: skip
+# What the office in charge announces itself. That someone left, or that a decree was carried out, is
+# counted, and announced by nobody.
+ANNOUNCED = {
+    Procedure.OVERSIGHT: (CountStage.RECOMMENDED, CountStage.NOT_PROVEN, CountStage.REJECTED),
+    Procedure.PERSONNEL: (CountStage.DECIDED, CountStage.NO_SANCTION),
+}

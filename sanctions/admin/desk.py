@@ -109,7 +109,7 @@ def read(leg: PackageLeg, legs: Sequence[PackageLeg]) -> PackageFile:
         step.proceeding = proceedings[step.proceeding_id]  # it is; this spares a query per row
     for term in terms:
         term.proceeding = proceedings[term.proceeding_id]
-    said = counting.announcements(respondent)
+    said = counting.announcements([respondent]).get(counting.key(respondent), {})
     now = timezone.now()
     roads = {
         key: packagefile.road(
@@ -131,7 +131,7 @@ def read(leg: PackageLeg, legs: Sequence[PackageLeg]) -> PackageFile:
         roads=list(roads.values()),
         here=roads[leg.proceeding_id],
         announcements=[packagefile.announcement(stage, on) for stage, on in said.items()],
-        unannounced=None in said.values(),
+        unannounced=bool(counting.waiting(leg, said)),
     )
 
 

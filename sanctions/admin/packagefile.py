@@ -20,7 +20,7 @@ from regions.enums import ContestKind, Phase, RuleSetKind
 from reports.admin import wording
 from reports.admin.wording import TimeLeft
 from reports.enums import EmploymentStatus, ReplyKind
-from reports.models.package import PackageExhibit, PackageRespondent
+from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
 from sanctions import catalogue
 from sanctions.enums import CountStage
 from sanctions.models.decision import Decision, Execution
@@ -97,8 +97,7 @@ def head(respondent: PackageRespondent) -> list[Pair]:
         (_("Wilayah kejadian"), offices.region(package.region_id).name),
         (_("Pasal larangan"), offence),
         (_("Kelas menurut Bawaslu"), str(ViolationClass(package.violation_class).label)),
-        (_("Pemilihan"), str(ContestKind(package.contest).label)),
-        (_("Aturan dan tahap"), f"{RuleSetKind(package.rule_set).label}, {Phase(package.phase).label}"),
+        *_calendar(package),
     ]  # fmt: skip
 
 
@@ -231,6 +230,14 @@ def by_letter(letter: Letter) -> str:
 def spoken(day: date | None) -> str:
     """A date in words, or a dash where none is known."""
     return days.spoken_date(day) if day else NONE
+
+
+def _calendar(package: ReferralPackage) -> list[Pair]:
+    rules = str(RuleSetKind(package.rule_set).label)
+    if package.phase == Phase.OUTSIDE:
+        return [(_("Aturan"), rules)]
+    contest = str(ContestKind(package.contest).label)
+    return [(_("Pemilihan"), contest), (_("Aturan dan tahap"), f"{rules}, {Phase(package.phase).label}")]
 
 
 def _source(letter: Letter | None) -> list[Pair]:

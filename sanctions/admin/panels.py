@@ -32,6 +32,7 @@ class Leg:
     by_letter: bool
     papers: list[list[Pair]]
     buttons: list[Button]
+    announce_url: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,6 @@ class Person:
     name: str
     legs: list[Leg]
     announcements: list[str]
-    announce_url: str
 
 
 def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: str) -> SafeString | str:
@@ -56,7 +56,7 @@ def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: s
         by_person[leg.respondent].append(leg)
     if not by_person:
         return ""
-    said = counting.announcements_of(by_person)
+    said = counting.announcements(by_person)
     people = [
         _person(user, person, mine, said.get(counting.key(person), {}), back) for person, mine in by_person.items()
     ]
@@ -66,20 +66,18 @@ def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: s
 def _person(
     user: User, person: PackageRespondent, legs: Sequence[PackageLeg], said: counting.Said, back: str
 ) -> Person:
-    newest = legs[-1]
-    may_announce = None in said.values() and desk.recorders(user, newest)
-    url = reverse(stepping.ANNOUNCE, args=[person.pk, newest.pk]) + "?" + urlencode({stepping.BACK: back})
     return Person(
         title=packagefile.title(person),
         name=person.name or person.position,
-        legs=[_leg(user, leg, legs, back) for leg in legs],
+        legs=[_leg(user, leg, legs, said, back) for leg in legs],
         announcements=[packagefile.announcement(stage, on) for stage, on in said.items()],
-        announce_url=url if may_announce else "",
     )
 
 
-def _leg(user: User, leg: PackageLeg, legs: Sequence[PackageLeg], back: str) -> Leg:
+def _leg(user: User, leg: PackageLeg, legs: Sequence[PackageLeg], said: counting.Said, back: str) -> Leg:
     proceeding = leg.proceeding
+    may_announce = counting.waiting(leg, said) and desk.recorders(user, leg)
+    url = reverse(stepping.ANNOUNCE, args=[leg.respondent_id, leg.pk]) + "?" + urlencode({stepping.BACK: back})
     return Leg(
         procedure=str(Procedure(proceeding.procedure).label),
         office=offices.get(proceeding.agency_id).name,
@@ -88,4 +86,5 @@ def _leg(user: User, leg: PackageLeg, legs: Sequence[PackageLeg], back: str) -> 
         by_letter=leg.by_letter,
         papers=desk.papers([leg]),
         buttons=stepping.buttons(desk.allowed(user, leg, legs), back=back),
+        announce_url=url if may_announce else "",
     )

@@ -78,9 +78,9 @@ def too_late(step: Allowed, data: QueryDict | None) -> Outcome:
 
 
 def waiting(leg: PackageLeg) -> list[tuple[str, str]]:
-    """The stages of a person that their office has not announced yet, for a choice. One query."""
-    said = counting.announcements(leg.respondent)
-    return [(stage, str(CountStage(stage).label)) for stage, day in said.items() if day is None]
+    """The stages that the office of this leg has not announced yet, for a choice. One query."""
+    said = counting.announcements([leg.respondent]).get(counting.key(leg.respondent), {})
+    return [(stage, str(CountStage(stage).label)) for stage in counting.waiting(leg, said)]
 
 
 def announce(leg: PackageLeg, by: Actor, stages: list[tuple[str, str]], data: QueryDict | None) -> Outcome:

@@ -527,6 +527,23 @@ class TestAnnouncement:
         assert response.status_code == status
         assert Count.objects.get().announced_on is None
 
+    def test_each_office_announces_what_it_has_said_itself(self) -> None:
+        leg = make.oversight_leg()
+        recommendations.recommend(
+            leg, by=make.acting(), number="R", dated_on=make.TODAY, violation_class="discipline", text="x"
+        )
+        follow_up = leg.respondent.legs.get(procedure="personnel")
+        client = bkpsdm()
+        assert "Catat pengumuman kantor" not in words(client.get(file_of(follow_up)))
+        assert client.get(step_of(follow_up, "announce")).status_code == 404
+        client.post(step_of(follow_up, "decide"), decree(follow_up))
+        page = client.get(step_of(follow_up, "announce"))
+        assert "Keputusan dijatuhkan" in words(page)
+        assert "Rekomendasi dikeluarkan" not in words(page)
+        typed = {"version": 2, "stage": "recommended", "on": "2024-10-03"}
+        assert client.post(step_of(follow_up, "announce"), typed).status_code == 422
+        assert not Count.objects.filter(announced_on__isnull=False).exists()
+
     def test_there_is_nothing_to_announce_before_something_was_said(self) -> None:
         assert bkn().get(step_of(make.oversight_leg(), "announce")).status_code == 404
 
