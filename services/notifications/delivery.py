@@ -1,11 +1,12 @@
 """From owed letter to sent letter: claim, render, send by the channel of the reference, mark.
 
 A letter is marked after it was sent, never before: a worker that dies in between sends it once
-more under the same Message-ID, and no letter is lost.
+more under the same Message-ID, and no letter is lost. A process sends one letter at a time, so
+that its death repeats one letter at most.
 """
 
 import logging
-from dataclasses import dataclass, field
+from threading import Event, Lock
 from uuid import UUID
 
 from django.core.mail.backends.base import BaseEmailBackend
@@ -18,68 +19,76 @@ from services.notifications.models import Message, MessageState, Owed
 
 logger = logging.getLogger(__name__)
 
-BATCH = 10  # letters between two marks: so many may be sent twice by a worker that dies
+BATCH = 10  # letters claimed at once
 LEASE = 600  # seconds; a batch of letters that each take the longest a channel waits ends within it
 
-
-@dataclass
-class Batch:
-    """What became of the claimed rows so far, and which channels turned out to be down."""
-
-    sent: list[Owed] = field(default_factory=list)
-    dropped: list[Owed] = field(default_factory=list)
-    waiting: int = 0
-    down: dict[str, str] = field(default_factory=dict)
+_sending = Lock()
+_asked = Event()
 
 
 def deliver(n: int) -> int:
-    """Send up to `n` due letters; says how many left. A channel that is down makes its letters wait, no others."""
+    """Send up to `n` due letters; says how many left. A channel that is down makes its letters wait, no others.
+
+    A second call in the same process leaves its work to the first and returns 0 at once.
+    """
+    sent = 0
+    _asked.set()
+    while _asked.is_set() and _sending.acquire(blocking=False):
+        try:
+            _asked.clear()  # who asks from here on may come too late for the claims below: they are made again
+            sent += _deliver(n)
+        finally:
+            _sending.release()
+    return sent
+
+
+def _deliver(n: int) -> int:
     connection = email.connect()
     sent = tried = 0
     down: dict[str, str] = {}
     try:
         while tried < n and (rows := outbox.claim(["message"], min(BATCH, n - tried), lease=LEASE)):
-            batch = _send_all(rows, connection, down)
-            sent += len(batch.sent)
+            messages = {
+                str(message.pk): message for message in Message.objects.filter(pk__in=[row.ref for row in rows])
+            }
+            sent += sum(_send_one(row, messages.get(row.ref), connection, down) for row in rows)
             tried += len(rows)
     finally:
         _close(connection)
     return sent
 
 
-def _send_all(rows: list[Owed], connection: BaseEmailBackend, down: dict[str, str]) -> Batch:
-    messages = {str(message.pk): message for message in Message.objects.filter(pk__in=[row.ref for row in rows])}
-    batch = Batch(down=down)
-    for row in rows:
-        _send_one(row, messages.get(row.ref), connection, batch)
-    with transaction.atomic():
-        outbox.done_many([*batch.sent, *batch.dropped])
-        ids = [row.ref for row in batch.sent]
-        Message.objects.filter(pk__in=ids).update(state=MessageState.SENT, sent_at=timezone.now())
-    return batch
-
-
-def _send_one(row: Owed, message: Message | None, connection: BaseEmailBackend, batch: Batch) -> None:
+def _send_one(row: Owed, message: Message | None, connection: BaseEmailBackend, down: dict[str, str]) -> bool:
+    """Whether the letter left. `down` gathers the channels that turn out to be closed, and why."""
     if message is None or message.state != MessageState.WAITING:
-        batch.dropped.append(row)  # already sent by a worker that died before marking the debt
-        return
+        outbox.done(row)
+        return False
     channel = "vault" if message.reference.startswith("envelope:") else "email"
-    if channel in batch.down:
-        outbox.later(row, batch.down[channel], parks=False)
-        return
+    if channel in down:
+        outbox.later(row, down[channel], parks=False)
+        return False
     try:
         _hand_over(message, channel, connection)
     except ChannelDown as error:
-        batch.down[channel] = str(error)
+        down[channel] = str(error)
         outbox.later(row, str(error), parks=False)
     except addresses.Unreachable as error:
-        Message.objects.filter(pk=message.pk).update(state=MessageState.DROPPED, trouble=error.code)
-        batch.dropped.append(row)
+        _mark(row, message, state=MessageState.DROPPED, trouble=error.code)
     except Exception as error:  # one bad letter must not hold up the others
         logger.warning("letter %s not sent: %s", message.letter, type(error).__name__)
         outbox.later(row, error)
     else:
-        batch.sent.append(row)
+        # Before the next letter leaves: from here on nobody sends this one again, whatever happens to us.
+        _mark(row, message, state=MessageState.SENT, sent_at=timezone.now())
+        return True
+    return False
+
+
+def _mark(row: Owed, message: Message, **outcome: object) -> None:
+    """Letter and debt together: a letter that is gone is owed no more."""
+    with transaction.atomic():
+        Message.objects.filter(pk=message.pk).update(**outcome)
+        outbox.done(row)
 
 
 def _hand_over(message: Message, channel: str, connection: BaseEmailBackend) -> None:

@@ -174,10 +174,10 @@ def test_one_refused_letter_does_not_hold_up_the_next(settings: Any) -> None:
     assert list(Owed.objects.filter(done_at=None).values_list("attempts", "trouble")) == [(1, "ValueError")]
 
 
-def test_a_worker_killed_between_sending_and_marking_repeats_with_the_same_message_ids(settings: Any) -> None:
+def test_a_worker_killed_between_sending_and_marking_repeats_that_one_letter_with_its_message_id(settings: Any) -> None:
     settings.EMAIL_BACKEND = "tests.factories.notifications.Dying"
     Dying.alive, Dying.sent = True, []
-    first, second = letter(), letter()
+    first, second, third = letter(), letter(), letter()
     with pytest.raises(KeyboardInterrupt):
         delivery.deliver(10)
     Dying.alive = False
@@ -186,9 +186,32 @@ def test_a_worker_killed_between_sending_and_marking_repeats_with_the_same_messa
         assert delivery.deliver(10) == 2
 
     ids = [message.extra_headers["Message-ID"] for message in Dying.sent]
-    expected = [f"<{row.pk}@example.invalid>" for row in (first, second)]
-    assert ids == expected * 2
+    assert ids == [f"<{row.pk}@example.invalid>" for row in (first, second, second, third)]
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_process_sends_one_letter_at_a_time_and_misses_none() -> None:
+    letter()
+    with delivery._sending:
+        assert delivery.deliver(10) == 0
+    assert sent_to() == []
+
+    assert delivery.deliver(10) == 1
+    assert not delivery._sending.locked()
+
+
+def test_who_asks_during_a_delivery_is_served_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[int] = []
+
+    def asked_once_more(n: int) -> int:
+        rounds.append(n)
+        if len(rounds) == 1:
+            assert delivery.deliver(10) == 0
+        return 1
+
+    monkeypatch.setattr(delivery, "_deliver", asked_once_more)
+    assert delivery.deliver(10) == 2
+    assert rounds == [10, 10]
 
 
 def test_a_letter_already_marked_as_sent_is_not_sent_again() -> None:
@@ -211,13 +234,16 @@ def test_no_more_letters_leave_than_asked_for() -> None:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("letters", [1, 3])
-def test_a_batch_costs_the_same_for_one_letter_and_for_three(letters: int, django_assert_num_queries: Any) -> None:
+def test_a_batch_is_claimed_and_read_at_once_and_each_letter_marked(
+    letters: int, django_assert_num_queries: Any
+) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("the embedded default claims row by row")
     for _ in range(letters):
         letter()
     offices.get(OFFICE)  # read into memory once
 
-    # Claim (savepoint, select, update, release), read, mark in one go; then claim again and find nothing.
-    with django_assert_num_queries(12):
+    # Claim (savepoint, select, update, release), read; claim again and find nothing (savepoint, select, release).
+    # Each letter: savepoint, letter, debt, release.
+    with django_assert_num_queries(8 + 4 * letters):
         delivery.deliver(10)
