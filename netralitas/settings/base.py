@@ -114,7 +114,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "services.accounts.views.throttled"
 AXES_SENSITIVE_PARAMETERS = ["otp_token"]
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "reports.filing.throttle.address"  # what the trusted proxy saw, as for filings
+AXES_CLIENT_IP_CALLABLE = "reports.throttle.address"  # what the trusted proxy saw, as for filings
 # In the session, not in a cookie: a message may name an account.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from reports import exhibits, intake, messages, receipts, requirements
+from reports import exhibits, intake, messages, receipts, requirements, throttle
 from reports import status as standings
 from reports.api import idempotency, serializers
 from reports.enums import Channel
@@ -94,11 +94,15 @@ class Reports(Filing):
             400: serializers.ProblemAnswer,
             409: serializers.ProblemAnswer,
             413: serializers.ProblemAnswer,
+            429: serializers.ProblemAnswer,
         },
         tags=["reports"],
     )
     def post(self, request: Request) -> Response:
         """File a report or a tip. The same key and body give the same answer for 24 hours."""
+        throttle.API_FILING.note(request)
+        if hold := throttle.API_FILING.hold(request):
+            raise exceptions.Throttled(wait=hold.seconds)
         key, body = self._key(request), self.body(request)
         submission, shapes = requirements.read(body)
         if problems := [*shapes, *requirements.problems(submission)]:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procedures.transitions import Refused
-from reports import drafts, handling, intake, messages, receipts, status
+from reports import drafts, handling, intake, messages, receipts, status, throttle
 from reports.enums import ReportKind, Stage
-from reports.filing import additions, evidence, fields, pages, pocket, throttle
+from reports.filing import additions, evidence, fields, pages, pocket
 from reports.filing.questions import INCIDENT, STEPS, Step
 from reports.status import Status
 from reports.submission import Problem

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports import drafts, intake, receipts, status
+from reports import drafts, intake, receipts, status, throttle
 from reports.enums import Channel
-from reports.filing import evidence, pages, pocket, throttle, typed
+from reports.filing import evidence, pages, pocket, typed
 from reports.filing.questions import BY_NAME, EVIDENCE, INCIDENT, REVIEW, Step, following, preceding
 from reports.filing.sheet import Sheet
 from reports.submission import Problem

@@ -27,6 +27,6 @@ def clock() -> Iterator[Traveller]:
 
 
 @pytest.fixture
-def citizen(db: None, clock: Traveller, client: Client) -> Citizen:
-    """Somebody with an empty browser."""
-    return Citizen(client)
+def citizen(db: None, clock: Traveller) -> Citizen:
+    """Somebody with an empty browser, somewhere else than on this machine."""
+    return Citizen(Client(REMOTE_ADDR="192.0.2.1"))

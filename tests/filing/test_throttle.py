@@ -9,10 +9,9 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from reports import receipts
-from reports.filing import throttle
-from reports.filing.throttle import FILING, LOOKUP
+from reports import receipts, throttle
 from reports.models.report import Report
+from reports.throttle import FILING, LOOKUP
 from tests.filing.citizen import TRUTH, Citizen
 
 NOW = 1_727_900_000

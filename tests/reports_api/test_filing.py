@@ -263,3 +263,17 @@ def test_every_answer_says_that_demo_data_are_samples() -> None:
 def test_get_is_not_a_way_to_ask() -> None:
     response = Client().get("/api/v1/reports/status/")
     assert (response.status_code, response["Content-Type"]) == (405, PROBLEM)
+
+
+def test_flood_from_one_address_is_asked_to_wait_and_nothing_is_stored(settings: Any) -> None:
+    settings.API_FILINGS_PER_MINUTE = 2
+    answers = [
+        Client(REMOTE_ADDR="192.0.2.9").post(
+            "/api/v1/reports/", json.dumps(body()), content_type="application/json",
+            headers={"Idempotency-Key": f"{KEY}-{number}"},
+        )
+        for number in range(3)
+    ]  # fmt: skip
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert int(answers[2]["Retry-After"]) >= 5
+    assert Report.objects.count() == 2
