@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 from django.db.models import F
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -68,7 +69,9 @@ def hire(on: date, folder: Path) -> list[DemoAccount]:
     hashed = make_password(password) if fresh else ""
     for account in fresh:
         _hire_one(account, hashed, *wanted[account.username])
-    for agency in Agency.objects.filter(kind__in=(*BAWASLU, *PERSONNEL, AgencyKind.OVERSEER), email=""):
+    above = Agency.objects.filter(kind__in=PERSONNEL).values("superior")  # where their silence climbs to
+    reached = Q(kind__in=(*BAWASLU, *PERSONNEL, AgencyKind.OVERSEER)) | Q(pk__in=above)
+    for agency in Agency.objects.filter(reached, email=""):
         agency.email = f"{agency.code}@contoh.invalid"
         agency.save(update_fields=["email"])
     _write(folder / FILE, accounts)
