@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import Q
-from django.db.models import F
+from django.db.models import F, Q
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from regions import offices
