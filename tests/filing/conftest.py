@@ -27,6 +27,12 @@ def clock() -> Iterator[Traveller]:
 
 
 @pytest.fixture
-def citizen(db: None, clock: Traveller) -> Citizen:
-    """Somebody with an empty browser, somewhere else than on this machine."""
-    return Citizen(Client(REMOTE_ADDR="192.0.2.1"))
+def client() -> Client:
+    """A browser somewhere else than on this machine."""
+    return Client(REMOTE_ADDR="192.0.2.1")
+
+
+@pytest.fixture
+def citizen(db: None, clock: Traveller, client: Client) -> Citizen:
+    """Somebody with an empty browser."""
+    return Citizen(client)
