@@ -25,6 +25,7 @@ from sanctions.admin.filters import COPY, DONE, OPEN, PackageFilter
 
 LIST = "admin:reports_packagerespondent_changelist"
 FILE = "admin:reports_packagerespondent_change"
+MOST = 999
 ORDERS = {OPEN: inbox.in_hand, DONE: inbox.finished, COPY: inbox.by_arrival}
 
 
@@ -50,7 +51,7 @@ class Counter:
     """One number above the list, and the filter behind it."""
 
     label: str
-    count: int
+    count: str
     tone: str
     url: str
     current: bool
@@ -123,14 +124,15 @@ def _counters(
 ) -> list[Counter]:
     now = timezone.now()
     soon = days.end_of(days.local_date(now, zone) + timedelta(days=SOON_DAYS), zone)
-    running = Q(proceeding__ended_at__isnull=True)
-    counts = inbox.with_due(legs).aggregate(
-        late=Count("pk", filter=running & Q(due_at__lte=now)),
-        soon=Count("pk", filter=running & Q(due_at__gt=now, due_at__lte=soon)),
-        open=Count("pk", filter=running),
-        done=Count("pk", filter=~running),
+    counts = inbox.with_due(legs.filter(proceeding__state__in=inbox.HELD)).aggregate(
+        late=Count("pk", filter=Q(due_at__lte=now)),
+        soon=Count("pk", filter=Q(due_at__gt=now, due_at__lte=soon)),
+        open=Count("pk"),
     )
-    counts["copy"] = copies.count()
+    # What is over grows with the years: past a point nobody needs to know how far.
+    counts["done"] = legs.filter(proceeding__state__in=inbox.OVER).order_by()[: MOST + 1].count()
+    counts["copy"] = copies.order_by()[: MOST + 1].count()
+    current = {name: value for name, value in typed.items() if value != OPEN}
     wanted = [
         ("late", _("lewat tenggat"), {"overdue": "yes"}),
         ("soon", _("berakhir dalam 2 hari"), {"overdue": "soon"}),
@@ -139,10 +141,14 @@ def _counters(
         ("copy", _("tembusan"), {"work": COPY}),
     ]
     return [
-        Counter(label, counts[tone], tone, _address(query), {k: v for k, v in typed.items() if v != OPEN} == query)
+        Counter(label, _number(counts[tone]), tone, _address(query), current=current == query)
         for tone, label, query in wanted
         if tone != "copy" or counts["copy"] or typed.get("work") == COPY
     ]
+
+
+def _number(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
 
 
 def _select(filters: PackageFilter, name: str, typed: dict[str, str]) -> dict[str, Any]:

@@ -4,7 +4,9 @@ import pytest
 import time_machine
 
 from regions import offices
-from reports.models.package import PackageLeg
+from regions.models import Unit
+from reports import visibility
+from reports.models.package import PackageLeg, ReferralPackage
 from sanctions import inbox, recommendations
 from services.accounts.models import User
 from tests.factories import accounts
@@ -69,6 +71,31 @@ def test_nobody_sees_a_file_about_themself() -> None:
     assert list(inbox.legs_of(accounts.officer("bkpsdm", "bkpsdm-balikpapan"), make.TODAY)) == [leg]
     themself = accounts.officer("bkpsdm", "bkpsdm-balikpapan", person_hash="a" * 64)
     assert list(inbox.legs_of(themself, make.TODAY)) == []
+
+
+def test_a_package_that_has_not_left_yet_lies_at_no_desk() -> None:
+    leg = make.oversight_leg()
+    ReferralPackage.objects.update(released_on=None)
+    assert list(inbox.legs_of(accounts.officer("bkn", "bkn"), make.TODAY)) == []
+    assert list(inbox.legs_sent_by(accounts.officer("operator", "bawaslu-balikpapan"), make.TODAY)) == []
+    assert PackageLeg.objects.get() == leg
+
+
+@pytest.mark.parametrize("office", ["bkn", "bkpsdm-balikpapan"])
+@pytest.mark.parametrize("who", [{}, {"person_hash": "a" * 64}, {"unit": True}])
+def test_what_lies_at_a_desk_is_what_the_visibility_of_packages_says(office: str, who: dict[str, object]) -> None:
+    """One rule of recusal, asked in two ways: here per leg, there per package."""
+    home = make.package()
+    for person in ({}, {"of": home, "person_hash": "a" * 64}, {"of": home, "unit": "Dinas Lain"}):
+        leg = make.oversight_leg(make.respondent(**person))
+        make.personnel_leg(leg.respondent)
+    unit = Unit.objects.create(agency=offices.get("pemkot-balikpapan"), name="dinas lain")
+    fields = {**who, "unit": unit} if who.get("unit") else who
+    user = accounts.officer("bkn" if office == "bkn" else "bkpsdm", office, **fields)
+    seen = visibility.packages_visible_to(user)
+    expected = PackageLeg.objects.filter(respondent__package__in=seen, proceeding__agency=office)
+    assert set(inbox.legs_of(user, make.TODAY)) == set(expected)
+    assert len(expected) == (1 if who else 3)
 
 
 def test_pages_follow_each_other_in_every_order(clock: time_machine.Traveller) -> None:
