@@ -59,6 +59,19 @@ class Scenario:
         return {page: {name: instead.get(name, text) for name, text in rows.items()} for page, rows in pages.items()}
 
     @property
+    def email(self) -> str:
+        """Where the reporter wants to be written to, also one who gives the address later."""
+        later = [act.get("fields", {}) for moment in self.later for act in moment.acts]
+        found = [self.body.get("reporter", {}).get("email"), *(fields.get("reporter.email") for fields in later)]
+        return next(address for address in found if address)
+
+    @property
+    def names(self) -> list[str]:
+        """Every person the filing names."""
+        people = [*self.body["respondents"], *self.body.get("witnesses", []), self.body.get("reporter", {})]
+        return [person["name"] for person in people if "name" in person]
+
+    @property
     def has_evidence(self) -> bool:
         """Whether anything is handed in with the filing."""
         return bool(self.evidence["links"] or self.evidence["files"])

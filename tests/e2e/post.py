@@ -1,0 +1,54 @@
+"""The demo's post as it lies in VAR_DIR: what left since the last look, by subject and address."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+LETTERS = Path(__file__).resolve().parents[2] / "templates" / "letters"
+WORDS = re.compile(r"""\{% translate ["'](.+?)["'] %\}""")
+
+
+class Post:
+    """Every letter that left, and which of them have been looked at."""
+
+    def __init__(self, var_dir: Path) -> None:
+        self.folder = var_dir / "mail"
+        self._known: set[Path] = set()
+
+    def look_away(self) -> None:
+        """Forget what has come so far."""
+        self._known = set(self.folder.glob("*.eml"))
+
+    def new(self) -> list[EmailMessage]:
+        """The letters since then."""
+        return [_read(path) for path in self.folder.glob("*.eml") if path not in self._known]
+
+    def told(self) -> Counter[tuple[str, str]]:
+        """How often which subject went to which address since then."""
+        return Counter((str(mail["Subject"]), str(mail["To"])) for mail in self.new())
+
+
+def expected(told: Iterable[str], *, reporter: str, filings: int) -> Counter[tuple[str, str]]:
+    """The letters a scenario names, as subjects and addresses of the demo."""
+    found: Counter[tuple[str, str]] = Counter()
+    for line in told:
+        letter, addressee = line.split()
+        address = reporter if addressee == "reporter" else f"{addressee.removeprefix('agency:')}@contoh.invalid"
+        found[subject(letter), address] += filings
+    return found
+
+
+def subject(letter: str) -> str:
+    """The subject of a letter, from its template."""
+    [words] = WORDS.findall((LETTERS / letter / "subject.txt").read_text(encoding="utf-8"))
+    return str(words)
+
+
+def _read(path: Path) -> EmailMessage:
+    parsed: Any = message_from_bytes(path.read_bytes(), policy=policy.default)
+    message: EmailMessage = parsed
+    return message

@@ -1,0 +1,147 @@
+"""The six scenarios as people live them: filed by form and by API, handled in the staff room, followed by code."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import post
+from tests.e2e.browser import PHONE
+from tests.e2e.citizen import Citizen
+from tests.e2e.journey import OFFICES, Filing, Journey, Stop, stops
+from tests.e2e.waiting import eventually, until
+from tests.scenarios import reading
+from tests.scenarios.reading import Scenario
+
+BEAT = 90  # seconds within which the scheduler has scanned on its own
+SCAN = "procedures.tasks.scan"
+HIDDEN = (401, 403, 404)
+
+
+@pytest.mark.parametrize("stop", list(stops()), ids=str)
+def test_the_scenarios_go_their_way(stop: Stop, journey: Journey) -> None:
+    if stop.number and stop.name not in journey.filings:
+        pytest.skip("the filing of this scenario did not come about")
+    journey.travel(stop.at)
+    journey.post.look_away()
+    if stop.number == 0:
+        journey.filings[stop.name] = file_twice(journey, stop.scenario)
+        only_its_office_sees(journey, stop)
+    elif stop.moment.acts[0]["by"] == "clock":
+        climbs(journey, stop)
+    else:
+        for filing in journey.filings[stop.name]:
+            for act in stop.moment.acts:
+                journey.take(filing, act, stop.scenario)
+        journey.rungs = journey.reminders()
+    for filing in journey.filings[stop.name]:
+        stands(journey, filing, stop)
+        has_arrived(journey, filing, stop)
+    letters_have_left(journey, stop)
+
+
+def file_twice(journey: Journey, scenario: Scenario) -> list[Filing]:
+    """Once in a browser window on a phone, once by a program; each becomes one case of the right office."""
+    operator, day = f"operator-{scenario.expected['office']}", scenario.filed_at.date()
+    known = journey.staff.queue(operator, day)
+    with journey.windows.window(javascript=scenario.form["javascript"], size=PHONE) as page:
+        code = Citizen(page).file(scenario)
+    [case] = journey.staff.queue(operator, day) - known
+    answer = journey.program.file(scenario)
+    [other] = journey.staff.queue(operator, day) - known - {case}
+    before_evidence = {*scenario.expected["missing"], *(["evidence"] if scenario.has_evidence else [])}
+    assert {part["code"] for part in answer["missing"]} == before_evidence
+    assert reading.deadlines(answer["deadlines"]) == reading.deadlines(scenario.expected["deadlines"])
+    return [Filing("FORM", code, case), Filing("API", answer["receipt"], other)]
+
+
+def only_its_office_sees(journey: Journey, stop: Stop) -> None:
+    """The handling office opens the cases and sees where they were placed; for every other office they do not exist."""
+    expected, day = stop.scenario.expected, stop.at.date()
+    cases = {filing.case for filing in journey.filings[stop.name]}
+    for office in OFFICES:
+        operator, own = f"operator-bawaslu-{office}", expected["office"] == f"bawaslu-{office}"
+        assert journey.staff.queue(operator, day) & cases == (cases if own else set()), operator
+        assert {journey.staff.opens(operator, case) for case in cases} == {200 if own else 404}, operator
+    page = journey.staff.page(f"operator-{expected['office']}")
+    for case in cases:
+        page.goto(case)
+        expect(page.locator("main")).to_contain_text(expected["offence"])
+        assert page.locator('[aria-labelledby="terlapor"] article').count() == expected["respondents"]
+
+
+def stands(journey: Journey, filing: Filing, stop: Stop) -> None:
+    """What the code opens, by API and on the page, is what the scenario says."""
+    named = stop.moment.then if stop.number else stop.scenario.expected
+    expected = {
+        "kind": named.get("kind", stop.scenario.body["kind"]),
+        "stage": named["stage"],
+        "missing": named["missing"],
+        "deadlines": reading.deadlines(named["deadlines"]),
+    }
+    eventually(lambda: shown(journey, filing), expected)
+    label = journey.program.status(filing.code)["stage_label"]
+    with journey.windows.window(javascript=stop.scenario.form["javascript"], size=PHONE) as page:
+        Citizen(page).track(filing.code)
+        expect(page.locator("h1")).to_have_text(label)
+        assert page.url == f"{journey.portal.address}/lacak/status/"
+
+
+def shown(journey: Journey, filing: Filing) -> dict[str, Any]:
+    """What the status call answers, of what is compared."""
+    found = journey.program.status(filing.code)
+    return {
+        "kind": found["kind"],
+        "stage": found["stage"],
+        "missing": [part["code"] for part in found["missing"]],
+        "deadlines": reading.deadlines(found["deadlines"]),
+    }
+
+
+def has_arrived(journey: Journey, filing: Filing, stop: Stop) -> None:
+    """The offices in charge find their files, those with a copy find it as one; the case itself stays with Bawaslu."""
+    then = stop.moment.then if stop.number else {}
+    for line in sorted(set(then.get("legs", []))):
+        procedure, agency, state = line.split()
+        username = f"{'bkn' if procedure == 'oversight' else 'bkpsdm'}-{agency}"
+        work = "" if state in ("verification", "follow_up") else "done"
+        assert len(journey.files(username, filing, work=work)) == then["legs"].count(line), line
+        assert journey.staff.opens(username, filing.case) in HIDDEN, username
+    for agency in then.get("copies", []):
+        assert len(journey.files(f"bkpsdm-{agency}", filing, work="copy")) == stop.scenario.expected["respondents"]
+
+
+def letters_have_left(journey: Journey, stop: Stop) -> None:
+    """Exactly the offices and the reporter the scenario names have mail, and no letter says what it is about."""
+    scenario, filings = stop.scenario, journey.filings[stop.name]
+    told = (stop.moment.then if stop.number else scenario.expected)["told"]
+    expected = post.expected(told, reporter=scenario.email, filings=len(filings))
+    until(
+        lambda: expected <= journey.post.told(),
+        seconds=40,
+        what=lambda: f"letters {dict(expected - journey.post.told())}\n{journey.portal.log()}",
+    )
+    secrets = [*(filing.code for filing in filings), *scenario.names, scenario.body["narrative"][:40]]
+    for mail in journey.post.new():
+        assert not [secret for secret in secrets if secret in mail.as_string()], mail["Subject"]
+
+
+def climbs(journey: Journey, stop: Stop) -> None:
+    """The ladder has reached the next rung; at its end by the scheduler's own doing. The reminder page counts it."""
+    before = journey.rungs
+    earlier = stop.scenario.later[stop.number - 2].then.get("reminders", [])
+    reached = set(stop.moment.then["reminders"]) - set(earlier)
+    last = stop.number == len(stop.scenario.later)
+    if not last:
+        journey.portal.ask_worker(SCAN)
+    until(
+        lambda: all(journey.reminders()[one] - before.get(one, 0) >= 2 for one in reached),
+        seconds=BEAT if last else 20,
+        what=lambda: f"{reached} after {before}",
+    )
+    journey.rungs = journey.reminders()
+
+
+def test_nothing_is_broken_at_the_end_of_the_road(journey: Journey) -> None:
+    journey.portal.manage("check_invariants")
+    journey.portal.manage("verify_audit")
