@@ -126,7 +126,8 @@ def explain(subject: Deadline | Reading, *, starts_on: date | None = None) -> li
     if calendars.is_provisional(counted):
         lines.append(_("Hari libur sampai tanggal itu belum semuanya ditetapkan; tenggat dapat bergeser."))
     lines.append(_("Berakhir %(moment)s.") % {"moment": spoken(subject.due_at, subject.zone)})
-    lines.append(_("Dasar: %(basis)s (%(sure)s).") % {"basis": subject.basis, "sure": Sureness(subject.sure).label})
+    basis = _(subject.basis) if subject.basis else ""
+    lines.append(_("Dasar: %(basis)s (%(sure)s).") % {"basis": basis, "sure": Sureness(subject.sure).label})
     if stored and subject.target:  # type: ignore[union-attr]
         lines.append(_("Ini target kerja, bukan batas menurut undang-undang."))
     return lines

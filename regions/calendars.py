@@ -3,9 +3,11 @@
 A change of holidays or stages calls `bump`; deadlines keep the `version` they were computed from.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from django.utils.translation import get_language
 
 from regions import days, offices
 from regions.enums import ContestKind, Phase, RuleSetKind
@@ -61,6 +63,7 @@ class Calendar:
     national: frozenset[date]
     regional: dict[str, frozenset[date]]  # by region code, the national ones included
     decreed: frozenset[int]  # years for which holidays are known
+    names: dict[str, tuple[str, str]]  # of the election events, by code: Indonesian and English
 
 
 def phase(contest: str, region: str | Region, on: date) -> Placement:
@@ -119,6 +122,12 @@ def hours_open(agency_code: str, moment: datetime) -> bool:
     return any(row.opens <= clock < row.closes for row in today)
 
 
+def election_name(code: str) -> str:
+    """The name of an election event in the reader's language; empty for no event or one not known here."""
+    indonesian, english = _calendar().names.get(code, ("", ""))
+    return english if get_language() == "en" else indonesian
+
+
 def version() -> int:
     """The number of the calendar; a deadline computed under an earlier one is computed again."""
     return numbers().calendar
@@ -156,16 +165,17 @@ def _read() -> Calendar:
     for day, region in rows:
         if region is not None:
             local.setdefault(region, set()).add(day)
+    elections = {row.code: row for row in Election.objects.prefetch_related("regions")}
     return Calendar(
-        spans=tuple(_spans()),
+        spans=tuple(_spans(elections)),
         national=national,
         regional={region: national | extra for region, extra in local.items()},
         decreed=frozenset(day.year for day in national),
+        names={row.code: (row.name, row.name_en) for row in elections.values()},
     )
 
 
-def _spans() -> Iterable[Span]:
-    elections = {row.code: row for row in Election.objects.prefetch_related("regions")}
+def _spans(elections: Mapping[str, Election]) -> Iterable[Span]:
     contests = {row.pk: row for row in Contest.objects.all()}
     numbered: dict[str, int] = {}
     for contest in contests.values():

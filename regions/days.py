@@ -113,12 +113,16 @@ def zone_name(zone: str) -> str:
 def spoken(moment: datetime, zone: str) -> str:
     """An exclusive due moment in words: the minute before it, as "3 April 2026, 23.59 WIB"."""
     last = (moment - timedelta(minutes=1)).astimezone(_zone(zone))
-    clock = f"{last:%H.%M}" if translation.get_language() == "id" else f"{last:%H:%M}"
     return _("%(day)s, %(clock)s %(zone)s") % {
         "day": spoken_date(last.date()),
-        "clock": clock,
+        "clock": spoken_clock(last.time()),
         "zone": zone_name(zone),
     }
+
+
+def spoken_clock(moment: time) -> str:
+    """A time of day as the reader's language writes it: "23.59" in Indonesian, "23:59" in English."""
+    return f"{moment:%H.%M}" if translation.get_language() == "id" else f"{moment:%H:%M}"
 
 
 def spoken_date(day: date) -> str:

@@ -1,10 +1,13 @@
 """/statistik/ and /data/: what the newest publication says, for people and for programs."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from regions import offices
+from regions import calendars, offices
 from transparency import charts, formats, publication
 from transparency.catalogue import BY_NAME, TABLES, Table
 from transparency.models import Publication
@@ -34,8 +37,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return _public(render(request, "transparency/empty.html"))
     panels = [_panel(BY_NAME[name], found, region=here.code) for name in ("case-funnel", "person-funnel")]
-    months = publication.rows(found, BY_NAME["cases-by-month"], region=here.code)
-    context = {"publication": found, "panels": panels, "region": here, "months": months}
+    context = {"publication": found, "panels": panels, "region": here, "months": _months(found, here.code)}
     return _public(render(request, "transparency/region.html", context))
 
 
@@ -88,6 +90,21 @@ def _panel(table: Table, found: Publication, region: str = "") -> dict[str, obje
         "sums": [number for _title, number in sums],
         "chart": charts.bars(str(table.title), sums),
     }
+
+
+def _months(found: Publication, region: str) -> list[dict[str, object]]:
+    """The monthly rows in words: month and year, the name of the election, the heading of the stage."""
+    table = BY_NAME["cases-by-month"]
+    stages = dict(table.stages)
+    return [
+        {
+            "month": date_format(date.fromisoformat(str(row["month"])), "F Y"),
+            "election": calendars.election_name(str(row["election"])) or _("Di luar tahapan"),
+            "stage": stages[str(row["stage"])],
+            "number": row["number"],
+        }
+        for row in publication.rows(found, table, region=region)
+    ]
 
 
 def _resource(table: Table) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """BAWASLU: what Bawaslu does with a report, a tip or a finding of its own, until it refers it. Data only."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State, Sureness
 from procedures.guards import (
@@ -22,7 +23,7 @@ C1, C2, C3, M, X = Sureness.C1, Sureness.C2, Sureness.C3, Sureness.M, Sureness.X
 
 ACT_8 = "Perbawaslu 8/2020 jo. 9/2024"
 ACT_7 = "Perbawaslu 7/2022"
-NO_LAW = "tidak ada norma; target kerja portal"
+NO_LAW = gettext_noop("tidak ada norma; target kerja portal")
 COMPLETING = f"{ACT_7} (perbaikan laporan; nomor pasal belum pasti, diduga 24)"
 OUTSIDE_RULE = "aturan portal: di luar tahapan, pleno memutus atas kajian awal"
 

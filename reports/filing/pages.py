@@ -166,7 +166,8 @@ def opening_hours(office: Agency) -> list[str]:
         begun = row.valid_from is None or row.valid_from <= today
         if not begun or (row.valid_until is not None and today >= row.valid_until):
             continue
-        open_at = _("sepanjang hari") if row.opens == row.closes else f"{row.opens:%H.%M}–{row.closes:%H.%M}"
+        span = f"{days.spoken_clock(row.opens)}–{days.spoken_clock(row.closes)}"
+        open_at = _("sepanjang hari") if row.opens == row.closes else span
         if spans and spans[-1][1] == open_at and spans[-1][0][-1] == row.weekday - 1:
             spans[-1][0].append(row.weekday)
         else:
@@ -306,11 +307,9 @@ def _day(text: str) -> str:
 def _term(term: dict[str, str]) -> dict[str, Any]:
     due_at = datetime.fromisoformat(term["due_at"])
     clock = CLOCKS.get(term["kind"])
-    english = get_language() == "en"
-    name = (clock.name_en if english else clock.name) if clock else term["kind"]
     return {
-        "name": name,
+        "name": clock.name if clock else term["kind"],
         "end": days.spoken(due_at, term["zone"]),
-        "basis": term["basis"],
+        "basis": _(term["basis"]) if term["basis"] else "",
         "past": due_at <= timezone.now(),
     }

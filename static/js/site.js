@@ -29,7 +29,8 @@ document.querySelector("[data-focus]")?.focus();
 for (const area of document.querySelectorAll("textarea[data-limit]")) {
   const shown = document.getElementById(area.dataset.count);
   const count = () => {
-    shown.textContent = `${[...area.value].length.toLocaleString("id")} / ${Number(area.dataset.limit).toLocaleString("id")}`;
+    const tongue = document.documentElement.lang;
+    shown.textContent = `${[...area.value].length.toLocaleString(tongue)} / ${Number(area.dataset.limit).toLocaleString(tongue)}`;
   };
   area.addEventListener("input", count);
   count();
