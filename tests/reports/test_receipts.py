@@ -78,7 +78,11 @@ def test_two_swapped_characters_are_noticed():
             receipts.read("".join(code))
 
 
-@pytest.mark.parametrize("text", ["", "abc", "U" * 28, CODE + "0", CODE[:-1], "é" * 28, "\x00" * 28, "0" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "abc", "U" * 28, CODE + "0", CODE[:-1], "é" * 28, "\x00" * 28, "0" * 100_000],
+    ids=["empty", "short", "letter U", "one more", "one less", "accents", "NUL", "huge"],
+)
 def test_what_cannot_be_a_code_is_a_typo(text):
     with pytest.raises(receipts.Typo):
         receipts.read(text)
