@@ -197,6 +197,8 @@ def celery_broker(redis: str, folder: Path) -> dict[str, object]:
         "CELERY_ACCEPT_CONTENT": ["json"],
         "CELERY_TASK_SERIALIZER": "json",
         "CELERY_TIMEZONE": "UTC",
+        "CELERY_WORKER_HIJACK_ROOT_LOGGER": False,  # Celery's own lines would show what ours leave out
+        "CELERY_WORKER_REDIRECT_STDOUTS": False,
         "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP": True,
         "CELERY_BROKER_CONNECTION_MAX_RETRIES": None,  # workers wait for a lost broker, for hours if need be
         "CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS": False,  # what runs is safe to finish
@@ -212,7 +214,7 @@ def celery_broker(redis: str, folder: Path) -> dict[str, object]:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
         **common,
-        "CELERY_BROKER_URL": "filesystem://",
+        "CELERY_BROKER_URL": "filesystem://localhost",
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(queue),
             "data_folder_out": str(queue),
@@ -245,16 +247,20 @@ def smtp(*, required: bool) -> dict[str, object]:
     }
 
 
-def logging(level: str = "INFO") -> dict[str, object]:
-    """One line per event on standard output; no request line, address or agent is ever logged."""
+def logging(level: str = "INFO", *, error_texts: bool = False) -> dict[str, object]:
+    """One line per event on standard output; no request line, address or agent is ever logged.
+
+    `error_texts` is for demos: the text of a database or mail error may hold what a person wrote.
+    """
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": "netralitas.logs.formatter"}},
+        "formatters": {"line": {"()": "netralitas.logs.formatter", "error_texts": error_texts}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "axes": {"level": "ERROR"},
+            "celery": {"level": "WARNING"},
             "django.request": {"level": "ERROR", "filters": []},
             "django.security": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},

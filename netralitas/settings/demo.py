@@ -37,7 +37,7 @@ DATABASES = {"default": env.database(database_url(sqlite_url(VAR_DIR)))}
 REDIS_URL = ENV.text("REDIS_URL", "")
 CACHES = cache(REDIS_URL)
 globals().update(celery_broker(REDIS_URL, VAR_DIR / "broker"))
-LOGGING = logging(ENV.text("LOG_LEVEL", "INFO"))
+LOGGING = logging(ENV.text("LOG_LEVEL", "INFO"), error_texts=True)
 
 MAILBOX = VAR_DIR / "mail"
 EMAIL_BACKEND = "netralitas.mailbox.Backend"
