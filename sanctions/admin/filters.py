@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guidance.models import ViolationClass
 from procedures.enums import State
@@ -28,7 +29,7 @@ STATES = (
 class PackageFilter(StrictFilterSet):
     """The filters of a desk's list. There is none by name: an address must not hold a person."""
 
-    work = django_filters.ChoiceFilter(choices=WORK, method="leave", label=_("Pekerjaan"))
+    work = django_filters.ChoiceFilter(choices=WORK, method="leave", label=pgettext_lazy("ruang petugas", "Pekerjaan"))
     q = django_filters.CharFilter(method="search", max_length=80, label=_("Rujukan berkas atau nomor surat"))
     state = django_filters.ChoiceFilter(
         field_name="proceeding__state", choices=[(one.value, one.label) for one in STATES], label=_("Tahap")

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from services.accounts import access, permissions
 from services.accounts.enums import Action, Context, DataGroup
@@ -250,7 +251,11 @@ class GuardedAdmin(Guarded, _Admin):
                 raise UnknownParameter(name)
 
 
-SECTIONS = {WORK: _("Pekerjaan"), SYSTEM: _("Sistem dan pengawasan"), REFERENCE: _("Rujukan")}
+SECTIONS = {
+    WORK: pgettext_lazy("ruang petugas", "Pekerjaan"),
+    SYSTEM: _("Sistem dan pengawasan"),
+    REFERENCE: _("Rujukan"),
+}
 
 
 def _column(model: type[models.Model], name: str, label: Any) -> Callable[[Any], Any]:

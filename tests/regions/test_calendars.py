@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.utils import translation
 
 from regions import calendars, offices
 from regions.calendars import Placement, determined_on, hours_open, phase
@@ -254,6 +255,13 @@ def test_office_hours_end_on_the_day_they_say() -> None:
 
     assert hours_open("kantor-jam", wita(2026, 11, 16, 9)) is True
     assert hours_open("kantor-jam", wita(2026, 11, 23, 9)) is False
+
+
+@pytest.mark.parametrize(("language", "name"), [("id", "Pilkada 2024"), ("en", "Regional head elections 2024")])
+def test_an_election_is_named_in_the_readers_language(language: str, name: str) -> None:
+    with translation.override(language):
+        assert calendars.election_name("pilkada-2024") == name
+        assert calendars.election_name("") == ""
 
 
 def test_calendar_asks_the_database_nothing_once_warm(django_assert_num_queries) -> None:

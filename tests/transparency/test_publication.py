@@ -137,6 +137,21 @@ def test_public_pages_cost_one_statement_cold_and_none_warm(rows: int, django_as
         Client().get("/api/v1/statistics/")
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/statistik/samarinda/", ("Oktober 2024", "Pilkada 2024", "Diregistrasi")),
+        ("/en/statistik/samarinda/", ("October 2024", "Regional head elections 2024", "Registered")),
+    ],
+)
+def test_months_of_a_region_are_told_in_words(address: str, words: tuple[str, ...]) -> None:
+    counted("registered", on=date(2024, 10, 1), announced=MONDAY)
+    publication.publish()
+    page = Client().get(address).content.decode()
+    row = "".join(f"<td>{word}</td>" for word in words)
+    assert f'<tr>{row}<td class="number">1</td></tr>' in page
+
+
 def test_data_package_describes_every_table_and_column() -> None:
     publication.publish()
     described = Client().get("/data/datapackage.json").json()
