@@ -22,6 +22,8 @@ def without_text(_logger: object, _method: str, event: structlog.typing.EventDic
         places = [f"{Path(f.filename).name}:{f.lineno}:{f.name}" for f in extract_tb(error.__traceback__)]
         event.update(error=type(error).__name__, at=" ".join(reversed(places[-8:])))
     event.pop("exception", None)
+    if event.get("logger") == "celery.app.trace":  # "Task name[id] raised unexpected: " and then the text
+        event["event"] = str(event["event"]).partition(":")[0]
     return event
 
 
