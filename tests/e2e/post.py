@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,18 @@ class Post:
 
     def told(self) -> Counter[tuple[str, str]]:
         """How often which subject went to which address since then."""
-        return Counter((str(mail["Subject"]), str(mail["To"])) for mail in self.new())
+        return Counter((str(mail["Subject"]), to) for mail in self.new() for to in addresses(mail))
+
+
+def addresses(mail: EmailMessage) -> list[str]:
+    """To whom a letter went, without names."""
+    return [address for _name, address in getaddresses([str(mail["To"])])]
+
+
+def words(mail: EmailMessage) -> str:
+    """Everything a letter says: subject, text and HTML."""
+    parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([str(mail["Subject"]), *parts])
 
 
 def expected(told: Iterable[str], *, reporter: str, filings: int) -> Counter[tuple[str, str]]:

@@ -123,7 +123,7 @@ def letters_have_left(journey: Journey, stop: Stop) -> None:
     )
     secrets = [*(filing.code for filing in filings), *scenario.names, scenario.body["narrative"][:40]]
     for mail in journey.post.new():
-        assert not [secret for secret in secrets if secret in mail.as_string()], mail["Subject"]
+        assert not [secret for secret in secrets if secret in post.words(mail)], mail["Subject"]
 
 
 def climbs(journey: Journey, stop: Stop) -> None:
