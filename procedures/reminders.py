@@ -205,6 +205,6 @@ def _act(look: Look, now: datetime) -> bool:
             # Whoever acted since this row was read has broken the silence: the version tells.
             transitions.advance(row.proceeding, event, by=SYSTEM, expected_version=row.proceeding.version)
     except (IntegrityError, transitions.Refused) as refused:
-        logger.info("deadline %s: %s not taken: %s", row.pk, event, type(refused).__name__)
+        logger.debug("deadline %s: %s not taken: %s", row.pk, event, type(refused).__name__)
         return False
     return True
