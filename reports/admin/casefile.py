@@ -142,17 +142,15 @@ def zone_of(case: Case) -> str:
     return offices.region(case.region_id).zone
 
 
-def act_of(case: Case) -> str:
+def act_named(code: str | None) -> str:
     """The act in plain words."""
-    act = acts.get(case.act_id) if case.act_id else None
+    act = acts.get(code) if code else None
     return act.label if act else _("Perbuatan belum dipilih")
 
 
-def district_of(case: Case) -> str:
+def district_named(region: str, code: str | None) -> str:
     """The name of the district, empty where none was given."""
-    if not case.district_id:
-        return ""
-    return next((one.name for one in offices.districts(case.region_id) if one.code == case.district_id), "")
+    return next((one.name for one in offices.districts(region) if one.code == code), "") if code else ""
 
 
 def head(case: Case, *, names: Mapping[UUID, str]) -> list[Pair]:
@@ -171,16 +169,17 @@ def facts(case: Case) -> list[Pair]:
     """What the case is about, in law and in plain words."""
     derived = ViolationClass(case.violation_class).label if case.violation_class else _("belum bisa ditentukan")
     pairs = [
-        (_("Perbuatan"), act_of(case)),
+        (_("Perbuatan"), act_named(case.act_id)),
         (_("Pasal larangan"), f"{case.offence.code} {case.offence.name}" if case.offence else NONE),
         (_("Kelas menurut tabel"), str(derived)),
     ]
     if case.office_class:
         words = {"label": ViolationClass(case.office_class).label, "reason": case.office_class_reason}
         pairs.append((_("Kelas menurut kantor"), _("%(label)s. Alasan: %(reason)s") % words))
+    places = (district_named(case.region_id, case.district_id), offices.region(case.region_id).name)
     return [
         *pairs,
-        (_("Wilayah"), ", ".join(part for part in (district_of(case), offices.region(case.region_id).name) if part)),
+        (_("Wilayah"), ", ".join(filter(None, places))),
         (_("Tanggal kejadian"), spoken(case.incident_date)),
         (_("Tanggal diketahui"), spoken(case.known_date)),
         (_("Pemilihan"), str(ContestKind(case.contest).label)),

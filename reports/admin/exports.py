@@ -96,8 +96,9 @@ def cells(case: Case, listing: Listing) -> list[str]:
     due = wording.last_day(case.due_at, listing.zone).isoformat() if case.due_at else ""
     return [
         wording.grouped(case.reference), str(ReportKind(case.kind).label), str(State(case.state).label),
-        str(Holder(case.holder).label), casefile.act_of(case), casefile.district_of(case), _iso(case.incident_date),
-        _iso(case.known_date), _iso(case.received_on), due, left.text, case.register_number,
+        str(Holder(case.holder).label), casefile.act_named(case.act_id),
+        casefile.district_named(case.region_id, case.district_id), _iso(case.incident_date), _iso(case.known_date),
+        _iso(case.received_on), due, left.text, case.register_number,
         _("ya") if case.late else _("tidak"), wording.missing_words(case.missing), str(case.respondent_count),
         str(case.report_count), closed,
     ]  # fmt: skip

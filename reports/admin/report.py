@@ -123,7 +123,7 @@ class ReportAdmin(GuardedAdmin):
         crumbs = [Crumb(str(self.title), reverse(LIST)), Crumb(title)]
         context = {
             **frame(self.admin_site, request, title=title, crumbs=crumbs),
-            "report": casefile.filing(report, reading.exhibits([report]).get(report.pk, ())),
+            "report": casefile.filing(report, reading.exhibits(report)),
             "case": wording.grouped(lying.case.reference),
             "case_url": _case(lying.case_id),
         }
