@@ -1,10 +1,11 @@
 """What every API answer shares: problem+json errors and filters that refuse what they do not know."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions
@@ -29,6 +30,19 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     unknown = sorted(set(request.query_params) - known - {"format"})
     if unknown:
         raise UnknownParameter(unknown, sorted(known))
+
+
+def open_to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A read that pages of other sites may make: no cookie is asked for, and every answer says so, errors too."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return answer
 
 
 class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """/api/v1/reports/: the same filing as the form, for programs. Codes travel in bodies only."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -39,6 +39,17 @@ class Conflict(exceptions.APIException):
     default_code = "key_reused"
 
 
+class FlatJSONParser(parsers.JSONParser):
+    """JSON, where brackets nested thousands deep are a malformed body and not a failure of ours."""
+
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The body; raises ParseError."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError(_("Kirim satu objek JSON.")) from error
+
+
 def refuse(problems: Iterable[Problem]) -> None:
     """Raise one 400 that names every field; nothing where there is no problem."""
     details: dict[str, list[exceptions.ErrorDetail]] = {}
@@ -50,6 +61,8 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 class Filing(APIView):
     """Shared by all calls below: JSON objects of a sensible size, codes read forgivingly."""
+
+    parser_classes = [FlatJSONParser]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a huge body before it is read, and any query parameter: a code must never stand there."""
@@ -156,7 +169,7 @@ def answered(code: str, receipt: intake.Receipt) -> dict[str, Any]:
 class Evidence(Filing):
     """POST reports/evidence/"""
 
-    parser_classes = [parsers.MultiPartParser, parsers.JSONParser]
+    parser_classes = [parsers.MultiPartParser, FlatJSONParser]
 
     @extend_schema(
         operation_id="report_evidence",

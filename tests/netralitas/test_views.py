@@ -125,3 +125,19 @@ def test_a_foreign_page_cannot_make_anyone_forget(client: Client) -> None:
     client.get("/lapor/kejadian/")
     response = client.get("/keluar/", headers={"sec-fetch-site": "cross-site"})
     assert "kode" not in response.cookies
+
+
+@pytest.mark.parametrize("path", ["regions/", "acts/", "sanction-types/", "statistics/", "snapshots/", "schema/"])
+def test_the_public_read_api_may_be_read_by_pages_of_other_sites_also_where_it_refuses(
+    client: Client, path: str
+) -> None:
+    for address in (f"/api/v1/{path}", f"/api/v1/{path}?bukan=1"):
+        response = client.get(address)
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_filing_may_not_be_read_by_pages_of_other_sites(client: Client) -> None:
+    response = client.post("/api/v1/reports/", "{}", content_type="application/json")
+    assert not response.has_header("Access-Control-Allow-Origin")
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"

@@ -164,6 +164,14 @@ def test_broken_json_is_refused(content: str) -> None:
     assert send("reports/", content).status_code == 400
 
 
+@pytest.mark.parametrize("path", ["reports/", "reports/evidence/", "reports/status/", "reports/messages/"])
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"a":' * 50_000 + "1" + "}" * 50_000])
+def test_json_nested_too_deep_to_read_is_refused(path: str, content: str) -> None:
+    response = send(path, content)
+    assert (response.status_code, response["Content-Type"]) == (400, PROBLEM)
+    assert counts() == (0, 0, 0, 0, 0, 0)
+
+
 def test_huge_body_is_refused_before_it_is_read() -> None:
     response = send("reports/", json.dumps(body(narrative="a" * 600_000)))
     assert response.status_code == 413
