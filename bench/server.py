@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,9 +38,9 @@ def gunicorn(application: str, environment: dict[str, str]) -> Iterator[tuple[in
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(300):
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+                connection.request("GET", "/healthz")
+                connection.getresponse().read()
             return
         except OSError:
             if process.poll() is not None:

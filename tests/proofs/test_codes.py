@@ -1,0 +1,27 @@
+"""A hundred thousand typing errors in codes, each noticed without a look-up."""
+
+import random
+
+import pytest
+
+from reports import receipts
+
+pytestmark = pytest.mark.proof
+
+
+def test_a_hundred_thousand_errors_of_one_or_two_characters_are_all_noticed() -> None:
+    choose = random.Random(11)  # noqa: S311  (repeatable errors)
+    noticed = 0
+    for _error in range(100_000):
+        code = list(receipts.issue())
+        for place in choose.sample(range(len(code)), choose.choice((1, 2))):
+            code[place] = choose.choice([sign for sign in receipts.ALPHABET if sign != code[place]])
+        try:
+            receipts.read("".join(code))
+        except receipts.Typo:
+            noticed += 1
+    assert noticed == 100_000
+
+
+def test_a_million_codes_are_all_different() -> None:
+    assert len({receipts.issue() for _number in range(1_000_000)}) == 1_000_000
