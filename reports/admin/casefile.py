@@ -262,26 +262,31 @@ def person(respondent: Respondent, replies: Iterable[Answer]) -> Person:
     )
 
 
-def exhibit(row: Exhibit) -> str:
-    """One exhibit as plain text: a link is never clickable, a file never opened from its original."""
-    words: dict[str, Any] = {"number": row.number, "day": spoken(row.added_on)}
+def exhibit(row: Exhibit, *, whole: bool) -> str:
+    """One exhibit as plain text: a link is never clickable, a file never opened from its original.
+
+    `whole`: the reader may know the original; everybody else learns that there is one.
+    """
+    words: dict[str, Any] = {"number": row.number, "day": spoken(row.added_on), "link": row.link}
     if row.kind == ExhibitKind.LINK:
-        return _("Bukti %(number)s — tautan (teks, jangan dibuka dari komputer kantor): %(link)s; diterima %(day)s") % {
-            **words, "link": row.link
-        }  # fmt: skip
+        shown = _("Bukti %(number)s — tautan (teks, jangan dibuka dari komputer kantor): %(link)s; diterima %(day)s")
+        told = _("Bukti %(number)s — tautan, diterima %(day)s; terbuka bagi pimpinan dan verifikator yang ditugaskan")
+        return (shown if whole else told) % words
     file = getattr(row, "file", None) or {}
     words |= {
         "kind": KINDS.get(file.get("kind", ""), _("jenis lain")),
         "size": wording.size(file.get("size", 0)),
         "hash": file.get("sha256") or NONE,
     }
-    return _(
+    shown = _(
         "Bukti %(number)s — berkas %(kind)s %(size)s, hash %(hash)s, diterima %(day)s; "
         "belum dapat dibuka: salinan bersih sedang disiapkan"
-    ) % words  # fmt: skip
+    )
+    told = _("Bukti %(number)s — berkas, diterima %(day)s; belum dapat dibuka: salinan bersih sedang disiapkan")
+    return (shown if whole else told) % words
 
 
-def filing(report: Report, exhibits: Sequence[Exhibit]) -> Filing:
+def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool) -> Filing:
     """One report as filed. Who filed it is not here: the vault holds that."""
     reception = _("%(day)s, ditandatangani atau diserahkan") % {"day": spoken(report.officially_received_on)}
     pairs = [
@@ -299,7 +304,7 @@ def filing(report: Report, exhibits: Sequence[Exhibit]) -> Filing:
         title=_("%(kind)s %(ticket)s") % words,
         facts=pairs,
         narrative=report.narrative or NONE,
-        exhibits=[exhibit(row) for row in exhibits],
+        exhibits=[exhibit(row, whole=whole) for row in exhibits],
     )
 
 
@@ -356,6 +361,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
     zone = zone_of(case)
     unofficial = case.kind == ReportKind.REPORT and not any(one.officially_received_on for one in rows.reports)
     narrative, notes = DataGroup.NARRATIVE_ORIGINAL in sees, DataGroup.NOTES in sees
+    whole = DataGroup.EVIDENCE_ORIGINAL in sees
     answers = defaultdict(list)
     for answer in rows.answers:
         answers[answer.respondent_id].append(answer)
@@ -372,7 +378,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
         requirements=requirement_items(case),
         deadlines=[term(one, now=now) for one in rows.deadlines],
         respondents=[person(one, answers[one.pk]) for one in people],
-        reports=[filing(one, rows.exhibits.get(one.pk, ())) for one in rows.reports] if narrative else [],
+        reports=[filing(one, rows.exhibits.get(one.pk, ()), whole=whole) for one in rows.reports] if narrative else [],
         messages=[said(one, tickets=tickets) for one in rows.messages] if DataGroup.MESSAGES in sees else [],
         minutes=[minutes(one) for one in rows.minutes] if notes else [],
         announcements=[announcement(one) for one in rows.announcements],

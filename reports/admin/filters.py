@@ -133,6 +133,7 @@ class CaseFilter(StrictFilterSet):
         super().__init__(data, queryset)
         self.user = user
         self.zone = zone
+        self.serving = [value for value, _name in officers]
         self.filters["act"].extra["choices"] = acts
         self.filters["district"].extra["choices"] = districts
         self.filters["officer"].extra["choices"] = [
@@ -144,11 +145,13 @@ class CaseFilter(StrictFilterSet):
         code = spelled(text)
         if not code:
             return rows.none()
-        by_ticket = CaseReport.objects.filter(report__ticket=code, unlinked_at__isnull=True).values("case_id")
-        by_code = Q(reference=code) | Q(pk__in=by_ticket)
-        if len(code) > CODE_LENGTH or "/" in text:
-            return rows.filter(register_number__icontains=text.strip())
-        return rows.filter(by_code | Q(register_number__icontains=text.strip()))
+        if len(code) <= CODE_LENGTH:
+            # Asked first and apart: joined by an OR, neither of the two unique indexes would be used.
+            by_ticket = CaseReport.objects.filter(report__ticket=code, unlinked_at__isnull=True).values_list("case_id")
+            named = list(Case.objects.filter(reference=code).values_list("pk").union(by_ticket))
+            if named:
+                return rows.filter(pk__in=[pk for (pk,) in named])
+        return rows.filter(register_number__icontains=text.strip())
 
     def by_term(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         """Lateness is computed from `due_at`, never stored."""
@@ -163,7 +166,7 @@ class CaseFilter(StrictFilterSet):
         return rows.filter(due_at__gt=now, due_at__lte=until)
 
     def by_officer(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
-        """One officer's cases, one's own, or those that nobody has been given."""
+        """One officer's cases, one's own, or those that nobody who still serves has been given."""
         if value == UNASSIGNED:
-            return rows.filter(officer__isnull=True)
+            return rows.filter(Q(officer__isnull=True) | ~Q(officer__in=self.serving))
         return rows.filter(officer=self.user if value == MINE else value)

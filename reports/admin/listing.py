@@ -150,7 +150,8 @@ class Listing:
     def _counters(self) -> list[Counter]:
         soon = days.end_of(days.local_date(self.now, self.zone) + timedelta(days=SOON_DAYS), self.zone)
         running = self.cases.filter(due_at__isnull=False)
-        ending, unassigned, own = running.filter(due_at__lte=soon), running.filter(officer=None), self.request.user.pk
+        ending, own = running.filter(due_at__lte=soon), self.request.user.pk
+        unassigned = self.filter.by_officer(running, "officer", UNASSIGNED)
         wanted = (
             (_("lewat tenggat"), {"overdue": "yes"}, "late", running.filter(due_at__lte=self.now)),
             (_("berakhir dalam 2 hari"), {"overdue": "soon"}, "soon", ending.filter(due_at__gt=self.now)),
@@ -164,7 +165,12 @@ class Listing:
 
     def _words(self, cases: list[Case]) -> list[Row]:
         unofficial = _unofficial(cases)
-        words = Words(self.now, self.address, officers.names(case.officer for case in cases))
+        serving = {pk for pk, _name in self.colleagues}
+        names = {
+            pk: name if str(pk) in serving else _("%(name)s (tidak bertugas lagi)") % {"name": name}
+            for pk, name in officers.names(case.officer for case in cases).items()
+        }
+        words = Words(self.now, self.address, names)
         return [words.row(case, unofficial=case.pk in unofficial) for case in cases]
 
 

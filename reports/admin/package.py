@@ -122,7 +122,9 @@ def waiting(desk: Desk) -> list[ReferralPackage]:
 
 def exhibits(desk: Desk) -> list[Choice]:
     """All exhibits of the case, for checkboxes."""
-    return [(str(one.pk), casefile.exhibit(one)) for found in desk.rows.exhibits.values() for one in found]
+    whole = DataGroup.EVIDENCE_ORIGINAL in desk.sees
+    found = [one for rows in desk.rows.exhibits.values() for one in rows]
+    return [(str(one.pk), casefile.exhibit(one, whole=whole)) for one in found]
 
 
 def _choices(desk: Desk) -> Mapping[str, Any]:

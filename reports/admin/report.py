@@ -27,6 +27,7 @@ from reports.admin.wording import Flag
 from reports.enums import ReportKind
 from reports.models.case import Case, CaseReport
 from reports.models.report import Report
+from services.accounts import permissions
 from services.accounts.enums import Action, DataGroup
 from services.accounts.staff import WORK, GuardedAdmin
 
@@ -119,15 +120,18 @@ class ReportAdmin(GuardedAdmin):
             raise Http404
         self.record(request, "read", report.pk)
         lying = CaseReport.objects.select_related("case").get(report=report, unlinked_at__isnull=True)
+        context = visibility.context(request.user, lying.case)
+        roles = [one.role for one in visibility.actors(request.user, lying.case.handler_id)]
+        whole = any(permissions.may(role, Action.READ, DataGroup.EVIDENCE_ORIGINAL, context) for role in roles)
         title = _("Laporan %(ticket)s") % {"ticket": wording.grouped(report.ticket)}
         crumbs = [Crumb(str(self.title), reverse(LIST)), Crumb(title)]
-        context = {
-            **frame(self.admin_site, request, title=title, crumbs=crumbs),
-            "report": casefile.filing(report, reading.exhibits(report)),
+        shown = {
+            "report": casefile.filing(report, reading.exhibits(report), whole=whole),
             "case": wording.grouped(lying.case.reference),
             "case_url": _case(lying.case_id),
         }
-        return TemplateResponse(request, "admin/reports/report/change_form.html", context)
+        around = frame(self.admin_site, request, title=title, crumbs=crumbs)
+        return TemplateResponse(request, "admin/reports/report/change_form.html", {**around, **shown})
 
     def _admit(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):

@@ -13,8 +13,8 @@ from reports.models.case import Case
 from reports.models.report import Message
 from services.audit.models import Entry
 from services.evidence.models import Original
-from tests.factories import reports
-from tests.reports_admin.conftest import OFFICES, Desk, page, standing, verb
+from tests.factories import accounts, reports
+from tests.reports_admin.conftest import HOME, OFFICES, Desk, page, standing, verb
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 10, 4)
@@ -123,12 +123,29 @@ def test_a_link_is_text_and_a_file_is_told_by_kind_size_and_hash(desk: Desk) -> 
     )
     report.exhibits.create(receipt_hash=report.receipt_hash, kind="file", original=original.pk, number=2, added_on=DAY)
 
-    shown = text(desk(), case)
+    shown = text(desk("leader"), case)
 
     assert "https://contoh.example/unggahan" in shown
     assert 'href="https://contoh.example' not in shown
     assert f"Bukti 2 — berkas JPEG 1,2 MB, hash {'a1' * 32}" in shown
     assert "belum dapat dibuka: salinan bersih sedang disiapkan" in shown
+
+
+def test_original_evidence_is_told_to_leaders_and_the_assigned_verifier_alone(desk: Desk) -> None:
+    code, case = reports.filed()
+    exhibits.accept_link(code, "https://contoh.example/unggahan")
+    verifier = accounts.officer("verifier", HOME)
+    client = accounts.signed_in(verifier)
+    address = reverse("admin:reports_report_change", args=[reports.report_of(code).pk])
+
+    for reader in (desk("operator"), client):
+        for shown in (text(reader, case), reader.get(address).content.decode()):
+            assert "contoh.example/unggahan" not in shown
+            assert "Bukti 1 — tautan, diterima 4 Oktober 2024" in shown
+
+    handling.assign(case, officer=verifier.pk, by=reports.desk(case))
+    assert "https://contoh.example/unggahan" in text(client, case)
+    assert "https://contoh.example/unggahan" in client.get(address).content.decode()
 
 
 def test_every_deadline_says_how_it_was_counted(desk: Desk, case: Case) -> None:
