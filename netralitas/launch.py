@@ -6,65 +6,62 @@ instead of a syntax error. It knows no model and no rule: `netralitas.prepare` d
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
+import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
-OLDEST = (3, 11)
-PATIENCE = 8.0  # seconds a process gets to stop by itself
-PR_SET_PDEATHSIG = 1
+from netralitas.foreground import PYTHON, ROOT, VENV, Group, Stop, ends_with_parent, say
 
+OLDEST = (3, 11)
 POSTGRES = "postgres://postgres@127.0.0.1:5432/netralitas"
 REDIS = "redis://127.0.0.1:6379/5"
-
-
-class Stop(Exception):
-    """The start cannot go on; the message says what is wrong and what to do."""
-
-
-def say(text: str) -> None:
-    """One line of our own, told apart from the processes' lines."""
-    print(f"netralitas | {text}", flush=True)
 
 
 # --- the virtual environment ---------------------------------------------------------------------
 
 
+def check_python(version: tuple[int, ...]) -> None:
+    """Raise `Stop` where the Python that runs us is too old."""
+    if version[:2] < OLDEST:
+        found = ".".join(map(str, version[:3]))
+        raise Stop(f"Python {found} is too old. Install Python 3.11 or newer and run: make run PYTHON=python3.11")
+
+
 def install(*, development: bool) -> None:
     """Make `.venv` and install the pinned packages, once per content of the requirement files."""
-    if sys.version_info < OLDEST:
-        found = ".".join(map(str, sys.version_info[:3]))
-        raise Stop(f"Python {found} is too old. Install Python 3.11 or newer and run: make run PYTHON=python3.11")
-    wanted = "requirements-dev.txt" if development else "requirements.txt"
-    stamp = VENV / f".{wanted}.{_digest(ROOT / wanted)}"
-    if stamp.exists():
+    check_python(sys.version_info[:3])
+    everything = _stamp("requirements-dev.txt")  # holds all of requirements.txt
+    wanted = everything if development else _stamp("requirements.txt")
+    if wanted.exists() or everything.exists():
         return
     if not PYTHON.exists():
         say("making the virtual environment .venv")
-        if subprocess.call([sys.executable, "-m", "venv", str(VENV)]) != 0:
+        if subprocess.call([sys.executable, "-m", "venv", str(VENV)], preexec_fn=ends_with_parent) != 0:
             raise Stop("the virtual environment could not be made. Install Python's venv module (python3-venv)")
-    say(f"installing pinned packages from {wanted} (about half a minute)")
+    name = "requirements-dev.txt" if development else "requirements.txt"
+    say(f"installing pinned packages from {name} (about half a minute)")
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    done = subprocess.run([*command, "--require-hashes", "-r", str(ROOT / wanted)], capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, "--require-hashes", "-r", str(ROOT / name)],
+        capture_output=True,
+        text=True,
+        preexec_fn=ends_with_parent,
+    )
     if done.returncode != 0:
         print(done.stderr[-2000:], file=sys.stderr)
         raise Stop("the packages could not be installed. Check the network and the free disk space, then run again")
-    stamp.touch()
+    wanted.touch()
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+def _stamp(requirements: str) -> Path:
+    digest = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()[:16]
+    return VENV / f".{requirements}.{digest}"
 
 
 # --- make run ------------------------------------------------------------------------------------
@@ -73,28 +70,37 @@ def _digest(path: Path) -> str:
 def run() -> int:
     """Everything set up, then web, worker, scheduler and vault until Ctrl-C."""
     began = time.monotonic()
-    port = _port(os.environ.get("PORT", "8000"))
+    port = _port(os.environ.get("PORT") or "8000")
     install(development=False)
+    folder = Path(os.environ.get("VAR_DIR") or ROOT / "var").expanduser().resolve()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "netralitas.settings.demo"),
+        "VAR_DIR": str(folder),
         "DEMO": os.environ.get("DEMO") or "1",
         "DEMO_NOW_SINCE": str(time.time()),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore:::celery.platforms",  # it scolds whoever tries the demo as root
         "PORT": str(port),
     }
-    prepared = subprocess.run([str(PYTHON), "-m", "netralitas.prepare"], cwd=ROOT, env=environment)
-    if prepared.returncode != 0:
-        return prepared.returncode
-    group = Group(environment)
-    with group.stopped_by_signals():
+    with Group(environment) as group:
+        code = group.first("netralitas.prepare")
+        if code != 0:
+            return code
         group.start("vault", "netralitas.vaultd")
-        group.start("worker", "celery", "-A", "netralitas", "worker", *_worker_flags())
-        group.start("beat", "celery", "-A", "netralitas", "beat", *_beat_flags(environment))
+        group.start("worker", *_CELERY, "worker", *_WORKER)
+        group.start("beat", *_CELERY, "beat", "--loglevel=WARNING", f"--schedule={folder / 'beat'}", "--pidfile=")
         group.start("web", "gunicorn", "netralitas.wsgi", *web_flags(port))
-        _wait_for(port, group)
-        say(f"open http://127.0.0.1:{port}/  (ready after {time.monotonic() - began:.0f} s, Ctrl-C stops everything)")
+        if _opens(port, group):
+            if environment["DEMO"] == "1":
+                _introduce(folder / "demo-accounts.json")
+            seconds = time.monotonic() - began
+            say(f"open http://127.0.0.1:{port}/  (ready after {seconds:.0f} s, Ctrl-C stops everything)")
         return group.watch()
+
+
+_CELERY = ("celery", "--quiet", "-A", "netralitas")
+_WORKER = ("--pool=threads", "--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle")
 
 
 def web_flags(port: int) -> list[str]:
@@ -105,22 +111,14 @@ def web_flags(port: int) -> list[str]:
         "--threads=4",
         "--worker-class=gthread",
         "--preload",
+        "--graceful-timeout=5",
         "--log-level=warning",
         "--no-control-socket",
     ]
 
 
-def _worker_flags() -> list[str]:
-    return ["--pool=threads", "--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
-
-
-def _beat_flags(environment: dict[str, str]) -> list[str]:
-    folder = Path(environment.get("VAR_DIR") or ROOT / "var").expanduser().resolve()
-    return ["--loglevel=WARNING", f"--schedule={folder / 'beat'}", "--pidfile="]
-
-
 def _port(value: str) -> int:
-    if not value.isdigit() or not 1 <= int(value) <= 65535:
+    if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= 65535:
         raise Stop(f"PORT is {value!r}. Write a number from 1 to 65535, as in: make run PORT=8001")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -131,98 +129,36 @@ def _port(value: str) -> int:
     return int(value)
 
 
-def _wait_for(port: int, group: Group) -> None:
+def _opens(port: int, group: Group) -> bool:
+    """Wait for the port; False when the group is told to end first."""
     for _attempt in range(600):
+        if group.ending.wait(0.1):
+            return False
+        if "web" in group.fallen():
+            break
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if group.ending.wait(0.1):
-            return
-    raise Stop("the web process did not open its port within a minute; its lines above say why")
+                return True
+    raise Stop("the web process did not open its port; its lines above say why")
 
 
-class Group:
-    """The portal's processes: one group in the foreground, prefixed output, ended together."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
-        self.processes: dict[str, subprocess.Popen[str]] = {}
-        self.commands: dict[str, list[str]] = {}
-        self.falls: dict[str, int] = {}
-        self.ending = threading.Event()
-
-    def start(self, name: str, module: str, *flags: str) -> None:
-        """Start one process; it also ends by itself if this one is killed outright."""
-        command = [str(PYTHON), "-m", module, *flags]
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            preexec_fn=_end_with_parent,
-        )
-        self.commands[name] = [module, *flags]
-        self.processes[name] = process
-        threading.Thread(target=self._relay_lines, args=(name, process), daemon=True).start()
-
-    def _relay_lines(self, name: str, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            print(f"{name:<10} | {line.rstrip()}", flush=True)
-
-    def stopped_by_signals(self) -> Group:
-        """SIGINT, SIGTERM and SIGHUP end the group in order."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.ending.set())
-        return self
-
-    def __enter__(self) -> Group:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def watch(self) -> int:
-        """Wait for the end; restart a process that fell, but not one that keeps falling."""
-        parent = os.getppid()
-        while not self.ending.wait(0.5):
-            if os.getppid() != parent:  # whoever started us is gone without a signal
-                return 0
-            for name, process in list(self.processes.items()):
-                if process.poll() is None:
-                    continue
-                self.falls[name] = self.falls.get(name, 0) + 1
-                say(f"{name} ended with code {process.returncode}")
-                if self.falls[name] > 5:
-                    raise Stop(f"{name} keeps ending; its lines above say why")
-                time.sleep(min(self.falls[name], 5) * 0.3)
-                self.start(name, *self.commands[name])
-        return 0
-
-    def stop(self) -> None:
-        """Ask every process to end, then end those that do not."""
-        self.ending.set()
-        for process in self.processes.values():
-            if process.poll() is None:
-                process.terminate()
-        limit = time.monotonic() + PATIENCE
-        for process in self.processes.values():
-            try:
-                process.wait(timeout=max(0.1, limit - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        say("stopped")
-
-
-def _end_with_parent() -> None:
-    """Linux: let the kernel end this process when its parent is gone, also by SIGKILL."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def _introduce(path: Path) -> None:
+    """Show one demo account per role."""
+    accounts = json.loads(path.read_text(encoding="utf-8"))
+    shown = {account["role"]: account for account in reversed(accounts)}
+    rows = [("role", "username", "password", "office")]
+    rows += [
+        (account["role"], account["username"], account["password"], account["agency"])
+        for account in accounts
+        if shown[account["role"]] is account
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    say("one demo account per role, to sign in at /admin/login/:")
+    for row in rows:
+        say("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    say(f"all {len(accounts)} accounts: {path}")
+    setting = f"VAR_DIR={path.parent} " if os.environ.get("VAR_DIR") else ""
+    say(f"one-time code of an account: {setting}.venv/bin/python -m bench.sign_in USERNAME")
 
 
 # --- make test, check, e2e, proofs, bench ---------------------------------------------------------

@@ -224,6 +224,12 @@ def celery_broker(redis: str, folder: Path) -> dict[str, object]:
     }
 
 
+def redis_url(*, required: bool) -> str:
+    """REDIS_URL, checked; empty where none is set and none is required."""
+    given = ENV.text("REDIS_URL", None if required else "")
+    return ENV.url("REDIS_URL", given, schemes=("redis", "rediss", "unix")).geturl() if given else ""
+
+
 def cache(redis: str) -> dict[str, object]:
     """Redis where there is one, and while it answers; else the memory of each process."""
     if redis:

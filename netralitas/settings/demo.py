@@ -7,7 +7,17 @@ from pathlib import Path
 
 from netralitas import clock, env, keys
 from netralitas.settings.base import *  # noqa: F403
-from netralitas.settings.base import ENV, INSTALLED_APPS, ROOT, cache, celery_broker, database_url, logging, sqlite_url
+from netralitas.settings.base import (
+    ENV,
+    INSTALLED_APPS,
+    ROOT,
+    cache,
+    celery_broker,
+    database_url,
+    logging,
+    redis_url,
+    sqlite_url,
+)
 
 VAR_DIR: Path = ENV.folder("VAR_DIR", ROOT / "var")
 try:
@@ -34,7 +44,7 @@ FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"  # large uploads pass through here b
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DATABASES = {"default": env.database(database_url(sqlite_url(VAR_DIR)))}
-REDIS_URL = ENV.text("REDIS_URL", "")
+REDIS_URL = redis_url(required=False)
 CACHES = cache(REDIS_URL)
 globals().update(celery_broker(REDIS_URL, VAR_DIR / "broker"))
 LOGGING = logging(ENV.text("LOG_LEVEL", "INFO"), error_texts=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from netralitas import env
 from netralitas.settings.base import *  # noqa: F403
-from netralitas.settings.base import CONTENT_SECURITY_POLICY, ENV, cache, celery_broker, logging, smtp
+from netralitas.settings.base import CONTENT_SECURITY_POLICY, ENV, cache, celery_broker, logging, redis_url, smtp
 
 SHORTEST_SECRET = 32  # characters
 
@@ -45,7 +45,7 @@ DATABASES = {
         ENV.url("DATABASE_URL", ENV.text("DATABASE_URL"), schemes=("postgres", "postgresql")),
     ),
 }
-REDIS_URL = ENV.url("REDIS_URL", ENV.text("REDIS_URL"), schemes=("redis", "rediss", "unix")).geturl()
+REDIS_URL = redis_url(required=True)
 CACHES = cache(REDIS_URL)
 globals().update(celery_broker(REDIS_URL, VAR_DIR / "broker"))
 LOGGING = logging(ENV.text("LOG_LEVEL", "INFO"))

@@ -102,7 +102,7 @@ class House:
         for name in names:
             service = shape.service(name, self.values)
             with self.log(name).open("ab") as log:
-                self.running[name] = subprocess.Popen(  # noqa: S603
+                self.running[name] = subprocess.Popen(
                     [self._here(name, word) for word in service.command],
                     cwd=self.image,
                     env=self.environment(name),
@@ -124,7 +124,7 @@ class House:
     def once(self, name: str, *command: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         """Run a command (by default the service's own) in a service's place until it ends."""
         words = list(command) or shape.service(name, self.values).command
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             [self._here(name, word) for word in words],
             cwd=self.image, env=self.environment(name), capture_output=True, text=True, check=check,
         )  # fmt: skip
