@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "services.audit",
 ]
 MIDDLEWARE = [
+    "netralitas.kept_pages.public_pages_are_kept",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -178,6 +179,7 @@ PPK_TARGET_DAYS = ENV.number("PPK_TARGET_DAYS", 14, low=1, high=90)  # sources s
 # The spam brake lets at least a hundred filings a minute through from one address.
 FILINGS_PER_MINUTE = ENV.number("FILINGS_PER_MINUTE", 120, low=100, high=1_000_000)
 FAILED_LOOKUPS_PER_MINUTE = ENV.number("FAILED_LOOKUPS_PER_MINUTE", 60, low=20, high=1_000_000)
+PAGES_KEPT = 5.0  # seconds for which a web process hands out a public page again as it was
 NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction has committed
     "step": "reports.tasks.relay",
     "filing": "reports.tasks.relay",

@@ -30,6 +30,7 @@ CACHES = cache("")
 globals().update(celery_broker(REDIS_URL, VAR_DIR / "broker"))
 CELERY_TASK_ALWAYS_EAGER = True
 LOGGING = logging("WARNING")
+PAGES_KEPT = 0.0  # each test reads its own data
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILBOX = VAR_DIR / "mail"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
