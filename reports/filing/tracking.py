@@ -36,6 +36,19 @@ def opens(view: Opened) -> Callable[[HttpRequest], HttpResponse]:
     return opened
 
 
+def handed_in(view: Opened) -> Opened:
+    """For forms that stand on the status page: whoever comes by another way than sending is led there.
+
+    After a mistake the browser shows this address; a reload or the other language then asks for it anew.
+    """
+
+    @wraps(view)
+    def taken(request: HttpRequest, code: str, found: Status) -> HttpResponse:
+        return view(request, code, found) if request.method == "POST" else redirect("filing:status")
+
+    return taken
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for the code; with one, go on to the draft or the standing behind it."""
@@ -65,8 +78,9 @@ def standing(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     return _standing(request, code, found)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens
+@handed_in
 def write(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     """A message to the office."""
     try:
@@ -76,8 +90,9 @@ def write(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     return redirect("filing:status")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens
+@handed_in
 def add_evidence(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     """Files and links, at any time before the end; they count at once."""
     problems = evidence.receive(request, code)
@@ -128,8 +143,9 @@ def upgrade(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     return redirect("filing:status")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens
+@handed_in
 def withdraw(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     """Take the report back, which is possible until it is registered."""
     if "sure" not in request.POST:

@@ -131,6 +131,23 @@ def test_a_message_that_cannot_be_kept_is_shown_again(holder: Citizen) -> None:
     assert Message.objects.count() == 0
 
 
+@pytest.mark.parametrize("path", ["/lacak/pesan/", "/lacak/bukti/", "/lacak/cabut/", "/en/lacak/pesan/"])
+def test_a_reload_after_a_mistake_leads_back_to_the_status(holder: Citizen, path: str) -> None:
+    assert holder.client.post(path, {}).status_code in {302, 422}
+    response = holder.client.get(path)
+    assert (response.status_code, response["Location"].removeprefix("/en")) == (302, "/lacak/status/")
+    assert Message.objects.count() == 0
+
+
+def test_only_a_report_is_promised_two_days_for_what_is_missing(clock: Traveller, client: Client) -> None:
+    promise = "Anda punya dua hari"
+    for submission, promised in ((factory.submission(respondents=()), True), (factory.tip(respondents=()), False)):
+        code, _case = factory.filed(submission)
+        factory.relayed()
+        Citizen(client).track(code)
+        assert ("Yang masih kurang" in page(client), promise in page(client)) == (True, promised)
+
+
 def test_evidence_can_follow_at_any_time(holder: Citizen) -> None:
     response = holder.client.post("/lacak/bukti/", {"links": "https://contoh.invalid/kemudian"})
     assert response["Location"] == "/lacak/status/"
