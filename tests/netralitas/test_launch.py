@@ -11,8 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.request import urlopen
 
 import psycopg2
 import pytest
@@ -105,14 +105,25 @@ class Portal:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that the first test fills and the later ones find filled."""
-    return tmp_path_factory.mktemp("run") / "var"
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as an earlier start left it."""
+    folder = tmp_path_factory.mktemp("run") / "var"
+    command = [sys.executable, "-m", "netralitas.prepare"]
+    environment = {**Portal(folder).environment, "DJANGO_SETTINGS_MODULE": "netralitas.settings.demo"}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    return folder
 
 
 @pytest.fixture
-def portal(folder: Path) -> Iterator[Portal]:
-    made = Portal(folder)
+def portal(filled: Path) -> Iterator[Portal]:
+    made = Portal(filled)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Portal]:
+    made = Portal(tmp_path / "var")
     yield made
     made.end()
 
@@ -126,30 +137,30 @@ def counted(folder: Path) -> list[int]:
 
 
 @slow
-def test_port_opens_when_accounts_cases_and_figures_exist_and_ctrl_c_ends_all(portal: Portal) -> None:
-    portal.start()
-    wait_for(lambda: portal.answers() or portal.ended(), LONG, portal.said)
-    accounts, cases, figures = counted(portal.folder)
+def test_port_opens_when_accounts_cases_and_figures_exist_and_ctrl_c_ends_all(fresh: Portal) -> None:
+    fresh.start()
+    wait_for(lambda: fresh.answers() or fresh.ended(), LONG, fresh.said)
+    accounts, cases, figures = counted(fresh.folder)
     assert accounts >= 30
     assert cases >= 6
     assert figures >= 1
 
-    portal.wait_until_open()
-    lines = portal.said().splitlines()
+    fresh.wait_until_open()
+    lines = fresh.said().splitlines()
     assert [line for line in lines if not re.match(r"(netralitas|vault|worker|beat|web) *\| ", line)] == []
-    listed = json.loads((portal.folder / "demo-accounts.json").read_text())
+    listed = json.loads((fresh.folder / "demo-accounts.json").read_text())
     first = {account["role"]: account for account in reversed(listed)}
     table = lines.index("netralitas | one demo account per role, to sign in at /admin/login/:") + 2
     shown = [line.split("|")[1].split()[:3] for line in lines[table : table + len(ROLES)]]
     assert shown == [[role, first[role]["username"], first[role]["password"]] for role in ROLES]
-    assert f"netralitas | all {accounts} accounts: {portal.folder / 'demo-accounts.json'}" in lines
-    assert f"netralitas | open http://127.0.0.1:{portal.port}/ " in portal.said()
-    assert portal.folder.stat().st_mode & 0o777 == 0o700
+    assert f"netralitas | all {accounts} accounts: {fresh.folder / 'demo-accounts.json'}" in lines
+    assert f"netralitas | open http://127.0.0.1:{fresh.port}/ " in fresh.said()
+    assert fresh.folder.stat().st_mode & 0o777 == 0o700
 
-    assert portal.process
-    os.killpg(portal.process.pid, signal.SIGINT)
-    portal.is_gone()
-    assert "netralitas | stopped" in portal.said()
+    assert fresh.process
+    os.killpg(fresh.process.pid, signal.SIGINT)
+    fresh.is_gone()
+    assert "netralitas | stopped" in fresh.said()
 
 
 @slow
@@ -161,10 +172,13 @@ def test_killed_worker_is_started_again_and_sigterm_ends_all(portal: Portal) -> 
     again = "worker ended with code -9 and is started again"
     wait_for(lambda: again in portal.said(), 20, portal.said)
     wait_for(lambda: any("netralitas worker" in c for p, c in portal.alive().items() if p != worker), 20, portal.said)
-    assert urlopen(f"http://127.0.0.1:{portal.port}/healthz", timeout=20).read() == b"ok\n"
+    browser = HTTPConnection("127.0.0.1", portal.port, timeout=20)
+    browser.request("GET", "/healthz")
+    assert browser.getresponse().read() == b"ok\n"
 
     os.kill(portal.pid("netralitas.launch run"), signal.SIGTERM)
-    portal.is_gone()
+    portal.is_gone()  # though the browser has not hung up
+    browser.close()
 
 
 @slow
@@ -176,17 +190,13 @@ def test_killed_launcher_leaves_no_process(portal: Portal) -> None:
 
 
 @slow
-def test_what_is_still_being_prepared_ends_too(tmp_path: Path) -> None:
-    portal = Portal(tmp_path / "var")
-    try:
-        portal.start()
-        wait_for(lambda: "demo accounts and" in portal.said() or portal.ended(), LONG, portal.said)
-        os.kill(portal.pid("netralitas.launch run"), signal.SIGTERM)
-        portal.is_gone()
-        assert "Traceback" not in portal.said()
-        assert "open http" not in portal.said()
-    finally:
-        portal.end()
+def test_what_is_still_being_prepared_ends_too(fresh: Portal) -> None:
+    fresh.start()
+    wait_for(lambda: "demo accounts and" in fresh.said() or fresh.ended(), LONG, fresh.said)
+    os.kill(fresh.pid("netralitas.launch run"), signal.SIGTERM)
+    fresh.is_gone()
+    assert "Traceback" not in fresh.said()
+    assert "open http" not in fresh.said()
 
 
 @slow
