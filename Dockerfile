@@ -4,7 +4,7 @@ FROM python:3.11-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # The numbers stand in netralitas/secret_files.py too: secrets are given to them on the host.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ffmpeg gettext \
+    && apt-get install --yes --no-install-recommends ffmpeg \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 netralitas \
     && useradd --uid 10001 --gid netralitas --create-home netralitas \

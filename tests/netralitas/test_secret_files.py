@@ -51,7 +51,7 @@ def test_accounts_are_those_of_the_image() -> None:
 
 def test_folder_that_cannot_be_written_is_told_in_one_line() -> None:
     command = [sys.executable, "-m", "netralitas.secret_files", "/proc/nowhere"]
-    done = subprocess.run(command, cwd=shape.ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=shape.ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == (
         "cannot go on: /proc/nowhere cannot be written (No such file or directory). "
