@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-LABEL, TRACK, ROW, NUMBER = 150, 330, 30, 60  # widths and row height in SVG units
+LABEL, TRACK, ROW, NUMBER = 175, 330, 30, 60  # widths and row height in SVG units
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class Chart:
 
     title: str
     bars: tuple[Bar, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the bars begin, in SVG units."""
+        return LABEL
 
     @property
     def height(self) -> int:

@@ -103,8 +103,12 @@ def _months(found: Publication, region: str) -> list[dict[str, object]]:
             "stage": stages[str(row["stage"])],
             "number": row["number"],
         }
-        for row in publication.rows(found, table, region=region)
+        for row in sorted(publication.rows(found, table, region=region), key=_newest_first)
     ]
+
+
+def _newest_first(row: dict[str, object]) -> tuple[int, str]:
+    return -date.fromisoformat(str(row["month"])).toordinal(), str(row["stage"])
 
 
 def _resource(table: Table) -> dict[str, object]:
