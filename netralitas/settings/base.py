@@ -209,7 +209,7 @@ def celery_broker(redis: str, folder: Path) -> dict[str, object]:
     }
     if redis:
         # `max_retries` too is about publishing: without it a request waits six seconds for a dead broker.
-        options = {"visibility_timeout": 600, "socket_timeout": 3, "socket_connect_timeout": 1, "max_retries": 0}
+        options = {"visibility_timeout": 600, "socket_timeout": 2, "socket_connect_timeout": 1, "max_retries": 0}
         return {**common, "CELERY_BROKER_URL": redis, "CELERY_BROKER_TRANSPORT_OPTIONS": options}
     queue, control = folder / "queue", folder / "control"
     for path in (queue, control):

@@ -175,6 +175,20 @@ def test_without_redis_people_file_follow_and_sign_in_and_letters_leave(house: H
     wait_for(lambda: both_letters(house, 210), why=house.said)
 
 
+def test_frozen_redis_holds_nobody_up(house: House) -> None:
+    house.wait_until_done()
+    redis = house.running["redis"]
+    redis.send_signal(signal.SIGSTOP)
+    try:
+        visitor = Visitor(house)
+        for number in range(250, 254):
+            visitor.file(number)
+        wait_for(lambda: all(both_letters(house, number) for number in range(250, 254)), why=house.said)
+    finally:
+        redis.send_signal(signal.SIGCONT)
+    wait_for(house.scheduled, why=house.said)
+
+
 def test_mail_server_that_is_down_makes_letters_wait(house: House) -> None:
     house.wait_until_done()
     house.stop_mail()
@@ -192,7 +206,7 @@ def test_mail_server_that_is_down_makes_letters_wait(house: House) -> None:
 def test_at_the_end_everything_was_done_once_and_the_record_is_whole(house: House) -> None:
     house.wait_until_done()
     ((reports, cases),) = house.sql("SELECT (SELECT count(*) FROM reports_report), (SELECT count(*) FROM reports_case)")
-    assert reports == cases == 1 + 36 + 7 + 4
+    assert reports == cases == 1 + 36 + 7 + 4 + 4
     sent = {f"<{row}@{HOST}>" for (row,) in house.sql("SELECT id FROM notifications_message WHERE state = 'sent'")}
     assert set(house.mailbox.ids()) == sent
     assert len(sent) == 2 * int(str(reports))
