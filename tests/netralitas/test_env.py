@@ -91,6 +91,12 @@ def test_postgres_address_becomes_a_persistent_checked_connection() -> None:
     assert (entry["NAME"], entry["CONN_MAX_AGE"], entry["CONN_HEALTH_CHECKS"]) == ("name", 600, True)
 
 
+def test_what_follows_the_question_mark_goes_to_the_driver() -> None:
+    entry = database(urlparse("postgres://db/name?sslmode=verify-full&sslrootcert=/run/ca.pem"))
+    assert entry["NAME"] == "name"
+    assert entry["OPTIONS"] == {"connect_timeout": 5, "sslmode": "verify-full", "sslrootcert": "/run/ca.pem"}
+
+
 def test_sqlite_address_takes_the_write_lock_at_once() -> None:
     entry = database(urlparse("sqlite:///srv/x.sqlite3"))
     assert entry["NAME"] == "/srv/x.sqlite3"

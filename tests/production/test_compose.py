@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.production import shape
 
@@ -117,3 +118,12 @@ def test_image_does_not_run_as_root_and_sets_no_secret() -> None:
     assert shape.instructions("USER") == [["netralitas"]]
     assert not [name for name in shape.image_environment() if SECRET_WORDS.search(name)]
     assert shape.image_environment()["DJANGO_SETTINGS_MODULE"] == "netralitas.settings.production"
+
+
+@pytest.mark.parametrize("name", ["app-server.yml", "data-server.yml"])
+def test_what_two_servers_change_exists_in_the_one(name: str) -> None:
+    changes = yaml.safe_load((shape.ROOT / "deploy" / name).read_text())
+    assert set(changes.get("services", {})) <= {"postgres", "redis"}
+    assert changes["networks"] == {"inside": {"internal": False}}
+    for entry in changes.get("services", {}).values():
+        assert all(port.startswith("${PRIVATE_ADDRESS:?") for port in entry["ports"])
