@@ -60,7 +60,7 @@ class Windows:
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(part in message.text for part in EXPECTED):
-            self.noted.append(f"{_path(message.page)}: {message.text}")
+            self.noted.append(f"{_path(message.page)}: {message.text} ({message.location['url']})")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:", "about:")):

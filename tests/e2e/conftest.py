@@ -60,4 +60,4 @@ def _pages_behave(windows: Windows) -> Iterator[None]:
     """No page of a test may fail, break its policy or talk to another host."""
     windows.noted.clear()
     yield
-    assert windows.noted == []
+    assert not windows.noted, "\n".join(dict.fromkeys(windows.noted))
