@@ -185,7 +185,7 @@ def check() -> int:
         ["ruff", "check", "."],
         ["lint-imports", "--no-cache"],
         ["mypy", "."],
-        ["djlint", "--check", "--quiet", "templates"],
+        ["djlint", "--lint", "--quiet", "templates"],
         ["python", "manage.py", "check", "--fail-level", "WARNING"],
         ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
         ["python", "manage.py", "procedure_doc", "--check"],

@@ -74,7 +74,7 @@ class Place:
 
     def manage(self, *arguments: str, given: object = None) -> str:
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, cwd=ROOT, env=self.environment, input=json.dumps(given), capture_output=True, text=True, check=True
         )
         return done.stdout
