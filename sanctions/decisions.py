@@ -12,7 +12,7 @@ from procedures.enums import Event, Fact
 from procedures.models import Letter
 from procedures.vocabulary import Actor, Facts
 from reports.models.package import PackageLeg
-from sanctions import catalogue, counting, endings, facts
+from sanctions import catalogue, counting, endings, facts, followed
 from sanctions.endings import Reasoned
 from sanctions.enums import CountStage
 from sanctions.insisting import announced_in_order, insist, recorder, today
@@ -46,13 +46,14 @@ def decide(
     **decree: Unpack[Decree],
 ) -> Decision:
     """Record the decree on one person. Raises the engine's refusals; nothing is written when it does."""
-    _insist_on_order(leg, decree)
+    legs = followed.rulings_on(leg.respondent)
+    _insist_on_order(leg, decree, facts.class_of(leg, legs))
     # The engine goes first: of two officers at once the second is told so, instead of tripping over a row.
     step = transitions.advance(
         leg.proceeding,
         Event.DECIDE,
         by=by,
-        facts=_brought(leg, decree),
+        facts=_brought(facts.of(leg, legs), decree),
         letter=letter,
         expected_version=expected_version,
     )
@@ -101,15 +102,12 @@ def record_leaving(
     return endings.end(leg, endings.LEAVING, by=by, letter=letter, expected_version=expected_version, ending=ending)
 
 
-def mismatch(leg: PackageLeg, kind: SanctionKind, on: date) -> tuple[str, ...]:
-    """What the catalogue says against this kind for this respondent; a decree that knows better says why."""
-    violation_class = facts.violation_class(leg)
-    return catalogue.warnings(kind, status=leg.respondent.status, violation_class=violation_class, on=on)
-
-
-def _insist_on_order(leg: PackageLeg, decree: Decree) -> None:
+def _insist_on_order(leg: PackageLeg, decree: Decree, violation_class: str) -> None:
     dated_on, replied_on = decree["decree_date"], decree.get("replied_on")
-    warned = mismatch(leg, decree["kind"], dated_on)
+    # What the catalogue says against this kind for this respondent; a decree that knows better says why.
+    warned = catalogue.warnings(
+        decree["kind"], status=leg.respondent.status, violation_class=violation_class, on=dated_on
+    )
     reasoned = bool(decree.get("mismatch_reason", "").strip())
     insist(
         (dated_on <= today(leg), _("Tanggal surat keputusan belum tiba.")),
@@ -123,6 +121,6 @@ def _insist_on_order(leg: PackageLeg, decree: Decree) -> None:
     )
 
 
-def _brought(leg: PackageLeg, decree: Decree) -> Facts:
+def _brought(known: Facts, decree: Decree) -> Facts:
     heard = (Fact.RIGHT_OF_REPLY,) if decree.get("reply") and decree.get("replied_on") else ()
-    return facts.joined(facts.gather(leg), Fact.DECREE, *heard, decided_on=decree["decree_date"])
+    return facts.joined(known, Fact.DECREE, *heard, decided_on=decree["decree_date"])

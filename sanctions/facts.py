@@ -11,7 +11,7 @@ from sanctions import followed
 
 def gather(leg: PackageLeg) -> Facts:
     """The documents recorded about the person of this leg so far, with their dates. One query."""
-    return of(leg, followed.legs_of([leg.respondent]))
+    return of(leg, followed.rulings_on(leg.respondent))
 
 
 def of(leg: PackageLeg, legs: Sequence[PackageLeg]) -> Facts:
@@ -34,7 +34,12 @@ def of(leg: PackageLeg, legs: Sequence[PackageLeg]) -> Facts:
 
 def violation_class(leg: PackageLeg) -> str:
     """The class that counts for this person: the overseer's where it has spoken, else Bawaslu's. One query."""
-    said = followed.recommendation(followed.legs_of([leg.respondent]))
+    return class_of(leg, followed.rulings_on(leg.respondent))
+
+
+def class_of(leg: PackageLeg, legs: Sequence[PackageLeg]) -> str:
+    """The same from all legs about that person, already read. No query."""
+    said = followed.recommendation(legs)
     return said.violation_class if said else leg.respondent.package.violation_class
 
 

@@ -17,6 +17,8 @@ PAPERS = (
     "proceeding__decision__execution__letter",
     "proceeding__ending__letter",
 )
+# What later acts rest on, without the letters and kinds that only pages show: half the tables.
+RULINGS = ("proceeding__recommendation", "proceeding__decision__execution", "proceeding__ending")
 PERSON = ("respondent__package__offence", "respondent__employer")
 
 
@@ -40,8 +42,13 @@ def legs_of(respondents: Iterable[PackageRespondent]) -> list[PackageLeg]:
     return list(with_papers(PackageLeg.objects.filter(respondent__in=list(respondents))))
 
 
+def rulings_on(respondent: PackageRespondent) -> list[PackageLeg]:
+    """Every leg about one person with what was said there, for the verbs; in no order. One query."""
+    return list(PackageLeg.objects.filter(respondent=respondent).select_related(*RULINGS).order_by())
+
+
 def papers(leg: PackageLeg) -> Papers:
-    """The papers of a leg; no query where it came from `with_papers`."""
+    """The papers of a leg; no query where it came from this module."""
     decision = getattr(leg.proceeding, "decision", None)
     return Papers(
         recommendation=getattr(leg.proceeding, "recommendation", None),

@@ -141,9 +141,10 @@ def test_an_unusual_kind_needs_a_reason_and_is_then_recorded_with_it() -> None:
 
 def test_the_overseers_class_decides_what_is_usual() -> None:
     leg = make.personnel_leg()
-    assert decisions.mismatch(leg, SanctionKind.objects.get(pk="MORAL_OPEN"), make.TODAY) != ()
+    with pytest.raises(Unmet):
+        decisions.decide(leg, by=bkpsdm(), **decree("MORAL_OPEN"))
     recommended(leg, make.TODAY, violation_class="ethics")
-    assert decisions.mismatch(leg, SanctionKind.objects.get(pk="MORAL_OPEN"), make.TODAY) == ()
+    assert decisions.decide(leg, by=bkpsdm(), **decree("MORAL_OPEN")).mismatch_reason == ""
 
 
 def test_a_kind_of_the_former_law_can_still_be_recorded_with_a_reason() -> None:
