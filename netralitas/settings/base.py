@@ -102,6 +102,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # ends with the browser: on a shared phone it would tell of the visit for a year
 CSRF_FAILURE_VIEW = "netralitas.views.csrf_failure"
 OTP_TOTP_ISSUER = "Netralitas"
 # Keyed on the pair, so that nobody can lock an officer out from elsewhere.

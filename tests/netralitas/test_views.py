@@ -141,3 +141,11 @@ def test_filing_may_not_be_read_by_pages_of_other_sites(client: Client) -> None:
     response = client.post("/api/v1/reports/", "{}", content_type="application/json")
     assert not response.has_header("Access-Control-Allow-Origin")
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["/lapor/kejadian/", "/lacak/", "/admin/login/"])
+def test_no_cookie_outlives_the_browser(client: Client, path: str) -> None:
+    """On a shared phone a lasting cookie would tell of the visit."""
+    response = client.get(path)
+    lasting = [cookie.key for cookie in response.cookies.values() if cookie["expires"] or cookie["max-age"]]
+    assert (len(response.cookies) > 0, lasting) == (True, [])
