@@ -86,7 +86,7 @@ def _hire_one(account: DemoAccount, hashed: str, role: Role, agency: Agency) -> 
     user = User.objects.create(
         username=account.username,
         password=hashed,
-        full_name=f"Petugas Contoh {role.label} {agency.name}",
+        full_name=f"Petugas Contoh {role.label}",
         email=f"{account.username}@contoh.invalid",
         person_hash=secrets.token_hex(32),
     )
