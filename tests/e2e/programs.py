@@ -44,6 +44,12 @@ class Program:
         """A public table."""
         return self._said(self.requests.get(f"/api/v1/statistics/{name}/"), 200)
 
+    def text(self, address: str) -> str:
+        """A public file."""
+        response = self.requests.get(address)
+        assert response.status == 200, address
+        return response.text()
+
     def _said(self, response: APIResponse, code: int) -> dict[str, Any]:
         assert response.status == code, response.text()
         found: dict[str, Any] = response.json()

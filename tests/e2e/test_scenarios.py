@@ -142,6 +142,19 @@ def climbs(journey: Journey, stop: Stop) -> None:
     journey.rungs = journey.reminders()
 
 
+def test_an_announced_case_is_counted_once_it_is_published(journey: Journey) -> None:
+    if len(journey.filings.get("samarinda", [])) != 2:
+        pytest.skip("the announcement of Samarinda did not come about")
+    row = {"region": "64.72", "region_name": "Kota Samarinda", "election": "pilkada-2024", "month": "2024-06-01"}
+    row |= {"stage": "referred", "number": 2}
+    assert row in journey.program.table("cases-by-month")["rows"]
+    assert ",".join(map(str, row.values())) in journey.program.text("/data/cases-by-month.csv")
+    with journey.windows.window(javascript=False) as page:
+        page.goto("/statistik/samarinda/")
+        shown = page.locator("tr").filter(has_text="Juni 2024").filter(has_text="Diteruskan")
+        expect(shown.locator("td").last).to_have_text("2")
+
+
 def test_nothing_is_broken_at_the_end_of_the_road(journey: Journey) -> None:
     journey.portal.manage("check_invariants")
     journey.portal.manage("verify_audit")
