@@ -32,4 +32,4 @@ RUN python -m compileall -q .
 ENV DJANGO_SETTINGS_MODULE=netralitas.settings.production
 USER netralitas
 EXPOSE 8000
-CMD ["gunicorn", "netralitas.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--worker-class=gthread", "--preload", "--keep-alive=75", "--log-level=warning", "--no-control-socket"]
+CMD ["gunicorn", "netralitas.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--worker-class=gthread", "--preload", "--keep-alive=75", "--log-level=error", "--no-control-socket"]

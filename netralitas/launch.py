@@ -72,6 +72,7 @@ def run() -> int:
     began = time.monotonic()
     port = _port(os.environ.get("PORT") or "8000")
     install(development=False)
+    os.umask(0o077)  # database, queue and mailbox are for this account alone, whatever its habits
     folder = Path(os.environ.get("VAR_DIR") or ROOT / "var").expanduser().resolve()
     environment = {
         **os.environ,
@@ -104,7 +105,7 @@ _WORKER = ("--pool=threads", "--concurrency=2", "--loglevel=WARNING", "--without
 
 
 def web_flags(port: int) -> list[str]:
-    """Gunicorn without an access log: no address and no agent is ever written down."""
+    """Gunicorn without an access log, and without its warnings, which name an address."""
     return [
         f"--bind=127.0.0.1:{port}",
         "--workers=2",
@@ -112,7 +113,7 @@ def web_flags(port: int) -> list[str]:
         "--worker-class=gthread",
         "--preload",
         "--graceful-timeout=5",
-        "--log-level=warning",
+        "--log-level=error",
         "--no-control-socket",
     ]
 

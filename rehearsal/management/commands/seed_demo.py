@@ -37,13 +37,21 @@ class Command(BaseCommand):
             raise CommandError("This installation holds real cases (DEMO is 0); demo data is refused.")
         now = timezone.now()
         accounts = staff.hire(days.local_date(now, "Asia/Makassar"), settings.VAR_DIR)
+        unfinished = settings.VAR_DIR / "demo-unfinished"
         if Case.objects.exists():
+            if unfinished.exists():
+                raise CommandError(
+                    f"An earlier filling of this demo was interrupted. Delete {settings.VAR_DIR} and, where"
+                    " DATABASE_URL is set, empty that database; then start again."
+                )
             self._say(verbosity, f"{len(accounts)} demo accounts; cases exist already, none were added")
             return
+        unfinished.touch()
         jobs = (os.cpu_count() or 1) if connection.vendor == "postgresql" and cases >= MANY else 1
         with outbox.without_nudges():
             self._together(jobs, cases, seed, now, verbosity)
             deliver_history(before=now - STILL_FRESH)
+        unfinished.unlink()
         self._say(verbosity, f"{len(accounts)} demo accounts, {cases} filings (DATA CONTOH)")
 
     def _together(self, jobs: int, cases: int, seed: int, now: datetime, verbosity: int) -> None:
