@@ -5,6 +5,7 @@ and two scans at once double nothing: UNIQUE(deadline, rung) decides.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -169,10 +170,12 @@ def _write(looks: list[Look], now: datetime) -> int:
         ]
     ]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    wakes: dict[datetime | None, list[int]] = defaultdict(list)
     for look in looks:
         # An act follows in a transaction of its own, which sets the real moment; killed before, it is tried again.
-        look.deadline.wake_at = now + LATER if look.event else look.wake_at
-    Deadline.objects.bulk_update([look.deadline for look in looks], ["wake_at"])
+        wakes[now + LATER if look.event else look.wake_at].append(look.deadline.pk)
+    for moment, sleepers in wakes.items():
+        Deadline.objects.filter(pk__in=sleepers).update(wake_at=moment)
     return _owe(looks)
 
 

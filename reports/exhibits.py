@@ -74,7 +74,6 @@ def accept_link(code: str, url: str) -> Exhibit:
     same = Exhibit.objects.filter(receipt_hash=receipt_hash, link=link).first()
     if same is not None:
         return same  # sent twice over a bad line
-    _room(receipt_hash)
     return _listed(
         Exhibit(receipt_hash=receipt_hash, report=report, kind=ExhibitKind.LINK, link=link, added_on=_today(report))
     )
@@ -136,14 +135,13 @@ def _listed(exhibit: Exhibit) -> Exhibit:
 
 def _counts_at_once(receipt_hash: str, report_id: UUID) -> None:
     """Evidence is no longer missing, on the holder's page and in the queue."""
-    for standing in Standing.objects.filter(receipt_hash=receipt_hash):
-        if Requirement.EVIDENCE in standing.missing:
-            standing.missing = [code for code in standing.missing if code != Requirement.EVIDENCE]
-            standing.save(update_fields=["missing"])
-    for case in Case.objects.filter(links__report_id=report_id, links__unlinked_at__isnull=True):
-        if Requirement.EVIDENCE in case.missing:
-            case.missing = [code for code in case.missing if code != Requirement.EVIDENCE]
-            case.save(update_fields=["missing"])
+    standings = Standing.objects.filter(receipt_hash=receipt_hash)
+    cases = Case.objects.filter(links__report_id=report_id, links__unlinked_at__isnull=True)
+    for rows in (standings, cases):
+        for pk, missing in rows.values_list("pk", "missing"):
+            if Requirement.EVIDENCE in missing:
+                left = [code for code in missing if code != Requirement.EVIDENCE]
+                rows.model._default_manager.filter(pk=pk).update(missing=left)
 
 
 def _checked(url: str) -> str:

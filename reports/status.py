@@ -194,14 +194,20 @@ def hold(hashes: Iterable[str]) -> None:
 
 
 def write(changes: Mapping[str, Mapping[str, Any]], *, on: date) -> None:
-    """Bring standings up to date: {receipt hash: {column: value}}. Two statements for any number."""
-    rows = list(Standing.objects.filter(receipt_hash__in=changes))
+    """Bring standings up to date: {receipt hash: {column: value}}. Two statements for any number.
+
+    In a transaction: a standing that was purged meanwhile must not come back.
+    """
+    rows = list(Standing.objects.select_for_update().filter(receipt_hash__in=changes).order_by("pk"))
     for row in rows:
         for name, value in changes[row.receipt_hash].items():
             setattr(row, name, value)
         row.updated_on = on
     columns = {name for change in changes.values() for name in change} | {"updated_on"}
-    Standing.objects.bulk_update(rows, sorted(columns))
+    # An upsert of rows that are there and locked: bulk_update takes a third of a millisecond per value.
+    Standing.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["receipt_hash"], update_fields=sorted(columns)
+    )
 
 
 def _values(line: Told) -> dict[str, object]:

@@ -114,16 +114,17 @@ def claim(kinds: Sequence[str], n: int, *, lease: int = 120) -> list[Owed]:
     """Take up to `n` due rows of these kinds, oldest first, for `lease` seconds of real time.
 
     Two workers never hold the same row: PostgreSQL skips rows another one is claiming, and on
-    SQLite the update succeeds for one of them only.
+    SQLite a transaction is IMMEDIATE, so the second one looks only after the first has written.
     """
     now = datetime.now(tz=UTC)
     until = now + timedelta(seconds=lease)
     with transaction.atomic():
+        due = _due(kinds, now)
         if connection.features.has_select_for_update_skip_locked:
-            rows = list(_due(kinds, now).select_for_update(skip_locked=True)[:n])
+            due = due.select_for_update(skip_locked=True)
+        rows = list(due[:n])
+        if rows:
             Owed.objects.filter(pk__in=[row.pk for row in rows]).update(lease_until=until)
-        else:
-            rows = [row for row in _due(kinds, now)[:n] if _swap(row, until)]
     for row in rows:
         row.lease_until = until
     return rows
@@ -206,8 +207,3 @@ def _due(kinds: Sequence[str], now: datetime) -> QuerySet[Owed]:
     return Owed.objects.filter(
         free, kind__in=list(kinds), done_at__isnull=True, attempts__lt=LIMIT, not_before__lte=timezone.now()
     ).order_by("id")
-
-
-def _swap(row: Owed, until: datetime) -> bool:
-    unchanged = Owed.objects.filter(pk=row.pk, lease_until=row.lease_until, done_at__isnull=True)
-    return bool(unchanged.update(lease_until=until))
