@@ -4,10 +4,11 @@ Each act looks at the case as it stands and yields what somebody will do next, a
 finds the case moved on meanwhile (a clock ran out) does nothing.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from rehearsal.plan import Plan
 from rehearsal.season import Next
 from reports import exhibits, handling, hearings, intake, packages, receipts
 from reports.enums import Channel, EmploymentStatus, ReplyKind, Requirement, Stage
-from reports.models.case import Case, Respondent
+from reports.models.case import Case, CaseReport, Respondent
 from reports.models.hearing import PlenaryMinutes
 from reports.packages import Contents
 from reports.submission import ReporterEntry, Submission
@@ -40,10 +41,11 @@ class Road:
     desks: Desks
     code: str = ""
     receipt_hash: str = ""
+    case_id: UUID = field(default_factory=uuid4)  # until it has been filed
 
     def case(self) -> Case:
         """The case as it stands now."""
-        return Case.objects.get(links__report__receipt_hash=self.receipt_hash, links__unlinked_at__isnull=True)
+        return Case.objects.select_related("act").get(pk=self.case_id)
 
     def after(self, low: float, high: float) -> datetime:
         """A moment between `low` and `high` days from now."""
@@ -56,7 +58,9 @@ class Road:
         intake.receive(self.plan.submission, code=self.code, channel=Channel.API)
         if self.chance.random() < EVIDENCE_SHARE:
             exhibits.accept_link(self.code, self.plan.link)
-        low, high = FAST[RuleSetKind(self.case().rule_set)]
+        link = CaseReport.objects.select_related("case").get(report__receipt_hash=self.receipt_hash)
+        self.case_id = link.case_id
+        low, high = FAST[RuleSetKind(link.case.rule_set)]
         yield self.after(low, high), self.bawaslu
 
     def bawaslu(self) -> Iterator[Next]:
@@ -144,8 +148,8 @@ class Road:
         yield from self._refer_or_not(case)
 
     def _refer_or_not(self, case: Case) -> Iterator[Next]:
-        self._check(case)
         people = list(case.respondents.all())
+        self._check(case, people)
         minutes = self._minutes(case)
         leader = self.desks.of_case(Role.LEADER, case)
         may_dismiss = case.state == State.STUDY or case.rule_set == RuleSetKind.OUTSIDE_ELECTION
@@ -166,9 +170,9 @@ class Road:
         yield self.after(0.5, 4), self.announce(Stage.REFERRED)
         yield self.after(9.5, 12.5), receivers.Turn(self.receipt_hash, self.chance, self.desks).begin
 
-    def _check(self, case: Case) -> None:
+    def _check(self, case: Case, people: Iterable[Respondent]) -> None:
         verifier = self.desks.of_case(Role.VERIFIER, case)
-        for person in case.respondents.all():
+        for person in people:
             found = {"status": EmploymentStatus.PNS.value} if person.status == EmploymentStatus.UNKNOWN else {}
             known = bool(person.name) or self.chance.random() < 0.5
             self._record_check(person, known=known, found=found, by=verifier)

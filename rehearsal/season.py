@@ -20,7 +20,7 @@ from services.accounts import access
 
 BATCH = 500  # owed rows taken at once
 # The worker looks every few seconds in life; here every few days, or the season would be mostly looking.
-STRETCH = timedelta(days=9)
+STRETCH = timedelta(days=14)
 
 Act = Callable[[], "Iterator[Next] | None"]
 Next = tuple[datetime, Act]
