@@ -16,10 +16,8 @@ FIRST = "test_scenarios"  # the pages are looked at where the journey ends, when
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in this folder, and let the journey come before the pages."""
+    """Let the journey come before the pages."""
     here = [item for item in items if item.path.parent.name == "e2e"]
-    for item in here:
-        item.add_marker(pytest.mark.e2e)
     rest = [item for item in items if item not in here]
     items[:] = [*rest, *sorted(here, key=lambda item: item.path.stem != FIRST)]
 

@@ -13,6 +13,8 @@ from tests.e2e.citizen import NEXT, Citizen
 from tests.e2e.journey import SCENARIOS, Journey, stops
 from tests.e2e.looking import Sight, crawl, kind
 
+pytestmark = pytest.mark.e2e
+
 LAST = max(stop.at for stop in stops())
 SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 LARGEST = 200_000  # bytes of a picture that is kept in the repository

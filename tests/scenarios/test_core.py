@@ -92,6 +92,7 @@ def standing(case: Case, code: str, named: set[str]) -> dict[str, Any]:
         "office_class": case.office_class,
         "legs": acting.legs(case),
         "copies": acting.copies(case),
+        "last_step": shown.steps[-1].label,
         "reminders": acting.follow_up_reminders(case),
         "deadlines": reading.deadlines(shown.deadlines),
     }
