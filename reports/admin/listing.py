@@ -104,7 +104,7 @@ class Listing:
         chosen = self.chosen
         narrowed = len([name for name in chosen if name != "q"])
         return {
-            "office": ", ".join(offices.get(code).name for code in self.codes),
+            "office": ", ".join(offices.get(code).name for code in self._own),
             "counters": self._counters(),
             "selects": self._selects(),
             "typed": {name: get.get(name, "") for name in ("q", "received_from", "received_to")},
@@ -116,6 +116,12 @@ class Listing:
             "next_url": self._link(after=page.after) if page.after else "",
             "export_url": self._export() if export else "",
         }
+
+    @cached_property
+    def _own(self) -> list[str]:
+        """The officer's own offices, without those whose work came to them, such as a dissolved Panwascam."""
+        desk = (one for one in access.standings(self.request) if one.role in DESK and not one.inherited)
+        return sorted({one.agency_code for one in desk})
 
     @cached_property
     def address(self) -> str:
