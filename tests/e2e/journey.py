@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.e2e.browser import Windows
+from playwright.sync_api import Page
+
+from tests.e2e.browser import PHONE, Windows
 from tests.e2e.citizen import Citizen
 from tests.e2e.officers import Staff
 from tests.e2e.portal import Portal
@@ -70,12 +72,19 @@ class Journey:
     post: Post
     filings: dict[str, list[Filing]] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)  # the number of the referral letter by case
+    phones: dict[bool, Page] = field(default_factory=dict)
     rungs: dict[str, int] = field(default_factory=dict)  # the figures of the reminder page at the last look
 
     def travel(self, moment: datetime) -> None:
         """Be at a moment; whoever was signed in has to sign in again if that took a start."""
         if self.portal.travel(moment):
             self.staff.go_home()
+
+    def phone(self, *, javascript: bool) -> Page:
+        """A small window in which codes are followed, one with and one without JavaScript for the whole road."""
+        if javascript not in self.phones:
+            self.phones[javascript] = self.windows.open(javascript=javascript, size=PHONE)
+        return self.phones[javascript]
 
     def reminders(self) -> dict[str, int]:
         """The page of reminders and escalations as "rung state": number."""
