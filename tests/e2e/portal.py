@@ -47,14 +47,14 @@ class Portal:
     @property
     def environment(self) -> dict[str, str]:
         """What the portal's processes and its management commands see."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+        services = {"DATABASE_URL": self.database, "REDIS_URL": self.redis_url}
         return {
             **kept,
+            **{name: address for name, address in services.items() if address},
             "DJANGO_SETTINGS_MODULE": "netralitas.settings.demo",
             "PORT": str(self.port),
             "VAR_DIR": str(self.var_dir),
-            "DATABASE_URL": self.database,
-            "REDIS_URL": self.redis_url,
             "DEMO": "1",
             "DEMO_CASES": str(CASES),
             "DEMO_NOW": self.now.isoformat() if self.now else "",
