@@ -19,7 +19,7 @@ from regions.enums import RuleSetKind
 from rehearsal import receivers
 from rehearsal.desks import Desks, today
 from rehearsal.plan import Plan
-from rehearsal.season import Next
+from rehearsal.season import STRETCH, Next
 from reports import exhibits, handling, hearings, intake, packages, receipts
 from reports.enums import Channel, EmploymentStatus, ReplyKind, Requirement, Stage
 from reports.models.case import Case, CaseReport, Respondent
@@ -29,6 +29,7 @@ from reports.submission import ReporterEntry, Submission
 from services.accounts.enums import Role
 
 EVIDENCE_SHARE, COMPLETION_SHARE, VIOLATION_SHARE, ANNOUNCED_SHARE = 0.72, 0.6, 0.73, 0.85
+LEFT = STRETCH.days  # after so many days the worker has let the package leave
 FAST = {RuleSetKind.PILKADA: (0.4, 1.6), RuleSetKind.PEMILU: (0.5, 2.0), RuleSetKind.OUTSIDE_ELECTION: (1.0, 6.0)}
 
 
@@ -168,7 +169,7 @@ class Road:
         packages.approve(package, by=leader)
         handling.refer(case, by=leader)
         yield self.after(0.5, 4), self.announce(Stage.REFERRED)
-        yield self.after(9.5, 12.5), receivers.Turn(self.receipt_hash, self.chance, self.desks).begin
+        yield self.after(LEFT + 0.5, LEFT + 3.5), receivers.Turn(self.receipt_hash, self.chance, self.desks).begin
 
     def _check(self, case: Case, people: Iterable[Respondent]) -> None:
         verifier = self.desks.of_case(Role.VERIFIER, case)
