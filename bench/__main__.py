@@ -13,12 +13,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 from urllib.parse import urlparse
 
 import psycopg2
 
-from bench import desk, filing, load, start
+from bench import delivery, desk, filing, load, start
 from bench.server import ROOT, gunicorn, memory
 from bench.table import Row, Table
 
@@ -57,13 +59,12 @@ def ceilings(seconds: float) -> dict[str, float]:
     with gunicorn("bench.ceiling:application", {"DATABASE_URL": address(f"{NAME}_ceiling")}) as (port, _pid):
         for name, request in requests.items():
             clients = 4 if name == "file" else 2
-
-            def stream(_number: int, request: load.Request = request) -> Iterator[load.Request]:
-                while True:
-                    yield request
-
+            stream = partial(_same, request)
             found[name] = load.median_of_three(port, stream, clients=clients, seconds=seconds).per_second
             print(f"  ceiling: {name} {found[name]:,.0f} per s", flush=True)
+        flow = load.median_of_three(port, lambda _number: repeat(filing.bare), clients=4, seconds=seconds)
+        found["flow"] = flow.per_second
+        print(f"  ceiling: the requests of a filing through the pages {flow.per_second:,.0f} per s", flush=True)
     return found
 
 
@@ -90,79 +91,77 @@ def measure(table: Table, ceiling: dict[str, float], *, size: int, seconds: floa
             window(table, ceiling, port=port, size=size, seconds=seconds)
             desks(table, ceiling, port=port, size=size, seconds=seconds, var_dir=var_dir)
             filings(table, ceiling, port=port, size=size, seconds=seconds)
+            delivered(table, ceiling, port=port, size=size, seconds=seconds, environment=environment)
             table.add(Row(f"memory per web worker after load, {size:,}", memory(pid), "MB", 100, at_least=False))
 
 
 def window(table: Table, ceiling: dict[str, float], *, port: int, size: int, seconds: float) -> None:
     """Form page and public statistics."""
     result = load.median_of_three(port, filing.form_page, clients=2, seconds=seconds)
-    table.add(Row(f"form page, {size:,}", result.per_second, "/s", 500, ceiling=ceiling["page"], note=p50(result)))
-    weight, requests = page_weight(port)
-    table.add(
-        Row("filing page, all resources, gzipped", weight / 1024, "KB", 25, at_least=False, note=f"{requests} requests")
-    )
-
-    def statistics(_number: int) -> Iterator[load.Request]:
-        while True:
-            yield "GET", "/statistik/", None, {}
-
-    result = load.median_of_three(port, statistics, clients=2, seconds=seconds)
-    table.add(
-        Row(
-            f"public statistics, warm, {size:,}",
-            result.per_second,
-            "/s",
-            1500,
-            ceiling=ceiling["page"],
-            note=p50(result),
-        )
-    )
+    table.add(rate(f"form page, {size:,}", result, 500, ceiling["page"]))
+    weight, requests = page_weight(port, "/lapor/")
+    note = f"{requests} requests"
+    table.add(Row("filing page, all resources, gzipped", weight / 1024, "KB", 25, at_least=False, note=note))
+    flow = weight + sum(len(gzip.compress(page, 6)) for page in filing.pages_of_one(port))
+    table.add(Row("whole text flow of a filing, gzipped", flow / 1024, "KB", 120, at_least=False))
+    stream = partial(_same, ("GET", "/statistik/", None, {}))
+    result = load.median_of_three(port, stream, clients=2, seconds=seconds)
+    table.add(rate(f"public statistics, warm, {size:,}", result, 1500, ceiling["page"]))
 
 
 def desks(table: Table, ceiling: dict[str, float], *, port: int, size: int, seconds: float, var_dir: Path) -> None:
     """Queue and case page."""
     queue, case = desk.streams(port, var_dir)
     result = load.median_of_three(port, queue, clients=2, seconds=seconds)
-    table.add(
-        Row(
-            f"staff queue, 50 rows, filtered, {size:,}",
-            result.per_second,
-            "/s",
-            60,
-            ceiling=ceiling["list"],
-            note=p50(result),
-        )
-    )
+    table.add(rate(f"staff queue, 50 rows, filtered, {size:,}", result, 60, ceiling["list"]))
     result = load.median_of_three(port, case, clients=2, seconds=seconds)
-    table.add(Row(f"case page, {size:,}", result.per_second, "/s", 150, ceiling=ceiling["one"], note=p50(result)))
+    table.add(rate(f"case page, {size:,}", result, 150, ceiling["one"]))
 
 
 def filings(table: Table, ceiling: dict[str, float], *, port: int, size: int, seconds: float) -> None:
     """Filing by API and through the pages."""
     result = load.median_of_three(port, filing.by_api, clients=4, seconds=seconds)
-    note = p50(result) + (f", {result.failed} FAILED" if result.failed else "")
+    table.add(rate(f"file one complaint by API, 4 clients, {size:,}", result, 250, ceiling["file"]))
+    result = load.median_of_three(port, filing.through_pages, clients=4, seconds=seconds)
+    table.add(rate(f"whole filing through the form pages, {size:,}", result, 100, ceiling["flow"]))
+
+
+def delivered(
+    table: Table, ceiling: dict[str, float], *, port: int, size: int, seconds: float, environment: dict[str, str]
+) -> None:
+    """Filing by API while the worker delivers."""
+    found = delivery.measure(port, environment["DATABASE_URL"], environment, seconds=seconds * 2)
+    note = f"{found.filings} filings, last letter {found.seconds_after:.1f} s after the last filing"
     table.add(
         Row(
-            f"file one complaint by API, 4 clients, {size:,}",
-            result.per_second,
+            f"the same with the worker delivering, {size:,}",
+            found.per_second,
             "/s",
-            250,
+            120,
             ceiling=ceiling["file"],
             note=note,
         )
     )
+    note = f"vault beside it {found.vault_ms:.1f} ms"
+    table.add(Row(f"worker per complaint, {size:,}", found.worker_ms, "CPU-ms", 6, at_least=False, note=note))
 
 
-def p50(result: load.Result) -> str:
-    """Median and 95th percentile."""
-    return f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, {result.answers} answers"
+def rate(operation: str, result: load.Result, target: float, ceiling: float) -> Row:
+    """A row of answers per second with its latencies; refused requests are said, never hidden."""
+    note = f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, {result.answers} answers"
+    note += f", {result.failed} FAILED" if result.failed else ""
+    return Row(operation, result.per_second, "/s", target, ceiling=ceiling, note=note)
 
 
-def page_weight(port: int) -> tuple[int, int]:
-    """Gzipped bytes and number of requests of the first page of filing with all it links."""
-    _status, page = load.send(port, ("GET", "/lapor/", None, {}))
+def _same(request: load.Request, _number: int) -> Iterator[load.Step]:
+    return repeat(request)
+
+
+def page_weight(port: int, path: str) -> tuple[int, int]:
+    """Gzipped bytes and number of requests of a page with all it links."""
+    page = load.send(port, ("GET", path, None, {})).content
     links = set(re.findall(rb'(?:href|src)="(/static/[^"]+)"', page))
-    bodies = [page, *(load.send(port, ("GET", link.decode(), None, {}))[1] for link in links)]
+    bodies = [page, *(load.send(port, ("GET", link.decode(), None, {})).content for link in links)]
     return sum(len(gzip.compress(body, 6)) for body in bodies), len(bodies)
 
 

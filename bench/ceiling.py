@@ -10,7 +10,7 @@ from urllib.parse import urlparse
 import django
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
 
 ADDRESS = urlparse(os.environ["DATABASE_URL"])
@@ -82,6 +82,15 @@ def file_one(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True}, status=201)
 
 
+def step(request: HttpRequest) -> HttpResponse:
+    """Ten fields of a form page validated, one row kept, on to the next page."""
+    form = TenFields(request.POST)
+    if not form.is_valid():
+        return JsonResponse(form.errors, status=400)
+    Row(region="64.72", state="draft", text=form.cleaned_data["field0"]).save()
+    return HttpResponseRedirect("/page")
+
+
 def listing(_request: HttpRequest) -> HttpResponse:
     """Fifty rows by index."""
     rows = Row.objects.filter(region="64.72", state="review").order_by("-id")[:50]
@@ -98,6 +107,7 @@ urlpatterns = [
     path("healthz", health),
     path("page", page),
     path("file", file_one),
+    path("step", step),
     path("list", listing),
     path("one", one),
 ]

@@ -4,12 +4,12 @@ import json
 import re
 import uuid
 from collections.abc import Iterator
-from http.cookies import SimpleCookie
+from typing import Any
 from urllib.parse import urlencode
 
 from bench import load
 
-BODY = {
+BODY: dict[str, Any] = {
     "kind": "report",
     "region": "64.71",
     "act": "likes",
@@ -34,6 +34,37 @@ BODY = {
     },
 }
 
+PAGES = [
+    (
+        "kejadian",
+        [
+            ("kind", "report"),
+            ("district", "64.71.05"),
+            ("place", BODY["place"]),
+            ("incident_date", BODY["incident_date"]),
+            ("known_date", BODY["known_date"]),
+            ("act", BODY["act"]),
+            ("narrative", BODY["narrative"]),
+            ("contest", "unknown"),
+            ("favoured", "pair"),
+        ],
+    ),
+    ("terlapor", [("respondents.0.position", "Guru"), ("respondents.0.employer", "Pemerintah Kota Balikpapan")]),
+    ("bukti", [("witnesses.0.name", "Contoh Saksi"), ("links", "https://contoh.invalid/unggahan/1")]),
+    (
+        "pelapor",
+        [
+            ("kind", "report"),
+            ("reporter.name", "Contoh Pelapor"),
+            ("reporter.address", "Jalan Contoh 1, Balikpapan"),
+            ("reporter.email", "contoh@contoh.invalid"),
+            ("capacity", "voter"),
+        ],
+    ),
+    ("tinjau", [("truth", "1"), ("action", "submit")]),
+]
+HANDED_IN = b"/lapor/baru/"  # the last page offers another filing
+
 
 def by_api(_number: int) -> Iterator[load.Request]:
     """Complete reports, each under a key of its own."""
@@ -47,6 +78,37 @@ def form_page(_number: int) -> Iterator[load.Request]:
     """The first page a citizen opens."""
     while True:
         yield "GET", "/lapor/", None, {}
+
+
+def through_pages(_number: int) -> Iterator[load.Step]:
+    """Whole filings by people without JavaScript, each in a fresh browser; one answer is one filing."""
+    while True:
+        yield _fill_in
+
+
+def _fill_in(port: int) -> int:
+    if HANDED_IN not in pages_of_one(port)[-1]:
+        raise RuntimeError("the last page does not say that the filing was handed in")
+    return 200
+
+
+def pages_of_one(port: int) -> list[bytes]:
+    """Open the first page and send all five, as a browser does: twelve requests with the redirects."""
+    browser = Browser(port)
+    opened = [browser.get("/lapor/"), browser.get("/lapor/kejadian/")]
+    sent = [browser.post(f"/lapor/{step}/", answers) for step, answers in PAGES]
+    return [page.encode() for page in opened + sent]
+
+
+def bare(port: int) -> int:
+    """The requests of `pages_of_one`, to the bare project of `bench.ceiling`; the worst status."""
+    fields = urlencode({f"field{number}": "teks contoh " * 5 for number in range(10)}).encode()
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    statuses = [load.send(port, ("GET", "/page", None, {})).status for _opened in range(2)]
+    for _step in PAGES:
+        statuses.append(load.send(port, ("POST", "/step", fields, form)).status)
+        statuses.append(load.send(port, ("GET", "/page", None, {})).status)
+    return max(statuses)
 
 
 class Browser:
@@ -67,25 +129,21 @@ class Browser:
 
     def _ask(self, method: str, path: str, body: bytes | None) -> str:
         for _hop in range(5):
-            status, location, content = self._once(method, path, body)
-            if status not in {301, 302, 303}:
-                if status >= 400:
-                    raise RuntimeError(f"{method} {path}: {status} {re.sub(r'<[^>]+>', ' ', content)[:300]}")
-                return content
-            method, path, body = "GET", location, None
+            answer = self._once(method, path, body)
+            if answer.status >= 400:
+                said = re.sub(r"<[^>]+>", " ", answer.content.decode())[:300]
+                raise RuntimeError(f"{method} {path}: {answer.status} {said}")
+            if answer.status not in {301, 302, 303}:
+                return answer.content.decode()
+            method, path, body = "GET", next(answer.named("location")), None
         raise RuntimeError(f"{path}: too many redirects")
 
-    def _once(self, method: str, path: str, body: bytes | None) -> tuple[int, str, str]:
-        connection = load.http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+    def _once(self, method: str, path: str, body: bytes | None) -> load.Answer:
         headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, body=body, headers=headers)
-        response = connection.getresponse()
-        content = response.read().decode()
-        for header, value in response.getheaders():
-            if header.lower() == "set-cookie":
-                for morsel in SimpleCookie(value).values():
-                    self.cookies[morsel.key] = morsel.value
-        connection.close()
-        return response.status, response.getheader("Location") or "", content
+        answer = load.send(self.port, (method, path, body, headers))
+        for cookie in answer.named("set-cookie"):
+            name, _sign, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer

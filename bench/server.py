@@ -1,14 +1,15 @@
 """Starts gunicorn as the budgets ask (2 sync workers, persistent connections) and watches its memory."""
 
-import http.client
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from bench import load
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,12 +36,31 @@ def gunicorn(application: str, environment: dict[str, str]) -> Iterator[tuple[in
         process.wait(timeout=20)
 
 
+@contextmanager
+def beside(environment: dict[str, str], *commands: Sequence[str]) -> Iterator[list[int]]:
+    """Pids of Python modules that run beside the server; ended on the way out, the last one first."""
+    with ExitStack() as stack:
+        pids = []
+        for command in commands:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *command], cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL
+            )
+            stack.callback(process.wait, timeout=60)
+            stack.callback(process.terminate)
+            pids.append(process.pid)
+        yield pids
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(300):
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
-                connection.request("GET", "/healthz")
-                connection.getresponse().read()
+            load.send(port, ("GET", "/healthz", None, {}))
             return
         except OSError:
             if process.poll() is not None:

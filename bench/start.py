@@ -34,7 +34,7 @@ def _start(clone: Path, var_dir: Path) -> float:
     try:
         while time.monotonic() - began < 600:
             try:
-                status, _content = load.send(port, ("GET", "/", None, {}))
+                status = load.send(port, ("GET", "/", None, {})).status
             except OSError:
                 if process.poll() is not None:
                     raise SystemExit("make run ended before it opened its port") from None
