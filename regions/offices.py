@@ -4,7 +4,7 @@ A change in the admin calls `bump`; other processes see it within `reading.CHECK
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ NATIONAL_EMPLOYERS = frozenset({
     AgencyKind.MINISTRY, AgencyKind.HOME_AFFAIRS, AgencyKind.STATE_APPARATUS, AgencyKind.OVERSEER,
     AgencyKind.MILITARY, AgencyKind.POLICE,
 })  # fmt: skip
+MOST_DAYS = 500  # days times regions for which the sorted employers are kept
 SHORT_NAMES = (
     ("pemerintah kota", "pemkot"),
     ("pemerintah kabupaten", "pemkab"),
@@ -40,6 +41,7 @@ class Directory:
     placed: dict[tuple[str, str], Agency]  # by kind and the code of the place it serves ("" = the nation)
     holders: dict[str, list[OfficeHolder]]  # by agency code, the latest beginning first
     hours: dict[str, list[OfficeHours]]  # by agency code
+    near: dict[tuple[str, date], list[Agency]] = field(default_factory=dict)  # what `employers` has sorted already
 
 
 def get(code: str) -> Agency:
@@ -144,7 +146,15 @@ def employers(place: str | Region, *, on: date | None = None) -> list[Agency]:
     """
     home = region(place)
     day = on or timezone.now().date()
+    sorted_before = _directory().near
+    if (home.code, day) not in sorted_before:
+        if len(sorted_before) >= MOST_DAYS:
+            sorted_before.clear()
+        sorted_before[home.code, day] = _employers(home, day)
+    return list(sorted_before[home.code, day])
 
+
+def _employers(home: Region, day: date) -> list[Agency]:
     def nearness(agency: Agency) -> tuple[int, str]:
         if agency.region_id == home.code:
             return (0, agency.name)

@@ -24,6 +24,7 @@ from reports.submission import Problem
 
 MOST_SUGGESTIONS = 40
 WHOLE = {Shape.RADIO, Shape.ACT}  # shown as a group of choices under a legend
+LISTED = {Shape.DISTRICT, Shape.ACT}  # shown with reference data, which may change
 NOTHING = SafeString("")
 Errors = Mapping[str, tuple[str, ...]]
 Place = tuple[str, str, str, tuple[tuple[str, str], ...]]  # code, name and short name of a region, its kecamatan
@@ -51,6 +52,12 @@ class Field:
 
     def __html__(self) -> str:
         """Label, hint, error and input; what `{{ field }}` shows."""
+        if not self.value and not self.errors and self.question.shape not in LISTED:
+            return _untouched(self.question, self.name, get_language() or "")
+        return self.html()
+
+    def html(self) -> SafeString:
+        """The same, made anew."""
         legend, help_text = _words(self.question, get_language() or "")
         wrong = " wrong" if self.errors else ""
         inside = format_html(
@@ -131,10 +138,22 @@ def by_field(problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
     return dict(found)
 
 
-def suggestions(region: str) -> list[str]:
-    """Names of likely employers in a region, nearest first; free text stays possible."""
+def suggestions(region: str) -> SafeString:
+    """Names of likely employers in a region, nearest first, as options; free text stays possible."""
     known = {served.code for served in offices.regions()}
-    return [agency.name for agency in offices.employers(region)[:MOST_SUGGESTIONS]] if region in known else []
+    near = offices.employers(region)[:MOST_SUGGESTIONS] if region in known else []
+    return _suggested(tuple(agency.name for agency in near))
+
+
+@lru_cache(maxsize=16)
+def _suggested(names: tuple[str, ...]) -> SafeString:
+    return format_html_join("", '<option value="{}">', ((name,) for name in names))
+
+
+@lru_cache(maxsize=1024)
+def _untouched(question: Question, name: str, _language: str) -> SafeString:
+    """A question nobody has answered yet: the same for everybody."""
+    return Field(question, name, "").html()
 
 
 @lru_cache(maxsize=256)

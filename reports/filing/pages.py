@@ -89,7 +89,7 @@ def page(sheet: Sheet) -> dict[str, Any]:
         "fields": {question.name.removeprefix("reporter."): bound for question, bound in _bound(step, body, errors)},
         "blocks": fields.blocks(step, body, errors) if step.block else [],
         "full": len(body.get(step.block, [])) >= step.most if step.block else False,
-        "employers": fields.suggestions(submission.region) if step is RESPONDENT else [],
+        "employers": fields.suggestions(submission.region) if step is RESPONDENT else "",
         "exhibits": listed(sheet.code) if step is EVIDENCE else [],
         "wrong": errors,
         "typed": sheet.request.POST,
@@ -190,7 +190,7 @@ def _frame(sheet: Sheet) -> dict[str, Any]:
         "step": sheet.step,
         "handle": sheet.handle,
         "code": receipts.grouped(sheet.code),
-        "begun": "opened" in sheet.draft,
+        "begun": sheet.begun,
         "progress": [
             {
                 "label": step.label,

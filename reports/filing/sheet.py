@@ -37,6 +37,11 @@ class Sheet:
         self.draft["body"] = answers
 
     @property
+    def begun(self) -> bool:
+        """Whether the draft has been kept before."""
+        return "opened" in self.draft
+
+    @property
     def done(self) -> list[str]:
         """The pages that were sent without a problem."""
         done: list[str] = self.draft.setdefault("done", [])
