@@ -33,8 +33,9 @@ def _files(request: HttpRequest, code: str) -> Iterator[Problem]:
 
 def _links(request: HttpRequest, code: str) -> Iterator[Problem]:
     lines = [line.strip() for line in request.POST.get("links", "").splitlines() if line.strip()]
-    for address in lines[:MOST_LINKS]:
+    for number, address in enumerate(lines[: MOST_LINKS + 1], start=1):  # the one too many is refused by name
         try:
             exhibits.accept_link(code, address)
         except exhibits.Refused as refused:
-            yield Problem("links", refused.code, str(refused))
+            sentence = _("Tautan ke-%(number)s: %(why)s") % {"number": number, "why": refused}
+            yield Problem("links", refused.code, sentence if len(lines) > 1 else str(refused))

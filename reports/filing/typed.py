@@ -65,15 +65,8 @@ def read(body: Mapping[str, Any]) -> tuple[Submission, list[Problem]]:
 
 
 def with_codes(found: Submission) -> Submission:
-    """The submission with an agency's code where a typed employer is the name of one nearby."""
-    typed = {entry.employer.strip().casefold() for entry in found.respondents} - {""}
-    if not typed:
-        return found
-    codes = {agency.name.casefold(): agency.code for agency in offices.employers(found.region)}
-    named = (
-        replace(entry, employer=codes.get(entry.employer.strip().casefold(), entry.employer))
-        for entry in found.respondents
-    )
+    """The submission with an agency's code where a typed employer is the name of a known one."""
+    named = (replace(entry, employer=offices.code_of(entry.employer) or entry.employer) for entry in found.respondents)
     return replace(found, respondents=tuple(named))
 
 
@@ -106,7 +99,7 @@ def _put(body: Body, question: Question, text: str) -> None:
 
 def _entries(post: QueryDict, step: Step) -> Iterator[dict[str, str]]:
     """The entries of a repeated block, as far as the page numbered them without a gap."""
-    for number in range(step.most):
+    for number in range(step.most + 1):  # one too many is kept and refused in words
         names = {question.name: f"{step.block}.{number}.{question.name}" for question in step.entry}
         if not any(name in post for name in names.values()):
             return

@@ -105,7 +105,8 @@ def _take(sheet: Sheet) -> HttpResponse:
         sheet.problems = [Problem("", "other_draft", sentence)]
         return _show(sheet, code=409)
     if sheet.step is EVIDENCE and evidence.brought(sheet.request):
-        sheet.save()  # a file belongs to a draft that exists
+        if not sheet.begun:
+            sheet.save()  # a file belongs to a draft that exists
         sheet.problems = evidence.receive(sheet.request, sheet.code)
     word, _dot, rest = post.get("action", "next").partition(".")
     try:

@@ -179,6 +179,36 @@ def test_a_bad_file_is_refused_by_itself_and_the_rest_goes_on(citizen: Citizen) 
     assert [exhibit.link for exhibit in exhibits.listed(citizen.code)] == ["https://contoh.invalid/1"]
 
 
+def test_a_person_too_many_is_refused_in_words_and_kept(citizen: Citizen) -> None:
+    citizen.send("kejadian")
+    people = {f"respondents.{number}.name": f"Orang {number}" for number in range(21)}
+    response = citizen.send("terlapor", people)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Paling banyak 20 orang." in page
+    assert 'value="Orang 20"' in page
+
+
+def test_a_bad_link_among_several_is_named_by_its_line(citizen: Citizen) -> None:
+    citizen.fill_in("bukti")
+    typed = "https://contoh.invalid/1\n\nbukan tautan\nhttps://contoh.invalid/2"
+    response = citizen.send("bukti", {"links": typed})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Tautan ke-2: Tulis satu tautan yang dimulai dengan http:// atau https://." in page
+    assert "bukan tautan" in page
+    kept = [exhibit.link for exhibit in exhibits.listed(citizen.code)]
+    assert kept == ["https://contoh.invalid/1", "https://contoh.invalid/2"]
+
+
+def test_the_eleventh_link_is_refused_in_words(citizen: Citizen) -> None:
+    citizen.fill_in("bukti")
+    response = citizen.send("bukti", {"links": "\n".join(f"https://contoh.invalid/{n}" for n in range(11))})
+    assert response.status_code == 422
+    assert "Tautan ke-11: Paling banyak 10 bukti untuk satu kode." in response.content.decode()
+    assert len(exhibits.listed(citizen.code)) == 10
+
+
 def test_put_away_shows_the_code_and_the_page_is_found_again_with_it(citizen: Citizen, client: Client) -> None:
     citizen.send("kejadian")
     response = citizen.send("terlapor", action="save")
