@@ -17,7 +17,7 @@ ADDRESS = urlparse(os.environ["DATABASE_URL"])
 settings.configure(
     SECRET_KEY="only for measuring",
     ALLOWED_HOSTS=["*"],
-    ROOT_URLCONF=__name__,
+    ROOT_URLCONF="bench.ceiling",
     USE_TZ=True,
     INSTALLED_APPS=["django.contrib.contenttypes"],
     MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
@@ -112,7 +112,8 @@ urlpatterns = [
     path("one", one),
 ]
 
-with connection.schema_editor() as editor:
-    if "ceiling_row" not in connection.introspection.table_names():
-        editor.create_model(Row)
 application = WSGIHandler()
+
+if __name__ == "__main__":  # once, before the workers start
+    with connection.schema_editor() as editor:
+        editor.create_model(Row)

@@ -218,8 +218,7 @@ def proofs(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Measure, and print the table of the design's budgets."""
     install(development=True)
-    environment = {**os.environ, **{key: value for key, value in _services().items() if key not in os.environ}}
-    return subprocess.call([str(PYTHON), "-m", "bench", *arguments], cwd=ROOT, env=environment)
+    return subprocess.call([str(PYTHON), "-m", "bench", *arguments], cwd=ROOT, env={**os.environ, **_services()})
 
 
 def _services() -> dict[str, str]:

@@ -27,7 +27,7 @@ LIMIT = 8  # failures after which a row is parked
 FIRST_PAUSE = 15  # seconds
 LONGEST_PAUSE = 15 * 60  # seconds
 BROKER_REST = 30.0  # seconds without a nudge after the broker failed; the poll finds the rows meanwhile
-SPACING = 0.05  # seconds between two nudges of a kind: in a rush the next one, or the poll, finds the row
+SPACING = 0.5  # seconds between two nudges of a kind: in a rush the next one, or the poll, finds the row
 
 _nudging: ContextVar[bool] = ContextVar("nudging", default=True)
 _broker_rests_until = 0.0

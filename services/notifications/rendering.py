@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.template import Context
@@ -48,7 +49,14 @@ def check(letter: str, context: Mapping[str, object]) -> None:
 def render(letter: str, context: Mapping[str, object], *, language: str = "id") -> Rendered:
     """Make the letter in one language; raises `Undeclared` as `check` does."""
     check(letter, context)
-    values = {**context, "demo": settings.DEMO, "language": language}
+    return _made(letter, tuple(sorted(context.items())), language, settings.DEMO)
+
+
+@lru_cache(maxsize=512)
+def _made(letter: str, filled: tuple[tuple[str, object], ...], language: str, demo: bool) -> Rendered:
+    # Letters are neutral, so thousands of them are the same words; nobody's name stays in memory here.
+    context = dict(filled)
+    values = {**context, "demo": demo, "language": language}
     with translation.override(language):
         heading = subject(letter, context)
         text = _plain(f"letters/{letter}/body.txt", values).strip() + "\n"

@@ -4,10 +4,13 @@ from celery import shared_task
 
 from services.notifications import delivery
 
-AT_ONCE = 200  # letters per run; the next run takes the rest
+AT_ONCE = 200  # letters between two looks at what has become due
 
 
 @shared_task(name="services.notifications.tasks.deliver", ignore_result=True)
 def deliver() -> int:
-    """Send what is due. Safe to run twice and beside itself."""
-    return delivery.deliver(AT_ONCE)
+    """Send until nothing is left that can leave now. Safe to run twice and beside itself."""
+    sent = 0
+    while left := delivery.deliver(AT_ONCE):
+        sent += left
+    return sent
