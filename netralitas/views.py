@@ -11,6 +11,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 from regions import offices
+from reports.filing.questions import label_of
 from services.accounts import permissions
 from services.accounts.enums import DataGroup
 from services.audit.public import roots
@@ -21,6 +22,7 @@ ENGLISH = "/en/"
 # Addresses that exist once, in one language.
 SINGLE = ("/admin/", "/api/", "/kotak-surat/", "/static/")
 KEPT_FIELDS = 200  # how many typed values the CSRF page hands back
+BUTTONS = {"action", "draft", "kind", "situs", "truth"}  # sent along, but typed by nobody
 
 public_page = cache_control(public=True, max_age=60)
 
@@ -130,5 +132,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     typed = [
         (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
     ]
-    context = {"typed": typed[:KEPT_FIELDS] if public else [], "files": public and bool(request.FILES)}
+    kept = typed[:KEPT_FIELDS] if public else []
+    said = [(label_of(name) or _("Isian lain"), value) for name, value in kept if value and name not in BUTTONS]
+    context = {"typed": kept, "said": said, "files": public and bool(request.FILES)}
     return render(request, "403_csrf.html", context, status=403)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from guidance import acts
 from procedures.workflow import CLOCKS
 from regions import days, offices
-from regions.enums import AgencyKind
+from regions.enums import AgencyKind, RuleSetKind
 from regions.models import Agency
 from regions.routing import resolve
 from reports import exhibits, receipts, requirements
@@ -51,12 +51,13 @@ OVER = {Stage.NOT_REGISTERED, Stage.NOT_VIOLATION, Stage.WITHDRAWN, Stage.CLOSED
 
 @dataclass(frozen=True)
 class Check:
-    """One requirement of the law on the review page: met, or where to mend it."""
+    """One requirement of the law on the review page: met, or where to mend it; or it does not apply."""
 
     label: str
     met: bool
     sentence: str
     address: str
+    applies: bool = True
 
 
 def start() -> dict[str, Any]:
@@ -239,6 +240,8 @@ def _checks(submission: Submission, evidence: bool, codes: Iterable[Requirement]
     }
     return [
         Check(str(code.label), code not in lacking, lacking.get(code, ""), _address(*MENDED_AT[code]))
+        if code != Requirement.LATE or placement.rule_set != RuleSetKind.OUTSIDE_ELECTION
+        else Check(str(code.label), True, _("Di luar tahapan pemilihan tidak ada batas waktu."), "", applies=False)
         for code in Requirement
         if code in codes
     ]

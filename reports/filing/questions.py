@@ -253,6 +253,19 @@ def preceding(step: Step) -> Step | None:
     return STEPS[place - 1] if place else None
 
 
+def label_of(path: str) -> str:
+    """The question behind a dotted path, with the number of the person it is asked about; empty for none."""
+    head, *rest = path.split(".")
+    for step in STEPS:
+        for question in step.questions:
+            if question.name == path:
+                return str(question.label)
+        if head == step.block and len(rest) == 2 and rest[0].isdecimal():
+            labels = {question.name: str(question.label) for question in step.entry}
+            return f"{labels[rest[1]]} ({int(rest[0]) + 1})" if rest[1] in labels else ""
+    return ""
+
+
 def step_of(path: str) -> Step:
     """The page on which the field with this dotted path is asked; the first for one asked nowhere."""
     head = path.split(".")[0]

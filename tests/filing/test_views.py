@@ -1,9 +1,12 @@
 """The five pages of /lapor/, from the two doors to the confirmation."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from time_machine import Traveller
 
 from reports import drafts, exhibits, receipts
 from reports.models.case import Case
@@ -266,6 +269,16 @@ def test_the_review_of_a_complete_report_has_nothing_left_and_names_the_office(c
     assert page.count('<li class="yes">') == 6
     assert "Bawaslu Kota Balikpapan" in page
     assert "Balikpapan Selatan, Kota Balikpapan" in page
+
+
+def test_the_review_outside_every_stage_says_that_no_time_limit_applies(citizen: Citizen, clock: Traveller) -> None:
+    clock.move_to(datetime(2026, 11, 20, 2, tzinfo=UTC))
+    days = {"incident_date": "2026-11-01", "known_date": "2026-11-02", "contest": "unknown"}
+    citizen.send("kejadian", {**INCIDENT, **days})
+    page = citizen.read("tinjau")
+    assert "Tidak ada batas waktu" in page
+    assert "tidak berlaku</span><p>Di luar tahapan pemilihan tidak ada batas waktu.</p>" in page
+    assert page.count('<li class="yes">') == 3
 
 
 def test_what_cannot_be_stored_is_named_on_the_review_with_its_page(citizen: Citizen) -> None:

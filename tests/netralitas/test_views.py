@@ -93,6 +93,8 @@ def test_a_stale_token_hands_back_what_was_typed() -> None:
     page = response.content.decode()
     assert response.status_code == 403
     assert 'name="narrative" value="Cerita &lt;b&gt;panjang&lt;/b&gt;"' in page
+    assert "<dt>Ceritakan kejadiannya</dt>" in page
+    assert "<dt>narrative</dt>" not in page
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     again = client.post(
         "/lapor/kejadian/",
