@@ -29,7 +29,6 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 ONE_DAY = timedelta(days=1)
-LONGEST_CLOSURE = 24 * 16  # hours; Idul Fitri with its joint leave is shorter
 LATER = timedelta(minutes=15)  # until an act that did not come about is tried again
 ORDER = {one.rung: place for place, one in enumerate(LADDER)}
 
@@ -97,17 +96,10 @@ class _Offices:
         return self.staffed[code]
 
     def opens_at(self, code: str) -> datetime:
-        """Now where the office is open, else the full hour at which it opens again."""
+        """Now where the office is open, else when it opens again."""
         if code not in self.openings:
-            self.openings[code] = self._opening(code)
+            self.openings[code] = calendars.opens_at(code, self.now) or self.now + ONE_DAY
         return self.openings[code]
-
-    def _opening(self, code: str) -> datetime:
-        if calendars.hours_open(code, self.now):
-            return self.now
-        hour = self.now.replace(minute=0, second=0, microsecond=0)
-        ahead = (hour + timedelta(hours=n) for n in range(1, LONGEST_CLOSURE))
-        return next((one for one in ahead if calendars.hours_open(code, one)), self.now + ONE_DAY)
 
 
 def _due_for_a_look(now: datetime) -> list[Deadline]:

@@ -5,13 +5,13 @@ A change of holidays or stages calls `bump`; deadlines keep the `version` they w
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import get_language
 
 from regions import days, offices
 from regions.enums import ContestKind, Phase, RuleSetKind
-from regions.models import Contest, Election, Holiday, OfficeHours, Region, Stage
+from regions.models import Agency, Contest, Election, Holiday, OfficeHours, Region, Stage
 from regions.reading import Kept, forget, numbers, raise_number
 from regions.rulesets import text_on
 
@@ -21,6 +21,7 @@ NEARNESS = (Phase.VOTING, Phase.QUIET, Phase.CAMPAIGN, Phase.NOMINATED, Phase.PR
 
 USUAL_HOURS = (time(8), time(16))  # of an office whose hours nobody has recorded, Monday to Friday
 MIDNIGHT = time.min
+LONGEST_CLOSURE = 30  # days; Idul Fitri with its joint leave is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Calendar:
     regional: dict[str, frozenset[date]]  # by region code, the national ones included
     decreed: frozenset[int]  # years for which holidays are known
     names: dict[str, tuple[str, str]]  # of the election events, by code: Indonesian and English
+    called: dict[tuple[date, str | None], str]  # holidays by day and region code; None for the national ones
 
 
 def phase(contest: str, region: str | Region, on: date) -> Placement:
@@ -97,6 +99,13 @@ def holidays(region: str | Region | None = None) -> frozenset[date]:
     return calendar.regional.get(offices.region(region).code, calendar.national)
 
 
+def holiday_name(day: date, region: str | Region | None = None) -> str:
+    """What a holiday is called, as in its decree; empty where the day is none in that region."""
+    called = _calendar().called
+    local = called.get((day, offices.region(region).code), "") if region is not None else ""
+    return called.get((day, None), "") or local
+
+
 def is_provisional(counted: Iterable[date]) -> bool:
     """Whether a count reaches into a year whose holidays have not been decreed, so that it may still move."""
     decreed = _calendar().decreed
@@ -109,17 +118,23 @@ def hours_open(agency_code: str, moment: datetime) -> bool:
     Around-the-clock rows hold on every day they cover; other hours never on a holiday.
     """
     agency = offices.get(agency_code)
-    day = days.local_date(moment, agency.zone)
     clock = days.local_time(moment, agency.zone)
-    recorded = offices.hours(agency_code)
-    today = [row for row in recorded if row.weekday == day.weekday() and _valid(row, day)]
-    if any(row.opens == row.closes == MIDNIGHT for row in today):
-        return True
-    if day in holidays(agency.region_id):
-        return False
-    if not recorded:
-        return days.is_working(day) and USUAL_HOURS[0] <= clock < USUAL_HOURS[1]
-    return any(row.opens <= clock < row.closes for row in today)
+    spans = _receives(agency, days.local_date(moment, agency.zone))
+    return any(opens <= clock and (clock < closes or closes == MIDNIGHT) for opens, closes in spans)
+
+
+def opens_at(agency_code: str, moment: datetime) -> datetime | None:
+    """The instant from which an office receives people: `moment` itself where it is open, else the next opening.
+
+    None where it stays closed for longer than any known leave.
+    """
+    if hours_open(agency_code, moment):
+        return moment
+    agency = offices.get(agency_code)
+    first = days.local_date(moment, agency.zone)
+    ahead = (first + timedelta(days=n) for n in range(LONGEST_CLOSURE))
+    openings = (days.moment_of(day, opens, agency.zone) for day in ahead for opens, _closes in _receives(agency, day))
+    return next((one for one in openings if one > moment), None)
 
 
 def election_name(code: str) -> str:
@@ -153,16 +168,29 @@ def _precedence(span: Span) -> tuple[int, int]:
     return (NEARNESS.index(span.phase), -span.event_begins.toordinal())
 
 
+def _receives(agency: Agency, day: date) -> list[tuple[time, time]]:
+    """From when to when an office is open on a local day; midnight to midnight is round the clock."""
+    recorded = offices.hours(agency.code)
+    today = [row for row in recorded if row.weekday == day.weekday() and _valid(row, day)]
+    if any(row.opens == row.closes == MIDNIGHT for row in today):
+        return [(MIDNIGHT, MIDNIGHT)]
+    if day in holidays(agency.region_id):
+        return []
+    if not recorded:
+        return [USUAL_HOURS] if days.is_working(day) else []
+    return sorted((row.opens, row.closes) for row in today)
+
+
 def _valid(row: OfficeHours, day: date) -> bool:
     begun = row.valid_from is None or row.valid_from <= day
     return begun and (row.valid_until is None or day < row.valid_until)
 
 
 def _read() -> Calendar:
-    rows = Holiday.objects.values_list("day", "region_id")
-    national = frozenset(day for day, region in rows if region is None)
+    rows = Holiday.objects.values_list("day", "region_id", "name")
+    national = frozenset(day for day, region, _name in rows if region is None)
     local: dict[str, set[date]] = {}
-    for day, region in rows:
+    for day, region, _name in rows:
         if region is not None:
             local.setdefault(region, set()).add(day)
     elections = {row.code: row for row in Election.objects.prefetch_related("regions")}
@@ -172,6 +200,7 @@ def _read() -> Calendar:
         regional={region: national | extra for region, extra in local.items()},
         decreed=frozenset(day.year for day in national),
         names={row.code: (row.name, row.name_en) for row in elections.values()},
+        called={(day, region): name for day, region, name in rows},
     )
 
 

@@ -88,6 +88,11 @@ def start_of(day: date, zone: str) -> datetime:
     return end_of(day - ONE_DAY, zone)
 
 
+def moment_of(day: date, clock: time, zone: str) -> datetime:
+    """The instant of a local day at a local time of day, in UTC."""
+    return datetime.combine(day, clock, tzinfo=_zone(zone)).astimezone(UTC)
+
+
 def local_date(moment: datetime, zone: str) -> date:
     """The local calendar day of an instant; refuses a naive moment, whose day nobody can know."""
     if moment.tzinfo is None:
