@@ -8,7 +8,7 @@ _STATUS = {
     "Letter": "id number dated_on received_on sender",
     "Step": "id proceeding number event from_state to_state at role user agency letter facts basis",
     "Deadline": (
-        "id proceeding kind holder starts_on days day_kind zone due_at extension target basis sure "
+        "id proceeding kind holder starts_on days day_kind zone due_at extension prolongs target basis sure "
         "calendar_version moved_from paused_since wake_at ended_at"
     ),
     "Pause": "id deadline reason since until by",

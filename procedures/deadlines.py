@@ -89,7 +89,7 @@ def extension(row: Deadline, proceeding: Proceeding, *, at: datetime, agency: Ag
     start = local_date(row.due_at - ONE_DAY, row.zone)
     made = _deadline(row.kind, limit, limit.extension, start=start, zone=row.zone)
     made.due_at = end_of(_counted(start, limit.extension, calendars.holidays(agency.region_id))[-1], row.zone)
-    made.extension = True
+    made.extension, made.prolongs = True, row
     return _placed(made, proceeding, Holder(row.holder), at)
 
 
@@ -104,9 +104,13 @@ def running(proceeding: Proceeding) -> QuerySet[Deadline]:
 
 
 def counted_days(deadline: Deadline) -> list[date]:
-    """The local days that were counted, as an officer would tick them off."""
+    """The local days that were counted, as an officer would tick them off.
+
+    What prolongs a term begins with the last day of that term as it is counted now, so that a holiday
+    which became known later ends on the same day as one that was known before.
+    """
     holidays = calendars.holidays(offices.get(deadline.proceeding.agency_id).region_id)
-    return _counted(deadline.starts_on, _term(deadline), holidays, _paused_days(deadline))
+    return _counted(_start(deadline, holidays), _term(deadline), holidays, _paused_days(deadline))
 
 
 def explain(subject: Deadline | Reading, *, starts_on: date | None = None) -> list[str]:
@@ -173,7 +177,8 @@ def recompute() -> int:
     behind = Deadline.objects.filter(ended_at__isnull=True, calendar_version__lt=version)
     behind.filter(day_kind=DayKind.CALENDAR).update(calendar_version=version)
     moved = 0
-    while rows := list(behind.select_related("proceeding").prefetch_related("pauses").order_by("pk")[:BATCH]):
+    told = behind.select_related("proceeding", "prolongs").prefetch_related("pauses", "prolongs__pauses")
+    while rows := list(told.order_by("pk")[:BATCH]):
         moved += _moved(rows, version)
     return moved
 
@@ -182,13 +187,14 @@ def _moved(rows: list[Deadline], version: int) -> int:
     now, entries = timezone.now(), []
     for row in rows:
         row.calendar_version = version
+        row.starts_on = _start(row, calendars.holidays(offices.get(row.proceeding.agency_id).region_id))
         due = end_of(counted_days(row)[-1], row.zone)
         if due != row.due_at:
             entries.append(log.entry("deadline:moved", subject=row.pk, actor="system", old=row.due_at, new=due))
             row.moved_from, row.due_at = row.due_at, due
             row.wake_at = None if row.paused_since else now
     with transaction.atomic():
-        Deadline.objects.bulk_update(rows, ["calendar_version", "moved_from", "due_at", "wake_at"])
+        Deadline.objects.bulk_update(rows, ["calendar_version", "starts_on", "moved_from", "due_at", "wake_at"])
         log.record_many(entries)
     return len(entries)
 
@@ -248,6 +254,13 @@ def _counted(start: date, term: Term, holidays: Collection[date], paused: frozen
         if len(counted) >= term.count:
             return counted
         extra += term.count - len(counted)
+
+
+def _start(deadline: Deadline, holidays: Collection[date]) -> date:
+    first = deadline.prolongs
+    if first is None:
+        return deadline.starts_on
+    return _counted(_start(first, holidays), _term(first), holidays, _paused_days(first))[-1]
 
 
 def _paused_days(deadline: Deadline) -> frozenset[date]:

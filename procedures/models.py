@@ -103,7 +103,8 @@ class Deadline(models.Model):
     day_kind = models.CharField(max_length=8, choices=DayKind.choices)
     zone = models.CharField(max_length=40)
     due_at = models.DateTimeField()
-    extension = models.BooleanField(default=False)  # it prolongs an earlier term of the same kind
+    extension = models.BooleanField(default=False)  # it prolongs an earlier term of the same kind, `prolongs`
+    prolongs = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     target = models.BooleanField(default=False)  # a goal without a clear legal term
     basis = models.CharField(max_length=160)
     sure = models.CharField(max_length=2)

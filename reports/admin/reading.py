@@ -211,8 +211,11 @@ def _deadlines(papers: Mapping[str, list[Row]], legs: Sequence[Proceeding]) -> l
     for pause in _sorted(Pause, papers["pause"], lambda row: row.since):
         pauses[pause.deadline_id].append(pause)
     found = _sorted(Deadline, papers["deadline"], lambda row: (row.due_at, row.pk))
+    by_key = {deadline.pk: deadline for deadline in found}
     for deadline in found:
         deadline.proceeding = known[deadline.proceeding_id]
+        if deadline.prolongs_id:
+            deadline.prolongs = by_key[deadline.prolongs_id]
         had = Pause.objects.none()
         had._result_cache = pauses[deadline.pk]
         deadline._prefetched_objects_cache = {"pauses": had}  # type: ignore[attr-defined]

@@ -48,6 +48,11 @@ def expected() -> dict[Try, str]:
     return table
 
 
+def pairs(given: str) -> list[tuple[str, str]]:
+    """The name=value pairs of a `given` cell, in their order; a bare name has an empty value."""
+    return [(name, value) for one in given.split(";") if one for name, _sign, value in [one.partition("=")]]
+
+
 def values(given: str) -> dict[str, object]:
     """The values of a `given` cell, such as "missing=late+evidence"."""
     pairs = [pair.split("=") for pair in given.split(";") if pair]
