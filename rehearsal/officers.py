@@ -20,15 +20,17 @@ from rehearsal import receivers
 from rehearsal.desks import Desks, today
 from rehearsal.plan import Plan
 from rehearsal.season import STRETCH, Next
-from reports import exhibits, handling, hearings, intake, packages, receipts
+from reports import exhibits, handling, hearings, intake, packages, plenary, receipts
 from reports.enums import Channel, EmploymentStatus, ReplyKind, Requirement, Stage
 from reports.models.case import Case, CaseReport, Respondent
 from reports.models.hearing import PlenaryMinutes
 from reports.packages import Contents
+from reports.plenary import Plenary
 from reports.submission import ReporterEntry, Submission
 from services.accounts.enums import Role
 
 EVIDENCE_SHARE, COMPLETION_SHARE, VIOLATION_SHARE, ANNOUNCED_SHARE = 0.72, 0.6, 0.73, 0.85
+MEMBERS = ("Ketua Contoh", "Anggota Contoh Dua", "Anggota Contoh Tiga")
 LEFT = STRETCH.days  # after so many days the worker has let the package leave
 FAST = {RuleSetKind.PILKADA: (0.4, 1.6), RuleSetKind.PEMILU: (0.5, 2.0), RuleSetKind.OUTSIDE_ELECTION: (1.0, 6.0)}
 
@@ -183,15 +185,16 @@ class Road:
         hearings.record_status_check(person, known=known, on=on, by=by, found=found)  # type: ignore[arg-type]
 
     def _minutes(self, case: Case) -> PlenaryMinutes:
-        return hearings.record_minutes(
-            case,
-            number=f"BA-CONTOH-{self.chance.randint(1, 999):03}",
+        came = MEMBERS[: self.chance.choice((2, 3, 3))]
+        meeting = Plenary(
+            number=f"BA-CONTOH-{self.chance.getrandbits(40):010X}",
             held_on=today(self.plan.region.zone),
             agenda="DATA CONTOH: pembahasan perkara",
-            members=3,
-            present=self.chance.choice((2, 3, 3)),
-            by=self.desks.of_case(Role.LEADER, case),
+            present=came,
+            absent=MEMBERS[len(came) :],
+            signed=came,
         )
+        return plenary.record(case, meeting, by=self.desks.of_case(Role.LEADER, case)).minutes
 
     def _redacted(self, case: Case) -> str:
         act = case.act.name.lower() if case.act else "perbuatan yang memihak"

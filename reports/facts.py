@@ -8,8 +8,10 @@ from procedures import transitions
 from procedures.enums import Fact, Procedure
 from procedures.models import Proceeding, Step
 from procedures.vocabulary import Facts, Json
+from regions import offices
+from reports import quorum
 from reports.models.case import Respondent
-from reports.models.hearing import Answer, PlenaryMinutes
+from reports.models.hearing import Answer, PlenaryDecision
 from reports.models.package import ReferralPackage
 
 
@@ -19,7 +21,7 @@ class CaseFile:
 
     respondents: list[Respondent]
     answered: set[UUID]  # ids of respondents whose right of reply was met
-    minutes: list[PlenaryMinutes]
+    decisions: list[PlenaryDecision]  # each with its minutes
     packages: list[ReferralPackage]
     used_minutes: set[str]  # ids of minutes that an earlier step rests on
 
@@ -34,7 +36,7 @@ def gather(proceeding: Proceeding) -> Facts:
         CaseFile(
             respondents=respondents,
             answered=set(Answer.objects.filter(respondent__case=case).values_list("respondent_id", flat=True)),
-            minutes=list(PlenaryMinutes.objects.filter(case=case)),
+            decisions=list(PlenaryDecision.objects.filter(case=case).select_related("minutes")),
             packages=list(ReferralPackage.objects.filter(origins__case=case).distinct()),
             used_minutes=used_minutes(proceeding, Step.objects.filter(proceeding=proceeding)),
         )
@@ -44,12 +46,12 @@ def gather(proceeding: Proceeding) -> Facts:
 def of(file: CaseFile) -> Facts:
     """The facts that these rows amount to.
 
-    Minutes carry one decision: those an earlier step rests on do not count again. A package counts
-    from its approval until it has been released.
+    Minutes carry one decision on a case: those an earlier step rests on do not count again, nor do
+    those of a plenary without quorum. A package counts from its approval until it has been released.
     """
     present: set[Fact] = set()
     values: dict[str, Json] = {}
-    fresh = [minutes for minutes in file.minutes if str(minutes.pk) not in file.used_minutes]
+    fresh = [one.minutes for one in file.decisions if str(one.minutes_id) not in file.used_minutes and _had_quorum(one)]
     if fresh:
         newest = max(fresh, key=lambda minutes: (minutes.held_on, minutes.pk))
         present.add(Fact.PLENARY_MINUTES)
@@ -63,6 +65,11 @@ def of(file: CaseFile) -> Facts:
         present.add(Fact.PACKAGE)
         values["packages"] = [str(package.pk) for package in ready]
     return Facts(frozenset(present), values)
+
+
+def _had_quorum(decision: PlenaryDecision) -> bool:
+    minutes = decision.minutes
+    return decision.deciding() >= quorum.needed(offices.get(minutes.agency_id), minutes.members)
 
 
 def used_minutes(proceeding: Proceeding, steps: Iterable[Step]) -> set[str]:

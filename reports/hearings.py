@@ -1,4 +1,4 @@
-"""What Bawaslu's decisions rest on, recorded: minutes, replies, checks of who someone was, announcements."""
+"""What Bawaslu's decisions rest on beside plenaries: replies, checks of who someone was, announcements."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,38 +11,11 @@ from regions import offices
 from reports import counting
 from reports.enums import EmploymentStatus, ReplyKind, Stage
 from reports.models.case import Case, Respondent
-from reports.models.hearing import Announcement, Answer, PlenaryMinutes
+from reports.models.hearing import Announcement, Answer
 from services.accounts import access
 from services.audit import log
 
 CHECKED = ("name", "nip", "status", "employer", "employer_text", "unit", "position")
-
-
-def record_minutes(
-    case: Case,
-    *,
-    number: str,
-    held_on: date,
-    agenda: str,
-    members: int,
-    present: int,
-    by: Actor,
-    dissent: str = "",
-) -> PlenaryMinutes:
-    """Record the minutes of a plenary. They carry the one decision that is taken on them next."""
-    with transaction.atomic():
-        minutes = PlenaryMinutes.objects.create(
-            case=case,
-            number=number,
-            held_on=held_on,
-            agenda=agenda,
-            members=members,
-            present=present,
-            dissent=dissent,
-            recorded_by=_person(by),
-        )
-        log.record("case:minutes", subject=case.pk, actor=by.reference, minutes=minutes.pk)
-    return minutes
 
 
 def record_reply(respondent: Respondent, *, kind: str, on: date, by: Actor, summary: str = "") -> Answer:

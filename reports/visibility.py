@@ -31,6 +31,11 @@ def cases_visible_to(user: Person) -> QuerySet[Case]:
     return _without_own(Case.objects.filter(_any("handler_id", codes)), user, Respondent, "case")
 
 
+def desks_of(user: Person) -> list[str]:
+    """Codes of the Bawaslu offices for which the user works on cases today."""
+    return _codes(user, DESK)
+
+
 def reports_visible_to(user: Person) -> QuerySet[Report]:
     """The reports that lie in a case the user may see."""
     cases = cases_visible_to(user).filter(links__report=OuterRef("pk"), links__unlinked_at__isnull=True)

@@ -176,6 +176,8 @@ SPECTACULAR_SETTINGS = {
 # --- the portal's own values ---------------------------------------------------------------------
 
 OVERSEER_CHANGED_ON = ENV.text("OVERSEER_CHANGED_ON", "2024-09-04")  # KASN to BKN, SE MenPANRB 4/2024
+# Which share of its members a plenary needs to decide, by kind of office. No article was found: the usual two thirds.
+PLENARY_QUORUM = {"bawaslu_ri": (2, 3), "bawaslu_province": (2, 3), "bawaslu_regency": (2, 3), "panwascam": (2, 3)}
 PPK_TARGET_DAYS = ENV.number("PPK_TARGET_DAYS", 14, low=1, high=90)  # sources say 3, 10, 14 days, two months
 # The spam brake lets at least a hundred filings a minute through from one address.
 FILINGS_PER_MINUTE = ENV.number("FILINGS_PER_MINUTE", 120, low=100, high=1_000_000)

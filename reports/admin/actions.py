@@ -129,7 +129,8 @@ def _attempt(desk: Desk, verb: Verb, frame: dict[str, Any]) -> HttpResponse:
     except transitions.Refused as error:
         return _shown(desk, verb, form, frame=frame, status=REFUSED, refused=_sentences(error))
     except Rejected as error:
-        form.add_error(error.field, error.sentence)
+        for field, sentence in error.faults.items():
+            form.add_error(field if field in form.fields else None, sentence)
         return _shown(desk, verb, form, frame=frame, status=REFUSED)
     messages.success(desk.request, str(verb.done))
     return HttpResponseRedirect(reverse("admin:reports_case_change", args=[desk.case.pk]))

@@ -24,7 +24,7 @@ from reports.admin.reading import CaseRows
 from reports.admin.wording import Flag, TimeLeft
 from reports.enums import EmploymentStatus, ExhibitKind, Favoured, ReplyKind, ReportKind, Requirement, Stage
 from reports.models.case import Case, Respondent
-from reports.models.hearing import Announcement, Answer, PlenaryMinutes
+from reports.models.hearing import Announcement, Answer, PlenaryDecision, PlenaryMember
 from reports.models.package import ReferralPackage
 from reports.models.report import Exhibit, Message, Report
 from services.accounts.enums import DataGroup, Role
@@ -315,14 +315,24 @@ def said(message: Message, *, tickets: Mapping[UUID, str]) -> Said:
     return Said(message.from_reporter, heading % words, message.text)
 
 
-def minutes(row: PlenaryMinutes) -> str:
-    """One plenary in words."""
+def minutes(decision: PlenaryDecision, seats: Sequence[PlenaryMember] = ()) -> str:
+    """One decision of a plenary in words: when, about what, who came, who stood aside, who signed."""
+    row = decision.minutes
     words = {
         "number": row.number, "day": spoken(row.held_on), "agenda": row.agenda, "present": row.present,
         "members": row.members,
     }  # fmt: skip
-    text = _("Berita acara %(number)s, %(day)s: %(agenda)s. Hadir %(present)s dari %(members)s anggota.") % words
-    return text + (_(" Pendapat berbeda: %(dissent)s") % {"dissent": row.dissent} if row.dissent else "")
+    text = [_("Berita acara %(number)s, %(day)s: %(agenda)s. Hadir %(present)s dari %(members)s anggota.") % words]
+    told = (
+        (_("Hadir: %(names)s."), [seat.name for seat in seats if seat.present]),
+        (_("Tidak hadir: %(names)s."), [seat.name for seat in seats if not seat.present]),
+        (_("Mengundurkan diri dari perkara ini: %(names)s."), decision.recused.splitlines()),
+        (_("Menandatangani: %(names)s."), [seat.name for seat in seats if seat.signed]),
+    )
+    text += [sentence % {"names": ", ".join(names)} for sentence, names in told if names]
+    if decision.dissent:
+        text.append(_("Pendapat berbeda: %(dissent)s") % {"dissent": decision.dissent})
+    return " ".join(text)
 
 
 def announcement(row: Announcement) -> str:
@@ -380,7 +390,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
         respondents=[person(one, answers[one.pk]) for one in people],
         reports=[filing(one, rows.exhibits.get(one.pk, ()), whole=whole) for one in rows.reports] if narrative else [],
         messages=[said(one, tickets=tickets) for one in rows.messages] if DataGroup.MESSAGES in sees else [],
-        minutes=[minutes(one) for one in rows.minutes] if notes else [],
+        minutes=[minutes(one, rows.seats.get(one.minutes_id, ())) for one in rows.decisions] if notes else [],
         announcements=[announcement(one) for one in rows.announcements],
         packages=[parcel(one, rows, read=DataGroup.NARRATIVE_REDACTED in sees) for one in rows.packages],
         steps=[line(one, names=names, notes=notes) for one in rows.steps],

@@ -19,6 +19,7 @@ NUMBER_LENGTH = 80
 REASON_LENGTH = 2000
 NARRATIVE_LENGTH = 20_000
 REASON = gettext_lazy("Alasan")
+ONE_PER_LINE = gettext_lazy("Satu nama per baris.")
 
 
 class DayInput(forms.DateInput):
@@ -69,6 +70,13 @@ def reason(label: Any = REASON, *, help_text: Any = "", required: bool = True) -
     )
 
 
+def people(label: Any, *, required: bool = True) -> forms.CharField:
+    """Names, one per line."""
+    return forms.CharField(
+        label=label, widget=Lines(3), max_length=REASON_LENGTH, help_text=ONE_PER_LINE, required=required
+    )
+
+
 class ReasonForm(DeskForm):
     """A step that asks for nothing but its reason."""
 
@@ -105,23 +113,39 @@ class RegisterForm(DeskForm):
         self.fields["number"].help_text = said % {"pattern": pattern}
 
 
-class MinutesForm(DeskForm):
-    """Plenary minutes: the decision rests on them."""
+class DecisionForm(DeskForm):
+    """What the plenary decided on this very case beside its minutes: who stood aside, who dissented."""
+
+    recused = people(gettext_lazy("Anggota yang mengundurkan diri dari perkara ini"), required=False)
+    dissent = reason(gettext_lazy("Pendapat berbeda"), required=False)
+
+
+class MinutesForm(DecisionForm):
+    """Plenary minutes: the decision rests on them. Names stand one per line, so that no script is needed."""
 
     number = forms.CharField(label=gettext_lazy("Nomor berita acara"), max_length=NUMBER_LENGTH)
     held_on = day(gettext_lazy("Tanggal rapat pleno"))
     agenda = forms.CharField(label=gettext_lazy("Acara"), max_length=200)
-    members = forms.IntegerField(label=gettext_lazy("Jumlah anggota"), min_value=1, max_value=11)
-    present = forms.IntegerField(label=gettext_lazy("Jumlah yang hadir"), min_value=1, max_value=11)
-    dissent = reason(gettext_lazy("Pendapat berbeda"), required=False)
+    present = people(gettext_lazy("Anggota yang hadir"))
+    absent = people(gettext_lazy("Anggota yang tidak hadir"), required=False)
+    signed = people(gettext_lazy("Yang menandatangani berita acara"))
+    field_order = ("number", "held_on", "agenda", "present", "absent", "recused", "signed", "dissent")
+
+    def __init__(self, *args: Any, quorum: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].help_text = f"{ONE_PER_LINE} {quorum}"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        members, present = cleaned.get("members"), cleaned.get("present")
-        if members and present and present > members:
-            self.add_error("present", _("Yang hadir tidak bisa lebih banyak daripada anggota."))
         self.refuse_future("held_on")
         return cleaned
+
+
+class JoinForm(DecisionForm):
+    """A further decision of a plenary whose minutes are recorded already."""
+
+    minutes = forms.ChoiceField(label=gettext_lazy("Berita acara"))
+    field_order = ("minutes", "recused", "dissent")
 
 
 class ReplyForm(DeskForm):

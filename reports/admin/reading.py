@@ -22,7 +22,7 @@ from procedures.models import Deadline, Letter, Pause, Proceeding, Step
 from procedures.vocabulary import Facts
 from reports import facts
 from reports.models.case import Case, Respondent
-from reports.models.hearing import Announcement, Answer, PlenaryMinutes
+from reports.models.hearing import Announcement, Answer, PlenaryDecision, PlenaryMember, PlenaryMinutes
 from reports.models.package import PackageRespondent, ReferralPackage
 from reports.models.report import Exhibit, Message, Report
 from services.evidence.models import Original
@@ -47,7 +47,8 @@ class CaseRows:
     deadlines: list[Deadline]
     respondents: list[Respondent]
     answers: list[Answer]
-    minutes: list[PlenaryMinutes]
+    decisions: list[PlenaryDecision]  # by the day of the plenary, each with its minutes
+    seats: Mapping[int, list[PlenaryMember]]  # by minutes
     announcements: list[Announcement]
     messages: list[Message]
     packages: list[ReferralPackage]
@@ -68,7 +69,7 @@ class CaseRows:
             facts.CaseFile(
                 respondents=self.respondents,
                 answered={answer.respondent_id for answer in self.answers},
-                minutes=self.minutes,
+                decisions=self.decisions,
                 packages=self.packages,
                 used_minutes=facts.used_minutes(self.leg, own),
             )
@@ -88,7 +89,8 @@ def read(case: Case) -> CaseRows:
         deadlines=_deadlines(papers, legs),
         respondents=_sorted(Respondent, papers["respondent"], lambda row: row.number),
         answers=_sorted(Answer, papers["answer"], lambda row: row.pk),
-        minutes=_sorted(PlenaryMinutes, papers["minutes"], lambda row: (row.held_on, row.pk)),
+        decisions=_decisions(papers),
+        seats=_seats(papers),
         announcements=_sorted(Announcement, papers["announcement"], lambda row: (row.on, row.pk)),
         messages=_sorted(Message, papers["message"], lambda row: (row.at, row.pk)),
         packages=sorted(packages.values(), key=lambda row: (row.letter_date, str(row.pk))),
@@ -129,7 +131,9 @@ def _parts(case: UUID) -> Iterator[Part]:
     yield _part("exhibit", Exhibit.objects.filter(**held), file=_file())
     yield _part("message", Message.objects.filter(**held))
     yield _part("respondent", Respondent.objects.filter(case=case))
-    yield _part("minutes", PlenaryMinutes.objects.filter(case=case))
+    yield _part("decision", PlenaryDecision.objects.filter(case=case))
+    yield _part("minutes", PlenaryMinutes.objects.filter(decisions__case=case))
+    yield _part("seat", PlenaryMember.objects.filter(minutes__decisions__case=case))
     yield _part("answer", Answer.objects.filter(respondent__case=case))
     yield _part("announcement", Announcement.objects.filter(case=case))
     yield _part(
@@ -193,6 +197,21 @@ def _legs(case: Case, papers: Mapping[str, list[Row]]) -> list[Proceeding]:
         papers["leg"],
         lambda leg: (leg.subject != case.pk, order.get(Procedure(leg.procedure), 2), leg.began_at, leg.pk),
     )
+
+
+def _decisions(papers: Mapping[str, list[Row]]) -> list[PlenaryDecision]:
+    minutes = {one.pk: one for one in _sorted(PlenaryMinutes, papers["minutes"], lambda row: row.pk)}
+    found = _sorted(PlenaryDecision, papers["decision"], lambda row: row.pk)
+    for one in found:
+        one.minutes = minutes[one.minutes_id]
+    return sorted(found, key=lambda one: (one.minutes.held_on, one.pk))
+
+
+def _seats(papers: Mapping[str, list[Row]]) -> Mapping[int, list[PlenaryMember]]:
+    found: dict[int, list[PlenaryMember]] = defaultdict(list)
+    for seat in _sorted(PlenaryMember, papers["seat"], lambda row: row.number):
+        found[seat.minutes_id].append(seat)
+    return found
 
 
 def _steps(papers: Mapping[str, list[Row]], legs: Sequence[Proceeding]) -> list[Step]:

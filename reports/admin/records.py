@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from procedures.enums import Fact
 from procedures.vocabulary import Actor
 from reports import handling, hearings, linking, messages, requirements, visibility
-from reports.admin import forms, officers
+from reports.admin import forms, officers, plenaries
 from reports.admin.desk import Desk
 from reports.admin.filters import spelled
 from reports.admin.verbs import (
@@ -51,11 +51,6 @@ def _persons(desk: Desk) -> Values:
     chosen, here = _subject(desk), desk.request.path
     links = [(named(one), f"{here}?respondent={one.pk}", one.pk == chosen.pk) for one in desk.rows.respondents]
     return {"persons": links}
-
-
-def _minutes(desk: Desk, by: Actor, values: Values) -> None:
-    names = ("number", "held_on", "agenda", "members", "present", "dissent")
-    hearings.record_minutes(desk.case, by=by, **{name: values[name] for name in names})
 
 
 def _reply(desk: Desk, by: Actor, values: Values) -> None:
@@ -120,17 +115,7 @@ def _unlink(desk: Desk, by: Actor, values: Values) -> None:
 
 
 RECORDS = (
-    Verb(
-        "minutes",
-        gettext_lazy("Berita acara rapat pleno"),
-        forms.MinutesForm,
-        _minutes,
-        gettext_lazy("Berita acara dicatat."),
-        right=(Action.CREATE, DataGroup.NOTES),
-        explanation=gettext_lazy("Satu berita acara menjadi dasar satu keputusan: langkah berikutnya."),
-        serves=Fact.PLENARY_MINUTES,
-        offered=in_hand,
-    ),
+    *plenaries.VERBS,
     Verb(
         "reply",
         gettext_lazy("Jawaban, ketidakhadiran, atau pelepasan hak jawab"),

@@ -28,12 +28,18 @@ Extras = Callable[[Desk], Mapping[str, Any]]
 
 
 class Rejected(Exception):
-    """What was filled in cannot be done; the sentence belongs to one field of the form."""
+    """What was filled in cannot be done; each sentence belongs to one field of the form."""
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
-        self.field = field
-        self.sentence = sentence
+        self.faults = {field: sentence}
+
+    @classmethod
+    def of(cls, faults: Mapping[str, str]) -> "Rejected":
+        """One for several fields at once."""
+        made = cls(*next(iter(faults.items())))
+        made.faults = dict(faults)
+        return made
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 
 from procedures.models import Proceeding
 from procedures.vocabulary import Actor
-from reports import handling, hearings, intake, packages, receipts, relay
+from reports import handling, hearings, intake, packages, plenary, receipts, relay
 from reports.enums import Channel, ReplyKind
 from reports.models.case import Case
 from reports.models.package import ReferralPackage
 from reports.models.report import Report
 from reports.packages import Contents
+from reports.plenary import Plenary
 from reports.submission import ReporterEntry, RespondentEntry, Submission, WitnessEntry
 from services.accounts.enums import Role
 
@@ -107,15 +108,16 @@ def relayed() -> int:
 
 def minutes(case: Case, *, held_on: date) -> None:
     """Plenary minutes at hand for the next decision."""
-    hearings.record_minutes(
-        case,
-        number=f"00{case.minutes.count() + 1}/BA/2024",
-        held_on=held_on,
-        agenda="Rapat pleno",
-        members=5,
-        present=4,
-        by=desk(case, Role.LEADER),
+    plenary.record(
+        case, meeting(f"{case.decisions.count() + 1}/BA/{case.reference}", held_on), by=desk(case, Role.LEADER)
     )
+
+
+def meeting(number: str, held_on: date, **fields: Any) -> Plenary:
+    """A plenary of five to which four came, all of whom signed."""
+    came = ("Ketua Contoh", "Anggota Dua", "Anggota Tiga", "Anggota Empat")
+    given = {"present": came, "absent": ("Anggota Lima",), "signed": came}
+    return Plenary(number, held_on, "Rapat pleno", **{**given, **fields})
 
 
 def heard(case: Case, *, on: date) -> None:

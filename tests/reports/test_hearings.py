@@ -4,16 +4,14 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
 
 from procedures.enums import Fact
 from procedures.vocabulary import SYSTEM
 from reports import facts, handling, hearings, public
 from reports.models.count import Count
-from reports.models.hearing import Announcement, Answer, PlenaryMinutes
+from reports.models.hearing import Announcement, Answer
 from services.accounts import access
 from services.accounts.enums import Role
-from services.audit.models import Entry
 from tests.factories import reports as made
 
 pytestmark = pytest.mark.django_db
@@ -29,23 +27,6 @@ def _in_the_campaign():
 def test_nothing_recorded_is_no_fact():
     _code, case = made.filed()
     assert facts.gather(case.leg()).present == frozenset()
-
-
-def test_minutes_are_a_fact_and_audited_by_id():
-    _code, case = made.filed()
-    made.minutes(case, held_on=TODAY)
-    known = facts.gather(case.leg())
-    assert known.present == {Fact.PLENARY_MINUTES}
-    assert known.values["minutes"] == str(PlenaryMinutes.objects.get().pk)
-    assert Entry.objects.get(action="case:minutes").detail == {"minutes": PlenaryMinutes.objects.get().pk}
-
-
-def test_more_present_than_members_is_refused_by_the_database():
-    _code, case = made.filed()
-    values = {"number": "1", "held_on": TODAY, "agenda": "Pleno", "members": 3, "present": 4}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        hearings.record_minutes(case, by=made.desk(case), **values)
-    assert not PlenaryMinutes.objects.exists()
 
 
 def test_the_right_of_reply_is_met_when_everybody_had_theirs():

@@ -76,7 +76,7 @@ def standing(case: Case) -> tuple[Any, ...]:
         Case.objects.filter(pk=case.pk).values().get(),
         Step.objects.filter(proceeding__subject=case.pk).count(),
         Owed.objects.count(),
-        case.minutes.count(),
+        case.decisions.count(),
         list(case.respondents.values()),
         case.origins.count(),
     )

@@ -194,9 +194,9 @@ def test_a_step_that_cannot_be_taken_yet_says_why_and_where_to_go(desk: Desk, ca
 @pytest.mark.parametrize(
     ("role", "slugs"),
     [
-        ("operator", {"minutes", "reply", "check", "reception", "assign", "respondent", "link", "message"}),
-        ("verifier", {"minutes", "reply", "check", "reception", "class", "assign", "respondent", "link", "message"}),
-        ("leader", {"minutes", "reply", "reception", "assign", "link"}),
+        ("operator", {"minutes", "minutes-of", "reply", "check", "reception", "assign", "respondent", "link", "message"}),
+        ("verifier", {"minutes", "minutes-of", "reply", "check", "reception", "class", "assign", "respondent", "link", "message"}),
+        ("leader", {"minutes", "minutes-of", "reply", "reception", "assign", "link"}),
     ],
 )  # fmt: skip
 def test_records_are_what_the_permission_table_allows(desk: Desk, case: Case, role: str, slugs: set[str]) -> None:

@@ -11,10 +11,11 @@ from procedures import reminders
 from procedures.models import Reminder
 from procedures.vocabulary import Actor
 from regions import days
-from reports import exhibits, handling, hearings, intake, packages, submission
+from reports import exhibits, handling, hearings, intake, packages, plenary, submission
 from reports.models.case import Case
 from reports.models.package import PackageCopy, PackageLeg, ReferralPackage
 from reports.packages import Contents
+from reports.plenary import Plenary
 from reports.submission import ReporterEntry, Submission
 from sanctions import decisions, execution, recommendations
 from sanctions.models.catalogue import SanctionKind
@@ -110,8 +111,9 @@ def _reply(case: Case, by: Actor, fields: Fields) -> None:
 
 
 def _minutes(case: Case, by: Actor, fields: Fields) -> None:
-    counts = {name: int(fields.pop(name)) for name in ("members", "present")}
-    hearings.record_minutes(case, by=by, **counts, **fields)
+    lists = {name: plenary.names(fields.get(name, "")) for name in ("present", "absent", "signed")}
+    meeting = Plenary(fields["number"], fields["held_on"], fields["agenda"], **lists)
+    plenary.record(case, meeting, by=by, dissent=fields.get("dissent", ""))
 
 
 def _package(case: Case, by: Actor, fields: Fields) -> None:
