@@ -194,9 +194,9 @@ def test_a_step_that_cannot_be_taken_yet_says_why_and_where_to_go(desk: Desk, ca
 @pytest.mark.parametrize(
     ("role", "slugs"),
     [
-        ("operator", {"minutes", "minutes-of", "reply", "check", "reception", "assign", "respondent", "link", "message"}),
-        ("verifier", {"minutes", "minutes-of", "reply", "check", "reception", "class", "assign", "respondent", "link", "message"}),
-        ("leader", {"minutes", "minutes-of", "reply", "reception", "assign", "link"}),
+        ("operator", {"reply", "check", "reception", "assign", "respondent", "link", "message"}),
+        ("verifier", {"reply", "check", "reception", "class", "assign", "respondent", "link", "message"}),
+        ("leader", {"reply", "reception", "assign", "link"}),
     ],
 )  # fmt: skip
 def test_records_are_what_the_permission_table_allows(desk: Desk, case: Case, role: str, slugs: set[str]) -> None:
@@ -204,7 +204,7 @@ def test_records_are_what_the_permission_table_allows(desk: Desk, case: Case, ro
     context = client.get(page(case)).context
     offered = {one.url for one in context["records_offered"]} | {context["message_url"]} - {""}
 
-    assert offered == {verb(case, slug) for slug in slugs}
+    assert offered == {verb(case, slug) for slug in slugs | {"minutes", "minutes-of"}}
     steps = {"refuse", "refer", "adopt", "stop", "dismiss", "extend", "keep-as-tip", "register", "return", "complete"}
     for slug in set(ALL) - slugs - steps:
         assert client.get(verb(case, slug)).status_code in (403, 404), slug
