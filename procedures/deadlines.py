@@ -109,8 +109,7 @@ def counted_days(deadline: Deadline) -> list[date]:
     What prolongs a term begins with the last day of that term as it is counted now, so that a holiday
     which became known later ends on the same day as one that was known before.
     """
-    holidays = calendars.holidays(offices.get(deadline.proceeding.agency_id).region_id)
-    return _counted(_start(deadline, holidays), _term(deadline), holidays, _paused_days(deadline))
+    return _ticked(deadline, _holidays(deadline))
 
 
 def explain(subject: Deadline | Reading, *, starts_on: date | None = None) -> list[str]:
@@ -163,7 +162,8 @@ def resume(deadline: Deadline, *, by: UUID, until: date | None = None) -> None:
         day = max(until or local_date(now, row.zone), row.paused_since)
         Pause.objects.filter(deadline=row, until__isnull=True).update(until=day)
         due = end_of(counted_days(row)[-1], row.zone)
-        Deadline.objects.filter(pk=row.pk).update(paused_since=None, due_at=due, wake_at=now)
+        start = _start(row, _holidays(row))
+        Deadline.objects.filter(pk=row.pk).update(paused_since=None, starts_on=start, due_at=due, wake_at=now)
         log.record("deadline:resume", subject=row.pk, actor=f"user:{by}", until=day, due_at=due)
     deadline.refresh_from_db()
 
@@ -187,7 +187,7 @@ def _moved(rows: list[Deadline], version: int) -> int:
     now, entries = timezone.now(), []
     for row in rows:
         row.calendar_version = version
-        row.starts_on = _start(row, calendars.holidays(offices.get(row.proceeding.agency_id).region_id))
+        row.starts_on = _start(row, _holidays(row))
         due = end_of(counted_days(row)[-1], row.zone)
         if due != row.due_at:
             entries.append(log.entry("deadline:moved", subject=row.pk, actor="system", old=row.due_at, new=due))
@@ -256,11 +256,21 @@ def _counted(start: date, term: Term, holidays: Collection[date], paused: frozen
         extra += term.count - len(counted)
 
 
-def _start(deadline: Deadline, holidays: Collection[date]) -> date:
-    first = deadline.prolongs
-    if first is None:
-        return deadline.starts_on
-    return _counted(_start(first, holidays), _term(first), holidays, _paused_days(first))[-1]
+def _ticked(row: Deadline, holidays: Collection[date], later: frozenset[date] = frozenset()) -> list[date]:
+    # Days on which the extension stands still are given back also where they lie within the term it prolongs.
+    still = later | _paused_days(row)
+    first = row.prolongs
+    start = row.starts_on if first is None else _ticked(first, holidays, still)[-1]
+    return _counted(start, _term(row), holidays, still)
+
+
+def _start(row: Deadline, holidays: Collection[date]) -> date:
+    first = row.prolongs
+    return row.starts_on if first is None else _ticked(first, holidays, _paused_days(row))[-1]
+
+
+def _holidays(row: Deadline) -> frozenset[date]:
+    return calendars.holidays(offices.get(row.proceeding.agency_id).region_id)
 
 
 def _paused_days(deadline: Deadline) -> frozenset[date]:
