@@ -24,20 +24,21 @@ class Desks:
         """An officer of the Bawaslu office that handles the case."""
         return self._actor(role, case.handler_id)
 
-    def of_leg(self, leg: Proceeding) -> tuple[Actor, Letter | None]:
-        """Who records at a package leg: the office's own officer, or Bawaslu's from a letter."""
-        on = today(leg.zone)
-        agency = offices.in_office(offices.get(leg.agency_id), on).code
+    def of_leg(self, leg: Proceeding) -> Actor:
+        """Who records at a package leg: the office's own officer, or Bawaslu's, who has its letter."""
+        agency = in_charge(leg)
         for role in (Role.BKN, Role.BKPSDM):
             if (role, agency) in self._staff:
-                return self._actor(role, agency), None
-        letter = Letter.objects.create(
-            number=f"CONTOH/{leg.pk.hex[:6]}/{on.year}",
-            dated_on=on,
-            received_on=on,
-            sender=offices.get(leg.agency_id).name,
-        )
-        return self._actor(Role.VERIFIER, str(leg.sender_id)), letter
+                return self._actor(role, agency)
+        return self._actor(Role.VERIFIER, str(leg.sender_id))
+
+    def letter(self, leg: Proceeding, by: Actor, *, number: str) -> Letter | None:
+        """The letter of an office that never signs in, where Bawaslu records what it did."""
+        if by.role != Role.VERIFIER:
+            return None
+        on = today(leg.zone)
+        sender = offices.get(leg.agency_id).name
+        return Letter.objects.create(number=number, dated_on=on, received_on=on, sender=sender)
 
     def _actor(self, role: Role, agency: str) -> Actor:
         return Actor(role, user=self._staff[role, agency], agency=agency)
@@ -46,3 +47,8 @@ class Desks:
 def today(zone: str) -> date:
     """The local day of the simulated moment."""
     return days.local_date(timezone.now(), zone)
+
+
+def in_charge(leg: Proceeding) -> str:
+    """The code of the office that does the work of the leg's office today."""
+    return offices.in_office(offices.get(leg.agency_id), today(leg.zone)).code

@@ -1,9 +1,11 @@
 """How officers behave in the rehearsal: prompt, slow or silent, always through the real verbs.
 
-Each act looks at the case as it stands and yields what somebody will do next, and when. An act that
-finds the case moved on meanwhile (a clock ran out) does nothing.
+Each act looks at the case as it stands, chooses among what the table offers there, and yields what
+somebody will do next, and when. An act that finds the case moved on meanwhile (a clock ran out), or
+the office closed, does nothing or waits.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,14 +14,17 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from procedures import transitions
 from procedures.enums import Event, State
 from procedures.models import Step
+from procedures.vocabulary import Actor
 from regions import offices
 from regions.enums import RuleSetKind
 from rehearsal import receivers
 from rehearsal.desks import Desks, today
+from rehearsal.habits import DEMO, Habits
 from rehearsal.plan import Plan
-from rehearsal.season import STRETCH, Next
+from rehearsal.season import Next
 from reports import exhibits, handling, hearings, intake, packages, plenary, receipts
 from reports.enums import Channel, EmploymentStatus, ReplyKind, Requirement, Stage
 from reports.models.case import Case, CaseReport, Respondent
@@ -31,20 +36,24 @@ from services.accounts.enums import Role
 
 EVIDENCE_SHARE, COMPLETION_SHARE, VIOLATION_SHARE, ANNOUNCED_SHARE = 0.72, 0.6, 0.73, 0.85
 MEMBERS = ("Ketua Contoh", "Anggota Contoh Dua", "Anggota Contoh Tiga")
-LEFT = STRETCH.days  # after so many days the worker has let the package leave
+IN_TIME = 2.5  # days of three in which a study is prolonged, by those who do
 FAST = {RuleSetKind.PILKADA: (0.4, 1.6), RuleSetKind.PEMILU: (0.5, 2.0), RuleSetKind.OUTSIDE_ELECTION: (1.0, 6.0)}
 
 
 @dataclass
 class Road:
-    """One case from its filing on."""
+    """One case from its filing on. `number` tells it from all others of the season."""
 
     plan: Plan
     chance: Random
     desks: Desks
+    number: str
+    habits: Habits = DEMO
+    tally: Counter[str] = field(default_factory=Counter)
     code: str = ""
     receipt_hash: str = ""
     case_id: UUID = field(default_factory=uuid4)  # until it has been filed
+    _minuted: int = 0
 
     def case(self) -> Case:
         """The case as it stands now."""
@@ -63,13 +72,14 @@ class Road:
             exhibits.accept_link(self.code, self.plan.link)
         link = CaseReport.objects.select_related("case").get(report__receipt_hash=self.receipt_hash)
         self.case_id = link.case_id
-        low, high = FAST[RuleSetKind(link.case.rule_set)]
-        yield self.after(low, high), self.bawaslu
+        yield from self._soon(*FAST[RuleSetKind(link.case.rule_set)])
 
     def bawaslu(self) -> Iterator[Next]:
         """Whatever the Bawaslu office has to do next."""
         case = self.case()
-        if case.state == State.REVIEW:
+        if opening := self.habits.opens_again(case.handler_id, timezone.now()):
+            yield opening + timedelta(days=self.chance.uniform(0.35, 2)), self.bawaslu
+        elif case.state == State.REVIEW:
             yield from self._review(case)
         elif case.state == State.INQUIRY:
             yield from self._inquire(case)
@@ -77,6 +87,22 @@ class Road:
             yield from self._study(case)
         elif case.state == State.INCOMPLETE:
             yield self.after(4, 8), self.bawaslu
+
+    def offers(self, case: Case, role: Role) -> set[Event]:
+        """What the table lets somebody in a role do with the case now, with the right papers."""
+        offered = transitions.available(case.leg(), by=self.desks.of_case(role, case))
+        return {offer.event for offer in offered}
+
+    def _soon(self, low: float, high: float) -> Iterator[Next]:
+        """The office's next move: in its usual time, much too late, or never."""
+        luck = self.chance.random() if self.habits.forgets else 1.0
+        if luck < self.habits.never:
+            self.tally["moves_never_made"] += 1
+        elif luck < self.habits.never + self.habits.forgets:
+            self.tally["moves_made_too_late"] += 1
+            yield self.after(low + 5, high + 8), self.bawaslu
+        else:
+            yield self.after(low, high), self.bawaslu
 
     def _review(self, case: Case) -> Iterator[Next]:
         gaps = [code for code in case.missing if code != Requirement.LATE]
@@ -87,17 +113,19 @@ class Road:
                 yield self.after(0.3, 1.8), self.complete
             else:
                 yield self.after(6, 12), self.bawaslu
-        elif case.missing:
+        elif case.missing and Event.REFUSE in self.offers(case, Role.LEADER):
             self._minutes(case)
             handling.refuse(case, missing=case.missing, by=self.desks.of_case(Role.LEADER, case), note="DATA CONTOH")
             yield self.after(0.5, 4), self.announce(Stage.NOT_REGISTERED)
             yield self.after(1, 6), self.bawaslu
-        elif case.rule_set == RuleSetKind.PILKADA:
+        elif Event.REFER in self.offers(case, Role.LEADER):  # where the law lets it be referred at once
+            yield from self._refer_or_not(case)
+        elif Event.REGISTER in self.offers(case, Role.OPERATOR):
             self._register(case)
             yield self.after(0.5, 3), self.announce(Stage.REGISTERED)
-            yield self.after(1.0, 4.5), self.bawaslu
-        else:
-            yield from self._refer_or_not(case)
+            if self.habits.extends and self.chance.random() < self.habits.extends:
+                yield self.after(IN_TIME - 0.5, IN_TIME), self.extend
+            yield from self._soon(1.0, 4.5)
 
     def _returned(self, case: Case) -> bool:
         return Step.objects.filter(proceeding__subject=case.pk, event=Event.RETURN).exists()
@@ -119,7 +147,7 @@ class Road:
         return Submission(kind=filed.kind, region=filed.region, reporter=reporter)
 
     def _register(self, case: Case) -> None:
-        number = f"{self.chance.randint(1, 60):03}/Reg/LP/CONTOH/{today(self.plan.region.zone).year}"
+        number = f"{self.number}/Reg/LP/CONTOH/{today(self.plan.region.zone).year}"
         handling.register(case, number=number, by=self.desks.of_case(Role.OPERATOR, case))
 
     def _inquire(self, case: Case) -> Iterator[Next]:
@@ -133,12 +161,21 @@ class Road:
             self._minutes(case)
             leader = self.desks.of_case(Role.LEADER, case)
             outside = case.rule_set == RuleSetKind.OUTSIDE_ELECTION
-            number = "" if outside else f"{self.chance.randint(1, 40):03}/Reg/TM/CONTOH/{case.received_on.year}"
+            number = "" if outside else f"{self.number}/Reg/TM/CONTOH/{case.received_on.year}"
             handling.adopt(case, number=number, by=leader)
             yield self.after(1.0, 4.0), self.bawaslu
         elif luck < 0.9:
             verifier = self.desks.of_case(Role.VERIFIER, case)
             handling.stop(case, note="DATA CONTOH: penelusuran tidak menemukan petunjuk lanjutan.", by=verifier)
+
+    def extend(self) -> None:
+        """The verifier prolongs a study that is not finished in time."""
+        case = self.case()
+        if case.state == State.STUDY and Event.EXTEND in self.offers(case, Role.VERIFIER):
+            handling.extend(case, note="DATA CONTOH: menunggu keterangan saksi.", by=self._verifier(case))
+
+    def _verifier(self, case: Case) -> Actor:
+        return self.desks.of_case(Role.VERIFIER, case)
 
     def _study(self, case: Case) -> Iterator[Next]:
         verifier = self.desks.of_case(Role.VERIFIER, case)
@@ -155,7 +192,7 @@ class Road:
         self._check(case, people)
         minutes = self._minutes(case)
         leader = self.desks.of_case(Role.LEADER, case)
-        may_dismiss = case.state == State.STUDY or case.rule_set == RuleSetKind.OUTSIDE_ELECTION
+        may_dismiss = Event.DISMISS in self.offers(case, Role.LEADER)
         if not people or (may_dismiss and self.chance.random() > VIOLATION_SHARE):
             if may_dismiss:
                 handling.dismiss(case, note="DATA CONTOH: unsur keberpihakan tidak terpenuhi.", by=leader)
@@ -167,11 +204,25 @@ class Road:
             letter_date=today(self.plan.region.zone),
             respondents=[person.pk for person in people],
         )
-        package = packages.build(case, contents, by=self.desks.of_case(Role.VERIFIER, case))
+        package = packages.build(case, contents, by=self._verifier(case))
         packages.approve(package, by=leader)
-        handling.refer(case, by=leader)
+        if self.habits.interrupted and self.chance.random() < self.habits.interrupted:
+            self.tally["referrals_interrupted"] += 1  # the power fails between two writes
+            yield self.after(0.2, 1.2), self.refer
+        else:
+            yield from self.refer()
+
+    def refer(self) -> Iterator[Next]:
+        """The leader refers a case whose package is ready; the offices that get it take their time."""
+        case = self.case()
+        if opening := self.habits.opens_again(case.handler_id, timezone.now()):
+            yield opening + timedelta(days=self.chance.uniform(0.35, 1)), self.refer
+            return
+        handling.refer(case, by=self.desks.of_case(Role.LEADER, case))
         yield self.after(0.5, 4), self.announce(Stage.REFERRED)
-        yield self.after(LEFT + 0.5, LEFT + 3.5), receivers.Turn(self.receipt_hash, self.chance, self.desks).begin
+        left = self.habits.leaves_after
+        turn = receivers.Turn(self.receipt_hash, self.chance, self.desks, self.habits, self.number)
+        yield self.after(left + 0.5, left + 3.5), turn.begin
 
     def _check(self, case: Case, people: Iterable[Respondent]) -> None:
         verifier = self.desks.of_case(Role.VERIFIER, case)
@@ -185,9 +236,10 @@ class Road:
         hearings.record_status_check(person, known=known, on=on, by=by, found=found)  # type: ignore[arg-type]
 
     def _minutes(self, case: Case) -> PlenaryMinutes:
+        self._minuted += 1
         came = MEMBERS[: self.chance.choice((2, 3, 3))]
         meeting = Plenary(
-            number=f"BA-CONTOH-{self.chance.getrandbits(40):010X}",
+            number=f"BA-CONTOH-{self.number}-{self._minuted}",
             held_on=today(self.plan.region.zone),
             agenda="DATA CONTOH: pembahasan perkara",
             present=came,
@@ -213,9 +265,12 @@ class Announce:
     road: Road
     stage: Stage
 
-    def __call__(self) -> None:
-        """Record the announcement."""
-        if self.road.chance.random() < ANNOUNCED_SHARE:
-            case = self.road.case()
-            leader = self.road.desks.of_case(Role.LEADER, case)
-            hearings.announce(case, stage=self.stage, on=today(self.road.plan.region.zone), by=leader)
+    def __call__(self) -> Iterator[Next]:
+        """Record the announcement, once the office is open."""
+        road = self.road
+        case = road.case()
+        if opening := road.habits.opens_again(case.handler_id, timezone.now()):
+            yield opening + timedelta(days=road.chance.uniform(0.5, 3)), self
+        elif road.chance.random() < ANNOUNCED_SHARE:
+            leader = road.desks.of_case(Role.LEADER, case)
+            hearings.announce(case, stage=self.stage, on=today(road.plan.region.zone), by=leader)

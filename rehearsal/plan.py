@@ -42,6 +42,7 @@ WINDOWS = (
     Window(date(2025, 5, 12), date(2031, 1, 1), 0.11),
 )
 LIVE_SHARE = 0.07
+BUSIEST = 0.7  # of a rehearsed season has passed on the day with the most filings
 
 BEFORE = (
     ("seeking_nomination", 30), ("likes", 20), ("banners", 15), ("attendance", 15), ("photo", 8),
@@ -74,11 +75,21 @@ def draw(chance: Random, weights: Sequence[tuple[object, float]]) -> object:
 def filing(chance: Random, *, now: datetime) -> Plan:
     """One believable filing at some moment before `now`."""
     slug, on = _when(chance, days.local_date(now, "Asia/Makassar"))
-    region = offices.region(slug)
-    at = _moment(chance, on, region.zone, before=now)
-    return Plan(
-        at, region, _submission(chance, region, on), f"https://contoh.invalid/unggahan/{chance.randint(1, 9**9)}"
-    )
+    return _filed(chance, offices.region(slug), on, before=now)
+
+
+def filing_between(chance: Random, *, first: date, last: date) -> Plan:
+    """One believable filing from the first to the last day; more and more of them until late in the season."""
+    slug = str(draw(chance, REGIONS))
+    span = (last - first).days
+    on = first + timedelta(days=int(chance.triangular(0, span + 1, span * BUSIEST)))
+    return _filed(chance, offices.region(slug), min(on, last), before=days.end_of(last, "Asia/Makassar"))
+
+
+def _filed(chance: Random, region: Region, on: date, *, before: datetime) -> Plan:
+    at = _moment(chance, on, region.zone, before=before)
+    link = f"https://contoh.invalid/unggahan/{chance.randint(1, 9**9)}"
+    return Plan(at, region, _submission(chance, region, on), link)
 
 
 def _when(chance: Random, today: date) -> tuple[str, date]:

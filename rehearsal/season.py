@@ -1,8 +1,8 @@
 """The days of a season in simulated time: filings and officers' acts in the order they happen.
 
-Everything goes through the real verbs. Every few simulated days the real worker's work is done
+Everything goes through the real verbs. At the end of every stretch the real worker's work is done
 (owed rows, reminder ladders), so that letters, counts and escalations carry believable dates.
-Several processes may share a season: they meet at the end of each stretch of days.
+Several processes may share a season: they meet at the end of each stretch.
 """
 
 import heapq
@@ -19,7 +19,7 @@ from reports import relay
 from services.accounts import access
 
 BATCH = 500  # owed rows taken at once
-# The worker looks every few seconds in life; here every few days, or the season would be mostly looking.
+# The worker looks every few seconds in life; for a demo every few days, or the season would be mostly looking.
 STRETCH = timedelta(days=14)
 
 Act = Callable[[], "Iterator[Next] | None"]
@@ -30,17 +30,27 @@ def alone() -> None:
     """Nobody to wait for."""
 
 
+def work_off() -> None:
+    """Relay what is owed and climb the reminder ladders until nothing is left to do now."""
+    reminders.scan(timezone.now(), has_officer=access.has_officer)
+    while relay.run(BATCH):
+        continue
+
+
 @dataclass
 class Season:
     """A queue of acts by moment. An act may yield further acts with their moments.
 
-    `meet` returns once every process that shares the season has called it.
+    `work` is what the worker does at the end of each `stretch`; `meet` returns once every process
+    that shares the season has called it.
     """
 
     since: datetime
     until: datetime
     progress: Callable[[datetime, int], None] = lambda moment, acts: None
     meet: Callable[[], object] = alone
+    stretch: timedelta = STRETCH
+    work: Callable[[], object] = work_off
     acts: int = 0
     _queue: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=itertools.count)
@@ -54,11 +64,11 @@ class Season:
         """Stretch by stretch: first what people do, then what the worker makes of it."""
         end = self.since
         while end < self.until:
-            end = min(end + STRETCH, self.until)
+            end = min(end + self.stretch, self.until)
             self._act_until(end)
             self.meet()
             with at(end):
-                work_off()
+                self.work()
             self.meet()
             self.progress(end, self.acts)
 
@@ -69,10 +79,3 @@ class Season:
                 for following in act() or ():
                     self.plan(*following)
             self.acts += 1
-
-
-def work_off() -> None:
-    """Relay what is owed and climb the reminder ladders until nothing is left to do now."""
-    reminders.scan(timezone.now(), has_officer=access.has_officer)
-    while relay.run(BATCH):
-        continue

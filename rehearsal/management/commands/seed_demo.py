@@ -88,7 +88,7 @@ class Command(BaseCommand):
         for number in numbers:
             chance = Random(f"{seed}:{number}")  # noqa: S311  (sample data, repeatable on purpose)
             filing = plan.filing(chance, now=now)
-            season.plan(filing.at, Road(filing, chance, desks).file)
+            season.plan(filing.at, Road(filing, chance, desks, number=f"{number + 1:05}").file)
         season.run()
 
     def _progress(self, verbosity: int, now: datetime) -> Callable[[datetime, int], None]:

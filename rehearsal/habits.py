@@ -1,0 +1,65 @@
+"""How quickly offices act, what they forget, and which one is closed for a while. Values only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from regions import days, offices
+from rehearsal.season import STRETCH
+
+
+@dataclass(frozen=True)
+class Closure:
+    """That nobody serves at an office from one local day until another (exclusive)."""
+
+    agency: str
+    since: date
+    until: date
+
+    def opens_again(self, agency: str, now: datetime) -> datetime | None:
+        """When the office opens again, if it is closed at this moment."""
+        zone = offices.get(agency).zone
+        if agency != self.agency or not self.since <= days.local_date(now, zone) < self.until:
+            return None
+        return days.start_of(self.until, zone)
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How the people of a season behave.
+
+    `overseer` and `personnel` are the logarithmic mean and spread of the days an office takes with a
+    package. Of a hundred moves of a Bawaslu office `forgets` come days too late and `never` not at
+    all; `extends` is the share of slow studies that are prolonged in time, `interrupted` the share of
+    referrals an officer is torn from half-way.
+    """
+
+    leaves_after: float  # days after which the worker has let a package leave
+    overseer: tuple[float, float]
+    personnel: tuple[float, float]
+    forgets: float = 0.0
+    never: float = 0.0
+    extends: float = 0.0
+    interrupted: float = 0.0
+    closure: Closure | None = None
+
+    def opens_again(self, agency: str, now: datetime) -> datetime | None:
+        """When an office opens again, if it is closed at this moment."""
+        return self.closure.opens_again(agency, now) if self.closure else None
+
+
+# A demo shows what was published: decisions take months, and the worker looks once in a stretch.
+DEMO = Habits(leaves_after=STRETCH.days, overseer=(4.1, 0.7), personnel=(4.4, 0.8))
+
+
+def of_season(closure: Closure, *, round_length: timedelta) -> Habits:
+    """Offices that mostly keep their terms of one and two weeks, so that a season has an end to look at."""
+    return Habits(
+        leaves_after=2 * round_length / timedelta(days=1),
+        overseer=(1.9, 0.6),
+        personnel=(2.3, 0.7),
+        forgets=0.08,
+        never=0.02,
+        extends=0.6,
+        interrupted=0.05,
+        closure=closure,
+    )
