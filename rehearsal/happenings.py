@@ -93,7 +93,7 @@ def _add(day: date, name: str, kind: HolidayKind) -> None:
 
 def _working_day(day: date) -> date:
     """This day, or the first one after it on which offices work."""
-    known = calendars.holidays()
+    known = calendars.holidays() - set(Holiday.objects.filter(basis=BASIS).values_list("day", flat=True))
     while not days.is_working(day, known):
         day += ONE_DAY
     return day
