@@ -80,6 +80,9 @@ class Event(models.TextChoices):
     DECLINE = "decline", _("Putuskan tanpa sanksi")
     RECORD_LEAVING = "record_leaving", _("Catat sudah tidak bertugas")
     ESCALATE = "escalate", _("Eskalasi")
+    HAND_DOWN = "hand_down", _("Limpahkan ke Bawaslu di bawahnya")
+    HAND_OVER = "hand_over", _("Limpahkan ke Bawaslu setingkat")
+    TAKE_OVER = "take_over", _("Ambil alih oleh Bawaslu di atasnya")
 
 
 class Fact(models.TextChoices):
@@ -106,6 +109,7 @@ class Audience(models.TextChoices):
     LEVEL_ABOVE = "level_above", _("Kantor setingkat di atas")
     BAWASLU = "bawaslu", _("Bawaslu penangan")
     OVERSEER = "overseer", _("Pengawas netralitas nasional")
+    FORMER_HOLDER = "former_holder", _("Kantor sebelumnya")
 
 
 class Rung(models.TextChoices):

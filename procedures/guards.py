@@ -49,6 +49,11 @@ def lacks_only_time(leg: Leg, facts: Facts) -> bool:
     return set(facts.codes("missing")) == {"late"}
 
 
+@guard(_("menyebut kantor Bawaslu yang menerima"), failing=_("Pilih kantor Bawaslu yang menerima."))
+def names_a_receiver(leg: Leg, facts: Facts) -> bool:
+    return bool(facts.text("to"))
+
+
 @guard(_("belum pernah diperpanjang"), failing=_("Waktu penanganan sudah pernah diperpanjang."))
 def not_yet_extended(leg: Leg, facts: Facts) -> bool:
     return leg.extensions == 0

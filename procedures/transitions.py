@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from procedures import deadlines
+from procedures import deadlines, handing
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State
 from procedures.models import Deadline, Letter, Proceeding, Reminder, ReminderState, Step
 from procedures.vocabulary import REPORTER, SYSTEM, Actor, Facts, Held, Leg, Place, Refused, Table, Transition
@@ -175,6 +175,9 @@ def available(proceeding: Proceeding, *, by: Actor, facts: Facts = NOTHING) -> l
             ruling = rule(leg, event, by=by, facts=facts)
         except NotYours:
             continue
+        course = ruling.row.hands
+        if course is not None and not handing.receivers(proceeding, course):
+            continue  # nobody stands there who could receive it
         if _at_the_right_desk(proceeding, ruling, by):
             offers.append(Offer(event, str(event.label), ruling.needs, ruling.unmet, ruling.by_letter))
     return offers
@@ -190,7 +193,7 @@ def rule(leg: Leg, event: Event, *, by: Actor, facts: Facts) -> Ruling:
     if not rows:
         words = {"event": event.label, "state": state.label if isinstance(state, State) else _("Baru")}
         raise WrongState(_("“%(event)s” tidak dapat dilakukan pada keadaan “%(state)s”.") % words)
-    mine = [row for row in rows if by.role in row.by or by.role in row.by_letter]
+    mine = [row for row in rows if by.role in (*row.by, *row.by_letter, *row.by_above)]
     if not mine:
         raise NotYours(_("“%(event)s” bukan wewenang peran Anda.") % {"event": event.label})
     fitting = [row for row in mine if all(guard.holds(leg, facts) for guard in row.when)]
@@ -240,10 +243,12 @@ def _step_or_refusal(proceeding: Proceeding, attempt: Attempt) -> Step | Refused
     if not _at_the_right_desk(current, ruling, attempt.by):
         return NotYours(_("Perkara ini dipegang kantor lain."))
     running = list(deadlines.running(current)) if ruling.row.extends else []
-    if unmet := (*ruling.unmet, *_standing_still(running)):
+    to = handing.receiver(current, ruling.row, attempt.facts)
+    if unmet := (*ruling.unmet, *_standing_still(running), *handing.nowhere(ruling.row, to, unmet=ruling.unmet)):
         return Unmet(*unmet)
+    attempt = replace(attempt, facts=handing.naming(current, attempt.facts, to))
     before, now = current.state, timezone.now()
-    if not _swap(current, ruling.row, now):
+    if not _swap(current, ruling.row, now, to):
         return Stale(Proceeding.objects.get(pk=proceeding.pk))
     step = _record(current, ruling, attempt, at=now, from_state=before)
     if ruling.row.extends:
@@ -251,12 +256,12 @@ def _step_or_refusal(proceeding: Proceeding, attempt: Attempt) -> Step | Refused
     elif ruling.row.target is not Place.SAME:
         _end_clocks(current, deadlines.running(current), now)
         _start_clocks(current, offices.get(current.agency_id), attempt.facts, now)
-    for name in ("state", "holder", "version", "level", "extensions", "ended_at"):
+    for name in ("state", "holder", "version", "level", "extensions", "ended_at", "agency_id", "officer"):
         setattr(proceeding, name, getattr(current, name))
     return step
 
 
-def _swap(current: Proceeding, row: Transition, now: datetime) -> bool:
+def _swap(current: Proceeding, row: Transition, now: datetime, to: Agency | None = None) -> bool:
     """Compare-and-swap, which also holds where the database cannot lock a row (SQLite)."""
     table = TABLES[Procedure(current.procedure)]
     seen = current.version
@@ -268,6 +273,8 @@ def _swap(current: Proceeding, row: Transition, now: datetime) -> bool:
     current.level += row.lifts
     current.extensions += row.extends
     current.version = seen + 1
+    if to is not None:
+        current.agency_id, current.officer = to.code, None  # an officer of the former office holds it no longer
     changed = Proceeding.objects.filter(pk=current.pk, version=seen).update(
         state=current.state,
         holder=current.holder,
@@ -275,6 +282,8 @@ def _swap(current: Proceeding, row: Transition, now: datetime) -> bool:
         extensions=current.extensions,
         version=current.version,
         ended_at=current.ended_at,
+        agency_id=current.agency_id,
+        officer=current.officer,
     )
     return changed == 1
 
@@ -332,7 +341,7 @@ def _end_clocks(proceeding: Proceeding, clocks: QuerySet[Deadline], now: datetim
 
 
 def _ruling(row: Transition, leg: Leg, by: Actor, facts: Facts) -> Ruling:
-    ruling = Ruling(row, by_letter=by.role not in row.by, unmet=())
+    ruling = Ruling(row, by_letter=by.role not in (*row.by, *row.by_above), unmet=())
     missing = [need for need in ruling.needs if need not in facts.present]
     sentences = [_("Belum ada: %(document)s.") % {"document": Fact(need).label} for need in missing]
     sentences += [str(guard.sentence) for guard in row.when if not guard.holds(leg, facts)]
@@ -345,8 +354,8 @@ def _at_the_right_desk(proceeding: Proceeding, ruling: Ruling, by: Actor) -> boo
     desk = proceeding.sender_id if ruling.by_letter else proceeding.agency_id
     if not desk or not by.agency:
         return False
-    today = local_date(timezone.now(), proceeding.zone)
-    return by.agency in (desk, offices.in_office(offices.get(desk), today).code)
+    desks = handing.desks(desk, local_date(timezone.now(), proceeding.zone), above=by.role in ruling.row.by_above)
+    return by.agency in desks
 
 
 def _with_papers(facts: Facts, letter: Letter | None, note: str) -> Facts:

@@ -30,6 +30,14 @@ class Place(Enum):
     SAME = "same"
 
 
+class Course(Enum):
+    """To which office a row moves the matter, seen from the office in charge."""
+
+    DOWN = "down"  # to an office right below, which the facts name as `to`
+    SIDEWAYS = "sideways"  # to another of the same kind, which the facts name as `to`
+    UP = "up"  # to the office above
+
+
 class Refused(Exception):
     """Something the law or the record does not allow; `sentences` say why, for the person who asked."""
 
@@ -119,7 +127,7 @@ class Facts:
     """What the caller knows, frozen: documents at hand, and codes, ISO dates and ids. No free text.
 
     Values that rows read: `kind` (report, tip, finding), `missing` (requirement codes), `due_on`,
-    `delivered_on`, `recommended_on`, `decided_on`, `executed_on`.
+    `delivered_on`, `to` (code of the receiving office), `recommended_on`, `decided_on`, `executed_on`.
     """
 
     present: frozenset[Fact] = frozenset()
@@ -175,7 +183,8 @@ class Transition:
     record the same from a letter. `only` limits the rule sets (empty: all), `when` are conditions
     and `needs` documents. `extends` prolongs the clocks of the state, `lifts` lays the matter
     before the level above, which is told; the office keeps it, since taking over is a decision of
-    its own. `opens` names the procedures that may begin because of it.
+    its own. `hands` moves the matter to another office, where its clocks go on; `by_above` may act
+    from the level above. `opens` names the procedures that may begin because of it.
     """
 
     source: Source
@@ -184,11 +193,13 @@ class Transition:
     _: KW_ONLY
     by: tuple[Role, ...] = ()
     by_letter: tuple[Role, ...] = ()
+    by_above: tuple[Role, ...] = ()
     only: tuple[RuleSetKind, ...] = ()
     when: tuple[Guard, ...] = ()
     needs: tuple[Fact, ...] = ()
     extends: bool = False
     lifts: bool = False
+    hands: Course | None = None
     opens: tuple[Procedure, ...] = ()
     tell: tuple[Audience, ...]
     basis: str

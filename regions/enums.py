@@ -28,6 +28,11 @@ class AgencyKind(models.TextChoices):
     OTHER_EMPLOYER = "other_employer", _("Instansi lain")  # an employer the portal does not list
 
 
+BAWASLU = frozenset(
+    {AgencyKind.BAWASLU_REGENCY, AgencyKind.BAWASLU_PROVINCE, AgencyKind.BAWASLU_RI, AgencyKind.PANWASCAM}
+)
+
+
 class ContestKind(models.TextChoices):
     """The office that is voted on; `UNKNOWN` where the reporter cannot tell."""
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from regions.enums import AgencyKind
+from regions.enums import BAWASLU, AgencyKind
 from regions.models import Agency, District, OfficeHolder, OfficeHours, Province, Region
 from regions.reading import Kept, forget, raise_number
 
@@ -131,6 +131,21 @@ def holder(agency: Agency, on: date) -> OfficeHolder | None:
 def above(agency: Agency) -> Agency | None:
     """The level above, where a conflict or a long silence goes; None at the top."""
     return find(agency.superior_id) if agency.superior_id else None
+
+
+def of_bawaslu(*, below: Agency | None = None, beside: Agency | None = None, on: date) -> list[Agency]:
+    """The offices of Bawaslu that work at a desk on a day, by name: those right below an office, or those
+    beside one, which are the others of its kind. Where nobody signs in, no case is handed."""
+    return [
+        one
+        for one in _directory().agencies.values()
+        if one.kind in BAWASLU
+        and not one.letter_only
+        and (below is None or one.superior_id == below.code)
+        and (beside is None or (one.kind == beside.kind and one.code != beside.code))
+        and (one.active_from is None or one.active_from <= on)
+        and (one.active_until is None or on < one.active_until)
+    ]
 
 
 def hours(code: str) -> list[OfficeHours]:

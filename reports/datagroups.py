@@ -24,6 +24,7 @@ _GROUPS: dict[str, dict[str, str]] = {
             "due_at officer received_on respondent_count report_count late missing version"
         ),
     },
+    "FormerHandler": {"D10": "id case agency to on version"},
     "Respondent": {
         "D3": (
             "id case number name nip status employer employer_text unit position description person_hash "

@@ -23,6 +23,7 @@ class CaseFile:
     answered: set[UUID]  # ids of respondents whose right of reply was met
     decisions: list[PlenaryDecision]  # each with its minutes
     packages: list[ReferralPackage]
+    handler: str  # the office that has the case
     used_minutes: set[str]  # ids of minutes that an earlier step rests on
 
 
@@ -38,6 +39,7 @@ def gather(proceeding: Proceeding) -> Facts:
             answered=set(Answer.objects.filter(respondent__case=case).values_list("respondent_id", flat=True)),
             decisions=list(PlenaryDecision.objects.filter(case=case).select_related("minutes")),
             packages=list(ReferralPackage.objects.filter(origins__case=case).distinct()),
+            handler=proceeding.agency_id,
             used_minutes=used_minutes(proceeding, Step.objects.filter(proceeding=proceeding)),
         )
     )
@@ -60,7 +62,8 @@ def of(file: CaseFile) -> Facts:
         present.add(Fact.RIGHT_OF_REPLY)
     if file.respondents and all(person.checked_on for person in file.respondents):
         present.add(Fact.STATUS_CHECKED)
-    ready = [package for package in file.packages if package.approved_on and not package.released_on]
+    # What a former office approved does not leave in the name of the present one.
+    ready = [one for one in file.packages if one.approved_on and not one.released_on and one.sender_id == file.handler]
     if ready:
         present.add(Fact.PACKAGE)
         values["packages"] = [str(package.pk) for package in ready]

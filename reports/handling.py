@@ -7,6 +7,7 @@ then nothing has changed. `expected_version` is the version of the page the offi
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,12 +16,12 @@ from django.utils import timezone
 from guidance.models import ViolationClass
 from procedures import transitions
 from procedures.enums import Event, Fact
-from procedures.models import Proceeding, Step
+from procedures.models import Letter, Proceeding, Step
 from procedures.vocabulary import REPORTER, Actor, Facts, Json
 from regions import days, offices
 from reports import facts, people, privacy, queue, receipts, requirements, status
 from reports.enums import ReportKind, Requirement
-from reports.models.case import Case, Respondent
+from reports.models.case import Case, FormerHandler, Respondent
 from reports.models.report import Exhibit, Message, Report
 from reports.submission import RespondentEntry, Submission
 from services.audit import log
@@ -70,7 +71,7 @@ def complete_at_office(case: Case, *, by: Actor, note: str = "", expected_versio
 def register(case: Case, *, number: str, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
     """Register the report under the office's own number; handling begins."""
     given = Facts(frozenset({Fact.REGISTER_NUMBER}))
-    changes = {"register_number": number, "missing": []}
+    changes: dict[str, Any] = {"register_number": number, "missing": []}
     return _take(case, Event.REGISTER, by=by, given=given, note=note, version=expected_version, **changes)
 
 
@@ -91,7 +92,7 @@ def keep_as_tip(case: Case, *, note: str, by: Actor, expected_version: int | Non
 def adopt(case: Case, *, by: Actor, number: str = "", note: str = "", expected_version: int | None = None) -> Step:
     """Make a tip a finding of the office; within an election it is registered by the same act."""
     given = Facts(frozenset({Fact.REGISTER_NUMBER} if number else ()))
-    changes = {"kind": ReportKind.FINDING, "register_number": number, "missing": []}
+    changes: dict[str, Any] = {"kind": ReportKind.FINDING, "register_number": number, "missing": []}
     return _take(case, Event.ADOPT, by=by, given=given, note=note, version=expected_version, **changes)
 
 
@@ -113,6 +114,20 @@ def extend(case: Case, *, note: str, by: Actor, expected_version: int | None = N
 def refer(case: Case, *, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
     """Refer the case; its approved packages leave with the next batch."""
     return _take(case, Event.REFER, by=by, note=note, version=expected_version)
+
+
+def hand(case: Case, *, event: str, to: str, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
+    """Move the case to another Bawaslu office, down (HAND_DOWN) or to one of the same level (HAND_OVER).
+
+    Its terms go on there; the former office keeps the history up to this step.
+    """
+    given = Facts(values={"to": to})
+    return _moved(case, Event(event), by=by, given=given, note=note, version=expected_version)
+
+
+def take_over(case: Case, *, letter: Letter, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
+    """Move the case to the office above, on its letter: by its leader, or recorded by the office itself."""
+    return _moved(case, Event.TAKE_OVER, by=by, letter=letter, note=note, version=expected_version)
 
 
 def withdraw(code: str) -> Step:
@@ -167,12 +182,26 @@ def record_official_reception(report: Report, *, on: date, by: Actor) -> None:
         log.record("report:officially_received", subject=report.pk, actor=by.reference, on=on)
 
 
+def _moved(case: Case, event: Event, *, by: Actor, version: int | None, **brought: Any) -> Step:
+    former = case.handler_id
+    with transaction.atomic():
+        step = _take(case, event, by=by, version=version, **brought)
+        to = step.proceeding.agency_id
+        Case.objects.filter(pk=case.pk).update(handler=to, officer=None)
+        case.handler_id, case.officer = to, None
+        FormerHandler.objects.create(case=case, agency_id=former, to_id=to, on=_today(case), version=step.number)
+        # Letters of a joint desk are recorded by the office that now has the case.
+        Proceeding.objects.filter(subject=case.pk, sender=former).update(sender=to)
+    return step
+
+
 def _take(
     case: Case,
     event: Event,
     *,
     by: Actor,
     given: Facts | None = None,
+    letter: Letter | None = None,
     note: str = "",
     version: int | None = None,
     **changes: object,
@@ -185,6 +214,7 @@ def _take(
             event,
             by=by,
             facts=_joined(facts.gather(leg), given or Facts()),
+            letter=letter,
             note=note,
             expected_version=version or case.version,
         )

@@ -16,7 +16,9 @@ def counts() -> dict[str, int]:
     lies = CaseReport.objects.filter(report=OuterRef("pk"), unlinked_at__isnull=True)
     stands = Standing.objects.filter(receipt_hash=OuterRef("receipt_hash"))
     leg = Proceeding.objects.filter(subject=OuterRef("pk"), procedure=Procedure.BAWASLU)
-    same = leg.filter(state=OuterRef("state"), holder=OuterRef("holder"), version=OuterRef("version"))
+    same = leg.filter(
+        state=OuterRef("state"), holder=OuterRef("holder"), version=OuterRef("version"), agency=OuterRef("handler")
+    )
     origin = PackageOrigin.objects.filter(package_respondent=OuterRef("respondent"))
     counted = Respondent.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(number=Count("pk"))
     people = Coalesce(Subquery(counted.values("number")), 0)

@@ -25,6 +25,7 @@ from services.notifications import outbox
 from services.notifications.outbox import Post
 
 RUNGS = {Rung.BEFORE_DUE: "office_reminder", Rung.DUE: "office_due", Rung.OVERDUE: "office_overdue"}
+MOVES = (Event.HAND_DOWN, Event.HAND_OVER, Event.TAKE_OVER)
 DATED = {"office_recommendation", "office_reminder", "office_due", "office_overdue", "office_escalated"}
 
 
@@ -96,6 +97,8 @@ def _letter(audience: Audience, story: Story) -> str:
     step = story.step
     if audience is Audience.LEVEL_ABOVE:
         return "office_escalated"
+    if step.event in MOVES and audience is Audience.HOLDER:
+        return "office_new_case"
     if step.event == Event.RECEIVE and audience is Audience.HOLDER:
         if step.proceeding.procedure == Procedure.BAWASLU:
             return "office_new_case"
@@ -117,6 +120,8 @@ def _desk(audience: Audience, story: Story) -> Desk | None:
         return Desk(above) if above else None
     if audience is Audience.OVERSEER:
         return Desk(resolve.overseer(story.on))
+    if audience is Audience.FORMER_HOLDER:
+        return Desk(offices.get(story.step.facts["values"]["from"]))
     if story.case is not None:
         return Desk(offices.get(story.case.handler_id), story.case.officer)
     return Desk(offices.get(proceeding.sender_id)) if proceeding.sender_id else None

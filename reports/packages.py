@@ -138,6 +138,8 @@ def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
     """
     case = case_of(package)
     _by_the_office(case, by, Role.LEADER)
+    if package.sender_id != case.handler_id:
+        raise Unmet(str(_("Berkas ini disusun kantor sebelumnya. Susun berkas kantor Anda sendiri.")))
     if package.built_by == by.user:
         raise NotYours(str(_("Paket tidak boleh disetujui oleh orang yang menyusunnya.")))
     if concerns := [concern for concern in check(case, package.narrative) if concern.final]:

@@ -81,7 +81,10 @@ def _release_what_was_referred(told: Iterable[Story]) -> None:
         if story.code != REFERRED or story.case is None:
             continue
         ready = ReferralPackage.objects.filter(
-            origins__case=story.case, approved_on__isnull=False, released_on__isnull=True
+            origins__case=story.case,
+            sender=story.case.handler_id,
+            approved_on__isnull=False,
+            released_on__isnull=True,
         ).distinct()
         if settings.DEMO:
             _release(ready)
@@ -117,7 +120,8 @@ def _keep_up(progress: Progress) -> None:
 def _all_done(progress: Progress) -> bool:
     if any(leg.ended_at is None for leg in progress.package_legs):
         return False
-    packages = ReferralPackage.objects.filter(origins__case=progress.case, approved_on__isnull=False)
+    own = {"origins__case": progress.case, "sender": progress.case.handler_id}
+    packages = ReferralPackage.objects.filter(**own, approved_on__isnull=False)
     released = packages.values_list("released_on", flat=True)
     return bool(released) and None not in set(released)
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from procedures.vocabulary import Actor
-from reports.models.case import Case, Respondent
+from reports.models.case import Case, FormerHandler, Respondent
 from reports.models.package import PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Report
 from services.accounts import access
@@ -31,9 +31,18 @@ def cases_visible_to(user: Person) -> QuerySet[Case]:
     return _without_own(Case.objects.filter(_any("handler_id", codes)), user, Respondent, "case")
 
 
-def desks_of(user: Person) -> list[str]:
-    """Codes of the Bawaslu offices for which the user works on cases today."""
-    return _codes(user, DESK)
+def cases_formerly_of(user: Person) -> QuerySet[FormerHandler]:
+    """What the user's own office handled before it was moved elsewhere; never a case about themself."""
+    codes = _codes(user, DESK)
+    if not codes:
+        return FormerHandler.objects.none()
+    cases = _without_own(Case.objects.filter(pk=OuterRef("case")), user, Respondent, "case")
+    return FormerHandler.objects.filter(Exists(cases), agency__in=codes)
+
+
+def desks_of(user: Person, *, roles: tuple[Role, ...] = DESK) -> list[str]:
+    """Codes of the Bawaslu offices for which the user works on cases today, in one of `roles`."""
+    return _codes(user, roles)
 
 
 def reports_visible_to(user: Person) -> QuerySet[Report]:
@@ -64,7 +73,8 @@ def context(user: Person, subject: Case | ReferralPackage) -> Context:
         return Context.RECUSED
     if isinstance(subject, Case):
         if subject.handler_id not in _codes(user, DESK):
-            return Context.OTHER_OFFICE
+            former = FormerHandler.objects.filter(case=subject, agency__in=_codes(user, DESK))
+            return Context.FORMER_OFFICE if former.exists() else Context.OTHER_OFFICE
         return Context.ASSIGNED if subject.officer == user.pk else Context.OWN_OFFICE
     if subject.sender_id in _codes(user, DESK):
         return Context.OWN_OFFICE

@@ -60,6 +60,7 @@ INDONESIAN = Tongue(
         "short": "Tenggat pendek", "long": f"Tenggat {LONG_TERM_DAYS} hari atau lebih", "tells": "Mengingatkan",
         "before": "{} hari sebelum berakhir", "last day": "awal hari terakhir", "end": "saat berakhir",
         "after": "{} sesudah hari terakhir", "filing": "Batas menyampaikan laporan", "term": "Lamanya",
+        "above": "(kantor di atasnya)",
     },
 )  # fmt: skip
 ENGLISH = Tongue(
@@ -76,7 +77,7 @@ ENGLISH = Tongue(
         "ladder": "Reminders and escalation", "rung": "Rung", "short": "Short terms",
         "long": f"Terms of {LONG_TERM_DAYS} days or more", "tells": "Reminds", "before": "{} days before the end",
         "last day": "beginning of the last day", "end": "at the end", "after": "{} after the last day",
-        "filing": "Filing window", "term": "Length",
+        "filing": "Filing window", "term": "Length", "above": "(of the office above)",
     },
 )  # fmt: skip
 
@@ -187,7 +188,7 @@ def _row(row: Transition, tongue: Tongue) -> list[str]:
         "; ".join(_place(source, tongue) for source in sources),
         f"{tongue.name(row.event)} (`{row.event.value}`)",
         _place(row.target, tongue),
-        tongue.names(row.by),
+        "; ".join([*([tongue.names(row.by)] if row.by else []), *_from_above(row, tongue)]) or "–",
         tongue.names(row.by_letter),
         ", ".join(one.value for one in row.only) or tongue("all"),
         "; ".join(str(one.condition) if tongue.code == "id" else one.name.replace("_", " ") for one in row.when) or "–",
@@ -196,6 +197,10 @@ def _row(row: Transition, tongue: Tongue) -> list[str]:
         row.basis,
         row.sure.value,
     ]
+
+
+def _from_above(row: Transition, tongue: Tongue) -> Iterable[str]:
+    return (f"{tongue.name(role)} {tongue('above')}" for role in row.by_above)
 
 
 def _place(place: State | Place, tongue: Tongue) -> str:

@@ -11,9 +11,10 @@ from procedures.guards import (
     lacks_more_than_time,
     lacks_only_time,
     names_a_missing_part,
+    names_a_receiver,
     not_yet_extended,
 )
-from procedures.vocabulary import Clock, Final, Held, Limit, Place, Table, Transition
+from procedures.vocabulary import Clock, Course, Final, Held, Limit, Place, Table, Transition
 from regions.days import days, working_days
 from regions.enums import RuleSetKind
 from services.accounts.enums import Role
@@ -25,6 +26,8 @@ ACT_8 = "Perbawaslu 8/2020 jo. 9/2024"
 ACT_7 = "Perbawaslu 7/2022"
 NO_LAW = gettext_noop("tidak ada norma; target kerja portal")
 COMPLETING = f"{ACT_7} (perbaikan laporan; nomor pasal belum pasti, diduga 24)"
+WRONG_LEVEL = f"{ACT_7} Pasal 20 (pola pelimpahan); {ACT_8}: waktunya tidak disebut, tenggat berjalan terus"
+TAKING_OVER = f"{ACT_7} Pasal 20 (pola pengambilalihan); {ACT_8}: waktunya tidak disebut, tenggat berjalan terus"
 OUTSIDE_RULE = "aturan portal: di luar tahapan, pleno memutus atas kajian awal"
 
 # The filing window runs before there is a proceeding; `deadlines.filing_window` reads it.
@@ -332,6 +335,44 @@ TRANSITIONS = (
         tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
         basis=f"{ACT_8}; {ACT_7}; UU 20/2023",
         sure=C3,
+    ),
+    # Wrong level. The state stays and so do its clocks: no time is won by handing over.
+    Transition(
+        (State.REVIEW, State.INQUIRY, State.STUDY),
+        Event.HAND_DOWN,
+        Place.SAME,
+        by=(Role.LEADER,),
+        when=(names_a_receiver,),
+        needs=(Fact.PLENARY_MINUTES, Fact.REASON),
+        hands=Course.DOWN,
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis=WRONG_LEVEL,
+        sure=C1,
+    ),
+    Transition(
+        (State.REVIEW, State.INQUIRY, State.STUDY),
+        Event.HAND_OVER,
+        Place.SAME,
+        by=(Role.LEADER,),
+        when=(names_a_receiver,),
+        needs=(Fact.PLENARY_MINUTES, Fact.REASON),
+        hands=Course.SIDEWAYS,
+        tell=(Audience.REPORTER, Audience.HOLDER),
+        basis=WRONG_LEVEL,
+        sure=C1,
+    ),
+    # The level above acts itself, or the office records the letter in which it was taken over.
+    Transition(
+        (State.REVIEW, State.INQUIRY, State.STUDY),
+        Event.TAKE_OVER,
+        Place.SAME,
+        by=(Role.LEADER,),
+        by_above=(Role.LEADER,),
+        needs=(Fact.LETTER,),
+        hands=Course.UP,
+        tell=(Audience.REPORTER, Audience.HOLDER, Audience.FORMER_HOLDER),
+        basis=TAKING_OVER,
+        sure=C1,
     ),
     Transition(
         State.REFERRED,

@@ -133,6 +133,8 @@ def _attempt(desk: Desk, verb: Verb, frame: dict[str, Any]) -> HttpResponse:
             form.add_error(field if field in form.fields else None, sentence)
         return _shown(desk, verb, form, frame=frame, status=REFUSED)
     messages.success(desk.request, str(verb.done))
+    if verb.leaves:
+        return HttpResponseRedirect(reverse("admin:reports_case_changelist"))
     return HttpResponseRedirect(reverse("admin:reports_case_change", args=[desk.case.pk]))
 
 

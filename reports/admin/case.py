@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports import visibility
-from reports.admin import actions, casefile, exports, officers, package, panels, wording
+from reports.admin import actions, casefile, exports, officers, package, panels, takeover, wording
 from reports.admin.desk import Desk, sit_down
 from reports.admin.filters import UnusableFilter
 from reports.admin.frame import Crumb, frame
@@ -49,6 +49,7 @@ class CaseAdmin(GuardedAdmin):
         wrap = self._wrapped
         return [
             path("", wrap(self.changelist_view), name="reports_case_changelist"),
+            path("take-over/", wrap(self.take_over_view), name="reports_case_take_over"),
             path("export/", wrap(self.export_view), name="reports_case_export"),
             path("<uuid:object_id>/change/", wrap(self.change_view), name="reports_case_change"),
             path("<uuid:object_id>/print/", wrap(self.print_view), name="reports_case_print"),
@@ -62,6 +63,7 @@ class CaseAdmin(GuardedAdmin):
         context = self._frame(request, str(self.title))
         try:
             context |= Listing(request, self.get_queryset(request)).context(export=exports.may(request))
+            context["take_over_url"] = reverse("admin:reports_case_take_over") if takeover.may(request) else ""
         except UnusableFilter as error:
             return self._unusable(request, error)
         return TemplateResponse(request, "admin/reports/case/change_list.html", {**context, **(extra_context or {})})
@@ -98,6 +100,11 @@ class CaseAdmin(GuardedAdmin):
         return TemplateResponse(
             request, "admin/reports/case/package.html", {**context, "parcels": [package.contents(found)]}
         )
+
+    def take_over_view(self, request: HttpRequest) -> HttpResponse:
+        """How the level above takes a case to itself."""
+        self._admit(request)
+        return takeover.page(request, frame=self._frame(request, _("Ambil alih kasus"), self._back()))
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The filtered queue as CSV, once a reason was given."""

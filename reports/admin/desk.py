@@ -25,8 +25,8 @@ from services.accounts import permissions
 from services.accounts.enums import Action, Context, DataGroup
 
 # What an event's form supplies itself, so that a button is not greyed out for want of what it asks.
-ON_THE_FORM = frozenset({Fact.REASON, Fact.REGISTER_NUMBER, Fact.MISSING_PARTS})
-SAMPLE: dict[str, Json] = {"missing": [Requirement.EVIDENCE.value]}
+ON_THE_FORM = frozenset({Fact.REASON, Fact.REGISTER_NUMBER, Fact.MISSING_PARTS, Fact.LETTER})
+SAMPLE: dict[str, Json] = {"missing": [Requirement.EVIDENCE.value], "to": "-"}
 
 
 @dataclass(frozen=True)

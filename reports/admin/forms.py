@@ -101,6 +101,43 @@ class PartsForm(DeskForm):
     note = reason(gettext_lazy("Catatan untuk kantor"), required=False)
 
 
+class HandForm(DeskForm):
+    """To which office a case goes that does not belong here."""
+
+    to = forms.ChoiceField(label=gettext_lazy("Kantor yang menerima"), widget=forms.RadioSelect)
+    note = reason(help_text=gettext_lazy("Mengapa bukan kantor Anda yang berwenang; tersimpan dalam riwayat kasus."))
+
+
+class LetterForm(DeskForm):
+    """A letter on which a step rests: its number, its day, and when it came."""
+
+    number = forms.CharField(label=gettext_lazy("Nomor surat"), max_length=NUMBER_LENGTH)
+    dated_on = day(gettext_lazy("Tanggal surat"))
+    received_on = day(gettext_lazy("Tanggal diterima"), required=False)
+    note = reason(gettext_lazy("Catatan"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.refuse_future("dated_on")
+        self.refuse_future("received_on")
+        dated, received = cleaned.get("dated_on"), cleaned.get("received_on")
+        if dated and received and received < dated:
+            self.add_error("received_on", _("Surat tidak mungkin diterima sebelum tanggalnya."))
+        return cleaned
+
+
+class TakeOverForm(LetterForm):
+    """The case that the level above takes to itself, by its reference, with the letter that says so."""
+
+    reference = forms.CharField(
+        label=gettext_lazy("Rujukan kasus"),
+        max_length=40,
+        help_text=gettext_lazy("16 tanda, seperti tertulis di halaman kasus kantor di bawah Anda."),
+    )
+    note = reason(help_text=gettext_lazy("Mengapa kantor Anda mengambil alih; tersimpan dalam riwayat kasus."))
+    field_order = ("reference", "number", "dated_on", "received_on", "note")
+
+
 class RegisterForm(DeskForm):
     """The office's own number, typed as the office writes it."""
 

@@ -120,6 +120,11 @@ def waiting(desk: Desk) -> list[ReferralPackage]:
     return [one for one in desk.rows.packages if one.approved_on is None]
 
 
+def approvable(desk: Desk) -> list[ReferralPackage]:
+    """Those of them that the office in charge built itself: a former office's are thrown away."""
+    return [one for one in waiting(desk) if one.sender_id == desk.case.handler_id]
+
+
 def exhibits(desk: Desk) -> list[Choice]:
     """All exhibits of the case, for checkboxes."""
     whole = DataGroup.EVIDENCE_ORIGINAL in desk.sees
@@ -129,6 +134,10 @@ def exhibits(desk: Desk) -> list[Choice]:
 
 def _choices(desk: Desk) -> Mapping[str, Any]:
     return {"choices": {"package": [(str(one.pk), _title(one)) for one in waiting(desk)]}}
+
+
+def _approvable(desk: Desk) -> Mapping[str, Any]:
+    return {"choices": {"package": [(str(one.pk), _title(one)) for one in approvable(desk)]}}
 
 
 def _title(package: ReferralPackage) -> str:
@@ -192,11 +201,11 @@ VERBS = (
         _approve,
         gettext_lazy("Berkas penerusan disetujui."),
         right=(Action.APPROVE, DataGroup.NARRATIVE_REDACTED),
-        extras=_choices,
-        context=lambda desk: {"parcels": [contents(one) for one in waiting(desk)]},
+        extras=_approvable,
+        context=lambda desk: {"parcels": [contents(one) for one in approvable(desk)]},
         watches=("people", "packages"),
         serves=Fact.PACKAGE,
-        offered=lambda desk: bool(waiting(desk)),
+        offered=lambda desk: bool(approvable(desk)),
     ),
     Verb(
         "discard",

@@ -71,6 +71,7 @@ class CaseRows:
                 answered={answer.respondent_id for answer in self.answers},
                 decisions=self.decisions,
                 packages=self.packages,
+                handler=self.leg.agency_id,
                 used_minutes=facts.used_minutes(self.leg, own),
             )
         )

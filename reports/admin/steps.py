@@ -6,11 +6,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from procedures.enums import Event
-from procedures.vocabulary import Actor
+from procedures.handing import receivers
+from procedures.vocabulary import Actor, Course
 from reports import handling
-from reports.admin import forms
+from reports.admin import forms, verbs
 from reports.admin.desk import Desk
-from reports.admin.verbs import Run, Values, Verb, parts, pattern
+from reports.admin.verbs import Extras, Run, Values, Verb, parts, pattern
 from reports.enums import Requirement
 
 
@@ -30,6 +31,25 @@ def _adopt(desk: Desk, by: Actor, values: Values) -> None:
     handling.adopt(desk.case, number=values["number"], note=values["note"], by=by)
 
 
+def _hand(event: Event) -> Run:
+    """Move the case to the office that was chosen."""
+
+    def run(desk: Desk, by: Actor, values: Values) -> None:
+        handling.hand(desk.case, event=event, to=values["to"], note=values["note"], by=by)
+
+    return run
+
+
+def _offices(course: Course) -> Extras:
+    """The offices that stand on a course, for a choice."""
+    return lambda desk: {"choices": {"to": [(one.code, one.name) for one in receivers(desk.rows.leg, course)]}}
+
+
+def _taken_over(desk: Desk, by: Actor, values: Values) -> None:
+    above = receivers(desk.rows.leg, Course.UP)[0]
+    handling.take_over(desk.case, letter=verbs.letter(values, sender=above.name), note=values["note"], by=by)
+
+
 def _noted(verb: Callable[..., Any]) -> Run:
     """A step whose form asks for a note alone."""
 
@@ -39,6 +59,10 @@ def _noted(verb: Callable[..., Any]) -> Run:
     return run
 
 
+HANDED_EXPLAINED = gettext_lazy(
+    "Kasus pindah ke antrean kantor penerima; tenggatnya berjalan terus. Pelapor diberi tahu dengan kata netral. "
+    "Kantor Anda tetap dapat membaca riwayatnya sampai langkah ini."
+)
 STEPS = (
     Verb(
         "return",
@@ -130,5 +154,37 @@ STEPS = (
         gettext_lazy("Kasus diteruskan. Berkasnya keluar bersama kiriman berikutnya."),
         event=Event.REFER,
         watches=("packages", "people"),
+    ),
+    Verb(
+        "hand-down",
+        gettext_lazy("Limpahkan ke Bawaslu di bawahnya"),
+        forms.HandForm,
+        _hand(Event.HAND_DOWN),
+        gettext_lazy("Kasus dilimpahkan. Riwayat sampai hari ini tetap dapat Anda baca."),
+        event=Event.HAND_DOWN,
+        explanation=HANDED_EXPLAINED,
+        extras=_offices(Course.DOWN),
+        leaves=True,
+    ),
+    Verb(
+        "hand-over",
+        gettext_lazy("Limpahkan ke Bawaslu setingkat"),
+        forms.HandForm,
+        _hand(Event.HAND_OVER),
+        gettext_lazy("Kasus dilimpahkan. Riwayat sampai hari ini tetap dapat Anda baca."),
+        event=Event.HAND_OVER,
+        explanation=HANDED_EXPLAINED,
+        extras=_offices(Course.SIDEWAYS),
+        leaves=True,
+    ),
+    Verb(
+        "taken-over",
+        gettext_lazy("Catat pengambilalihan oleh Bawaslu di atasnya"),
+        forms.LetterForm,
+        _taken_over,
+        gettext_lazy("Pengambilalihan dicatat. Riwayat sampai hari ini tetap dapat Anda baca."),
+        event=Event.TAKE_OVER,
+        explanation=HANDED_EXPLAINED,
+        leaves=True,
     ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from procedures.enums import Event, Fact, State
+from procedures.models import Letter
 from procedures.vocabulary import Actor
 from regions import offices
 from regions.enums import ContestKind
@@ -67,6 +68,7 @@ class Verb:
     serves: Fact | None = None
     offered: Callable[[Desk], bool] = lambda desk: desk.case.closed_at is None
     context: Extras = lambda _desk: {}  # what the page shows above the form
+    leaves: bool = False  # after it the case is no longer this officer's to see
 
 
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -143,6 +145,13 @@ def named(one: Respondent) -> str:
 
 def _titled(one: Report) -> str:
     return f"{ReportKind(one.current_kind).label} {wording.grouped(one.ticket)}"
+
+
+def letter(values: Values, *, sender: str) -> Letter:
+    """The letter that a form describes, kept."""
+    return Letter.objects.create(
+        number=values["number"], dated_on=values["dated_on"], received_on=values["received_on"], sender=sender
+    )
 
 
 def respondent(desk: Desk, values: Values) -> Respondent:

@@ -76,6 +76,21 @@ class Case(models.Model):
         ]
 
 
+class FormerHandler(models.Model):
+    """That an office handled a case until it was moved to another; the former office keeps its history."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="former", db_index=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    to = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    version = models.PositiveIntegerField()  # of the case when it went: later steps are the other office's
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        indexes = [models.Index(fields=["agency", "on"], name="former_agency_day")]
+        constraints = [models.UniqueConstraint(fields=["case", "version"], name="moved_once_per_step")]
+
+
 class Respondent(models.Model):
     """One accused person within a case. Name, NIP and post may all be unknown; outcomes are per
     respondent. `checked_on` is when identity and status on the day of the act were verified or,

@@ -13,6 +13,7 @@ from services.accounts.enums import Action, Context, DataGroup, Role
 SCOPES: dict[str, frozenset[Context]] = {
     "assigned": frozenset({Context.ASSIGNED}),
     "office": frozenset({Context.ASSIGNED, Context.OWN_OFFICE}),
+    "former": frozenset({Context.FORMER_OFFICE}),  # what one's office did before the case was moved to another
     "package": frozenset({Context.RECEIVED}),  # a frozen package that came to the office, never a case
     "own": frozenset({Context.OWN}),  # one's own report, one's own acts
     "granted": frozenset({Context.GRANTED}),  # a second person agreed, with a written reason
@@ -53,7 +54,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.EVIDENCE_COPY: "R office",
         DataGroup.MESSAGES: "CR office",
         DataGroup.NOTES: "CR office",
-        DataGroup.STATUS: "RU office",
+        DataGroup.STATUS: "RU office; R former",
         DataGroup.SANCTION: "CR office",  # recorded from a letter of an office that never signs in
         DataGroup.STATISTICS: "R any",
     },
@@ -65,7 +66,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.EVIDENCE_COPY: "CRU office",
         DataGroup.MESSAGES: "CR office",
         DataGroup.NOTES: "CRU office",
-        DataGroup.STATUS: "RUX office",  # the filtered queue as a file: no name, no narrative
+        DataGroup.STATUS: "RUX office; R former",  # the filtered queue as a file: no name, no narrative
         DataGroup.SANCTION: "CR office",  # as the operator: from a letter
         DataGroup.AUDIT: "R own",
         DataGroup.STATISTICS: "R any",
@@ -79,7 +80,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.EVIDENCE_COPY: "RA office",
         DataGroup.MESSAGES: "R office",
         DataGroup.NOTES: "CR office",
-        DataGroup.STATUS: "RUAX office; R counts",
+        DataGroup.STATUS: "RUAX office; R former; R counts",
         DataGroup.SANCTION: "RA office",
         DataGroup.AUDIT: "R counts",
         DataGroup.STATISTICS: "RA any",

@@ -25,6 +25,7 @@ WITA = "Asia/Makassar"
 VALUES: dict[str, Any] = {
     "kind": "report",
     "missing": ["evidence"],
+    "to": "bawaslu-kukar",
     "recommended_on": "2024-10-20",
     "decided_on": "2024-11-01",
     "executed_on": "2024-11-10",

@@ -8,6 +8,7 @@ from procedures import transitions
 from procedures.enums import Event, Fact, Procedure
 from procedures.models import Deadline, Proceeding, Step
 from procedures.vocabulary import Facts, Leg
+from regions import offices
 from services.accounts.enums import Role
 from services.audit.models import Entry
 from services.notifications.models import Owed
@@ -38,7 +39,12 @@ def judged(one: Try) -> str:
 
 def brought(one: Try, given: dict[str, object]) -> Facts:
     facts = make.facts(**given)
-    return Facts(facts.present | {Fact.LETTER}, facts.values) if one.via == "letter" else facts
+    return Facts(facts.present | {Fact.LETTER}, facts.values) if by_letter(one) else facts
+
+
+def by_letter(one: Try) -> bool:
+    """Whether the try comes with a letter; being taken over is recorded from one at the desk as well."""
+    return one.via == "letter" or one.event == Event.TAKE_OVER
 
 
 def test_the_golden_table_names_every_procedure_state_and_event() -> None:
@@ -77,12 +83,14 @@ def attempt(one: Try) -> tuple[Proceeding | None, str]:
     """Do it through the engine and the database; what stood before (None when new) and where it led."""
     given = golden.values(one.given)
     extensions = int(str(given.pop("extensions", 0)))
-    facts, by = make.facts(**given), make.actor(one.role)
+    above = "bawaslu-kaltim" if one.event == Event.HAND_DOWN else ""  # only a level above has one below it
+    facts, by = make.facts(**given), make.actor(one.role, above)
     if one.state == "new":
         begun = make.begun(one.procedure, rule_set=one.rule_set, by=by, facts=facts)
         return None, begun.state
-    proceeding = make.standing(one.state, one.procedure, rule_set=one.rule_set, extensions=extensions)
-    letter = make.letter() if one.via == "letter" else None
+    standing = {"agency": offices.get(above)} if above else {}
+    proceeding = make.standing(one.state, one.procedure, rule_set=one.rule_set, extensions=extensions, **standing)
+    letter = make.letter() if by_letter(one) else None
     step = transitions.advance(proceeding, one.event, by=by, facts=facts, letter=letter)
     return proceeding, step.to_state
 

@@ -344,6 +344,16 @@ def test_offers_are_what_the_role_may_do_with_what_is_missing() -> None:
                 "Belum ada: Berkas penerusan disetujui pimpinan.",
             ),
         ),
+        (
+            Event.HAND_OVER,
+            False,
+            (
+                "Belum ada: Berita acara rapat pleno.",
+                "Belum ada: Alasan tertulis.",
+                "Pilih kantor Bawaslu yang menerima.",
+            ),
+        ),
+        (Event.TAKE_OVER, False, ("Belum ada: Surat bernomor dan bertanggal.",)),
     ]
     assert offers[1].label == "Registrasi"
     assert offers[1].needs == (Fact.REGISTER_NUMBER,)

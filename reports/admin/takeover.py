@@ -1,0 +1,67 @@
+"""How the level above takes a case to itself: by its reference, unseen until it is its own."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from procedures import transitions
+from procedures.vocabulary import Actor
+from regions import offices
+from reports import handling, visibility
+from reports.admin import verbs
+from reports.admin.filters import spelled
+from reports.admin.forms import TakeOverForm
+from reports.models.case import Case
+from services.accounts.enums import Role
+
+TEMPLATE = "admin/reports/case/take_over.html"
+REFUSED = 422
+
+
+def may(request: HttpRequest) -> list[str]:
+    """The codes of the offices above others that the person leads today."""
+    today = timezone.localdate()
+    led = visibility.desks_of(request.user, roles=(Role.LEADER,))
+    return [code for code in led if offices.of_bawaslu(below=offices.get(code), on=today)]
+
+
+def page(request: HttpRequest, *, frame: dict[str, Any]) -> HttpResponse:
+    """The form, or the taking over itself. Only a leader of an office above others gets here."""
+    led = may(request)
+    if not led:
+        raise PermissionDenied
+    initial = {"version": "-"}
+    form = TakeOverForm(request.POST or None, initial=initial, today=timezone.localdate(), label_suffix="")
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and (case := _taken(request, form, led)):
+            messages.success(request, _("Kasus diambil alih dan kini ada di antrean kantor Anda."))
+            return HttpResponseRedirect(reverse("admin:reports_case_change", args=[case.pk]))
+        status = REFUSED
+    return TemplateResponse(request, TEMPLATE, {**frame, "form": form}, status=status)
+
+
+def _taken(request: HttpRequest, form: TakeOverForm, led: list[str]) -> Case | None:
+    """The case, taken over; None with the sentence at its field where it cannot be."""
+    values = form.cleaned_data
+    case = Case.objects.filter(reference=spelled(values["reference"])).first()
+    above = offices.above(offices.get(case.handler_id)) if case else None
+    if case is None or above is None or above.code not in led or visibility.is_recused(request.user, case):
+        form.add_error("reference", _("Tidak ada kasus dengan rujukan ini di kantor di bawah Anda."))
+        return None
+    by = Actor(Role.LEADER, user=request.user.pk, agency=above.code)
+    try:
+        with transaction.atomic():
+            letter = verbs.letter(values, sender=above.name)
+            handling.take_over(case, letter=letter, note=values["note"], by=by)
+    except transitions.Refused as error:
+        form.add_error("reference", " ".join(error.sentences))
+        return None
+    return case
