@@ -5,7 +5,7 @@ that there is one; what is wrong after approval is put right by a new package.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from procedures.transitions import NotYours, Unmet
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import legs, receipts, texts
+from reports import legs, privacy, receipts, texts
 from reports.models.case import Case, Respondent
 from reports.models.links import PackageOrigin
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
@@ -51,8 +51,15 @@ SENTENCES: dict[str, Promise] = {
     "no_respondent": _("Pilih paling sedikit satu terlapor dari kasus ini."),
     "unchecked": _("Identitas dan status terlapor belum diperiksa atau ditandai belum diketahui."),
     "strange_exhibit": _("Bukti yang dipilih bukan bukti kasus ini."),
+    "sealed_name": _("Ada bagian dari nama orang yang identitasnya tersegel."),
+    "sealed_phone": _("Ada nomor telepon dari identitas yang tersegel."),
+    "sealed_email": _("Ada alamat surel dari identitas yang tersegel."),
+    "sealed_address": _("Ada alamat dari identitas yang tersegel."),
+    "sealed_birth_date": _("Ada tanggal lahir dari identitas yang tersegel."),
+    "vault_down": _("Brankas identitas tidak menjawab, jadi berkas belum dapat diperiksa. Coba lagi sebentar lagi."),
 }
 ACCEPTABLE = {"reporter", "copied"}  # a person may look and let these pass; the others are put right
+STREETS = ("jalan jl gang gg nomor no rt rw kelurahan kecamatan kota kabupaten provinsi desa",)
 COPIED = 60  # letters in a row that stand in an original narrative as well
 
 
@@ -91,6 +98,7 @@ def build(case: Case, contents: Contents, *, by: Actor) -> ReferralPackage:
     said = [concern for concern in check(case, narrative) if concern.final or concern.code not in contents.accepted]
     if concerns := [*_of_contents(contents, people, chosen), *said]:
         raise Unmet(*(concern.message for concern in concerns))
+    _refuse_betrayal(case, [narrative, contents.letter_number, *(one.link for one in chosen)], people, by=by)
     with transaction.atomic():
         package = ReferralPackage.objects.create(
             reference=receipts.ticket(),
@@ -131,6 +139,27 @@ def check(case: Case, narrative: str) -> list[Concern]:
     return [*found, *(_concern("copied", span) for text in originals if (span := _shared(narrative, text)))]
 
 
+def compare(
+    case: Case, said: Iterable[str], people: Iterable[Respondent | PackageRespondent], *, by: Actor
+) -> list[Concern]:
+    """What the vault finds in words that are to leave of the people sealed behind the case; on the record.
+
+    Words that the respondents or the place bear as well may stand there.
+    """
+    region = offices.region(case.region_id)
+    places = [region.name, region.province.name, *(district.name for district in offices.districts(region))]
+    spared = [text for person in people for text in _of_person(person)]
+    subjects = case.links.filter(unlinked_at__isnull=True).values_list("report__subject", flat=True)
+    try:
+        found = privacy.betrayed(subjects, text="\n".join(said), spared=[*spared, *places, *STREETS], by=_person(by))
+    except privacy.VaultDown:
+        return [_concern("vault_down")]
+    except privacy.Refused as refusal:
+        return [Concern(refusal.code, refusal.message)]
+    log.record("package:compare", subject=case.pk, actor=by.reference, found=found)
+    return [_concern(f"sealed_{field}") for field in sorted({sign.partition(":")[2] for sign in found})]
+
+
 def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
     """A leader who did not build it agrees; from now on nothing in it changes.
 
@@ -144,6 +173,8 @@ def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
         raise NotYours(str(_("Paket tidak boleh disetujui oleh orang yang menyusunnya.")))
     if concerns := [concern for concern in check(case, package.narrative) if concern.final]:
         raise Unmet(*(concern.message for concern in concerns))
+    links = package.exhibits.values_list("link", flat=True)
+    _refuse_betrayal(case, [package.narrative, package.letter_number, *links], package.respondents.all(), by=by)
     with transaction.atomic():
         waiting = ReferralPackage.objects.filter(pk=package.pk, approved_on__isnull=True)
         if not waiting.update(approved_by=by.user, approved_on=_today(case)):
@@ -210,6 +241,18 @@ def _fill(
     PackageExhibit.objects.bulk_create(
         PackageExhibit(package=package, number=number, link=exhibit.link) for number, exhibit in enumerate(chosen, 1)
     )
+
+
+def _refuse_betrayal(
+    case: Case, said: Iterable[str], people: Iterable[Respondent | PackageRespondent], *, by: Actor
+) -> None:
+    if concerns := compare(case, said, people, by=by):
+        raise Unmet(*(concern.message for concern in concerns))
+
+
+def _of_person(person: Respondent | PackageRespondent) -> tuple[str, ...]:
+    employer = person.employer.name if person.employer else person.employer_text
+    return person.name, person.unit, person.position, employer
 
 
 def _of_contents(contents: Contents, people: Sequence[Respondent], chosen: Sequence[Exhibit]) -> Iterator[Concern]:

@@ -3,10 +3,13 @@
 What is sealed here can be opened by the vault process alone; this process holds its public key.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from reports.models.report import Report
@@ -20,10 +23,11 @@ from services.vault.sealing import EnvelopeKind
 
 __all__ = [
     "REASONS", "Refused", "VaultDown",
-    "approve_opening", "purge", "request_opening", "seal", "show",
+    "approve_opening", "betrayed", "purge", "request_opening", "seal", "show", "without_vault",
 ]  # fmt: skip
 
 CONTACT = ("phone", "email")
+_compares: ContextVar[bool] = ContextVar("compares", default=True)
 # Why an identity may be opened: a closed list, because the audit holds codes and no sentence.
 REASONS = {
     "clarification": _("Mengundang pelapor untuk klarifikasi"),
@@ -62,6 +66,31 @@ def approve_opening(grant: UUID, *, by: User, otp: str) -> None:
 def show(grant: UUID, *, by: User, otp: str) -> list[dict[str, str]]:
     """What the envelopes hold, once, to the person who asked; raises `Refused` and `VaultDown`."""
     return client.open_identity(grant, account=by.pk, otp=otp)
+
+
+def betrayed(subjects: Iterable[UUID], *, text: str, spared: Iterable[str], by: UUID) -> list[str]:
+    """What a text gives away of the people sealed under `subjects`, as `identity:name`; never the words.
+
+    Nobody sealed, nothing asked. Raises `Refused` and `VaultDown`: what cannot be compared must not leave.
+    """
+    known = Envelope.objects.filter(subject__in=list(subjects)).values_list("subject", flat=True).distinct()
+    sealed = sorted(known) if _compares.get() else []
+    return client.find_identity_words(sealed, text=text, spared=sorted(set(spared)), account=by) if sealed else []
+
+
+@contextmanager
+def without_vault() -> Iterator[None]:
+    """For a rehearsal, which runs before there is a vault process and writes its texts from fixed words.
+
+    Raises RuntimeError where real cases are kept.
+    """
+    if not settings.DEMO:
+        raise RuntimeError("only a rehearsal may leave the vault out, and this installation is none (DEMO is 0)")
+    token = _compares.set(False)
+    try:
+        yield
+    finally:
+        _compares.reset(token)
 
 
 def purge(report: Report, *, actor: str) -> int:

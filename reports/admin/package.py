@@ -25,6 +25,7 @@ from reports.models.package import PackageExhibit, PackageRespondent, ReferralPa
 from reports.packages import Concern, Contents
 from services.accounts.enums import Action, DataGroup
 
+PACKAGING = (Action.CREATE, DataGroup.NARRATIVE_REDACTED)
 AROUND = 30  # letters shown on both sides of what a check has found
 
 
@@ -146,12 +147,19 @@ def _title(package: ReferralPackage) -> str:
 
 
 def _form(desk: Desk) -> Mapping[str, Any]:
-    posted = desk.request.method == "POST"
     persons = people(desk)
     return {
         "choices": {"respondents": persons, "conflicted": persons, "exhibits": exhibits(desk)},
-        "concerns": packages.check(desk.case, desk.request.POST.get("narrative", "")) if posted else (),
+        "concerns": _concerns(desk) if desk.request.method == "POST" else (),
     }
+
+
+def _concerns(desk: Desk) -> list[Concern]:
+    """What a narrative would give away. Here and not only on building, so that a refused try stays on the record."""
+    narrative = desk.request.POST.get("narrative", "")
+    found = packages.check(desk.case, narrative)
+    by = desk.actor_for(*PACKAGING)
+    return [*found, *packages.compare(desk.case, [narrative], desk.rows.respondents, by=by)] if by else found
 
 
 def _build(desk: Desk, by: Actor, values: Values) -> None:
@@ -185,7 +193,7 @@ VERBS = (
         PackageForm,
         _build,
         gettext_lazy("Berkas penerusan disusun; menunggu persetujuan pimpinan."),
-        right=(Action.CREATE, DataGroup.NARRATIVE_REDACTED),
+        right=PACKAGING,
         extras=_form,
         initial=lambda desk: {
             "letter_date": desk.today,

@@ -5,7 +5,7 @@ Whoever asks gets as little as the request needs; only `open_identity` ever retu
 
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from services.vault.socket_path import reachable
 
 __all__ = [
     "EnvelopeKind", "LetterRefused", "MailDown", "Refused", "VaultDown",
-    "approve_opening", "open_identity", "ping", "purge", "request_opening", "send_letter",
+    "approve_opening", "find_identity_words", "open_identity", "ping", "purge", "request_opening", "send_letter",
 ]  # fmt: skip
 
 SOON = 5.0  # seconds for what the vault does alone
@@ -78,12 +78,25 @@ def open_identity(grant_id: UUID, *, account: UUID, otp: str) -> list[dict[str, 
     return shown
 
 
+def find_identity_words(subjects: Sequence[UUID], *, text: str, spared: Sequence[str], account: UUID) -> list[str]:
+    """What a text gives away of the people sealed under `subjects`, as `identity:name`; empty when nothing.
+
+    `spared` are words that may stand in it although a reporter bears them too. Never the words
+    themselves. Raises `Refused` (also where the account asks too often) and `VaultDown`.
+    """
+    asked = {"subjects": [str(subject) for subject in subjects], "spared": list(spared)}
+    found = _ask("compare", within=SOON, text=text, account=str(account), **asked)
+    if not isinstance(found, list):
+        raise VaultDown
+    return [str(sign) for sign in found]
+
+
 def purge(subject: UUID) -> int:
     """Delete every envelope of a subject; how many there were. Raises `VaultDown`."""
     return int(str(_ask("purge", within=SOON, subject=str(subject))))
 
 
-def _ask(verb: str, *, within: float, **arguments: str) -> object:
+def _ask(verb: str, *, within: float, **arguments: object) -> object:
     answer = _exchange(json.dumps({"do": verb, **arguments}).encode("ascii") + b"\n", within)
     if "ok" in answer:
         return answer["ok"]

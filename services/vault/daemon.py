@@ -19,7 +19,7 @@ from uuid import UUID
 
 from django.db import close_old_connections, transaction
 
-from services.vault import grants, mailer
+from services.vault import comparing, grants, mailer
 from services.vault.mailer import Letter, LetterRefused, MailDown, SendMail
 from services.vault.models import Envelope, EnvelopeKind
 from services.vault.opening import Desk, Opener, Record
@@ -152,6 +152,13 @@ def _open_identity(vault: Vault, asked: Arguments) -> list[dict[str, str]]:
         return grants.show(vault.desk, grant, account=account, code=_text(asked, "otp"))
 
 
+def _compare(vault: Vault, asked: Arguments) -> list[str]:
+    subjects = [UUID(subject) for subject in _texts(asked, "subjects")]
+    return comparing.compare(
+        vault.desk, subjects, _text(asked, "text"), spared=_texts(asked, "spared"), account=_uuid(asked, "account")
+    )
+
+
 def _purge(vault: Vault, asked: Arguments) -> int:
     subject = _uuid(asked, "subject")
     kept = EnvelopeKind.SECOND_FACTOR  # an officer's factor is no reporter's data, whatever id was asked
@@ -167,6 +174,7 @@ VERBS: dict[str, Callable[[Vault, Arguments], object]] = {
     "request_opening": _request_opening,
     "approve_opening": _approve_opening,
     "open_identity": _open_identity,
+    "compare": _compare,
     "purge": _purge,
 }
 
@@ -222,6 +230,13 @@ def _uuid(asked: Arguments, name: str) -> UUID:
 def _text(asked: Arguments, name: str) -> str:
     value = asked[name]
     if not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _texts(asked: Arguments, name: str) -> list[str]:
+    value = asked[name]
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise TypeError(name)
     return value
 

@@ -15,6 +15,7 @@ SENTENCES: dict[str, Promise] = {
     "late": _("Permohonan atau persetujuan ini sudah kedaluwarsa. Ajukan permohonan baru."),
     "used_up": _("Isi permohonan ini sudah pernah ditampilkan. Ajukan permohonan baru."),
     "too_many": _("Batas tiga pembukaan per orang dalam 24 jam sudah tercapai."),
+    "too_often": _("Terlalu banyak pemeriksaan dalam satu jam. Coba lagi nanti."),
     "kind": _("Isi amplop jenis ini tidak dapat ditampilkan."),
     "nothing": _("Tidak ada amplop untuk permohonan ini."),
     "tampered": _("Amplop ini telah diubah atau dipindahkan. Peristiwa ini dicatat sebagai alarm."),

@@ -3,6 +3,7 @@
 import secrets
 import time
 from base64 import urlsafe_b64decode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ from django.conf import settings
 
 from netralitas import keys
 from services.audit import log
-from services.vault import one_time, sealing
+from services.vault import comparing, one_time, sealing
 from services.vault.models import Envelope, EnvelopeKind
 from services.vault.opening import Desk, Opener
 
@@ -23,6 +24,11 @@ def private_key() -> bytes:
 def desk() -> Desk:
     """What the vault process works with."""
     return Desk(Opener(private_key()), log.record)
+
+
+def find_identity_words(subjects: Sequence[UUID], *, text: str, spared: Sequence[str], account: UUID) -> list[str]:
+    """As `client.find_identity_words`, without a socket and a process in between."""
+    return comparing.compare(desk(), subjects, text, spared=spared, account=account)
 
 
 def envelope(subject: UUID | None = None, kind: str = EnvelopeKind.IDENTITY, **fields: str) -> Envelope:

@@ -8,15 +8,19 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from reports import privacy
+from procedures import transitions
+from reports import packages, privacy
+from reports.models.package import ReferralPackage
+from reports.packages import Contents
 from services.audit import log
 from services.audit.models import Entry
-from services.vault import daemon
+from services.vault import client, daemon
 from services.vault.models import Envelope, Grant
 from tests.factories import accounts, vault
 from tests.factories import reports as made
 from tests.factories.vault import Officer
 
+FIND_IDENTITY_WORDS = client.find_identity_words  # the real one: other tests do without a vault process
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
@@ -109,3 +113,21 @@ def test_without_a_vault_filing_goes_on_and_opening_waits(monkeypatch: pytest.Mo
     with pytest.raises(privacy.VaultDown):
         privacy.request_opening(made.report_of(code), by=asker, reason="safety")
     assert not Entry.objects.filter(action="report:opening_asked").exists()
+
+
+def test_a_package_that_names_the_reporter_does_not_leave(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(client, "find_identity_words", FIND_IDENTITY_WORDS)
+    code, case = made.filed()
+    made.heard(case, on=made.report_of(code).received_at.date())
+    before = ReferralPackage.objects.count()
+    given = {
+        "letter_number": "012/PM.05/2024",
+        "letter_date": case.incident_date,
+        "respondents": list(case.respondents.values_list("pk", flat=True)),
+    }
+    with pytest.raises(transitions.Unmet) as refused:
+        packages.build(case, Contents(narrative="Menurut Saksi Contoh, ia hadir.", **given), by=made.desk(case))
+    assert refused.value.sentences == ("Ada bagian dari nama orang yang identitasnya tersegel.",)
+    assert ReferralPackage.objects.count() == before
+    built = packages.build(case, Contents(narrative=made.OFFICIAL, **given), by=made.desk(case))
+    assert built.narrative == made.OFFICIAL

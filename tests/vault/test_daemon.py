@@ -49,6 +49,14 @@ def test_ping_names_the_key(process: Vault) -> None:
     assert ask(process, "ping") == {"ok": process.desk.opener.key_id}
 
 
+def test_compare_names_fields_and_no_words(process: Vault) -> None:
+    subject = vault.envelope(name="Wirya Andalusia").subject
+    asked = {"subjects": [str(subject)], "text": "Wirya hadir.", "spared": [], "account": str(uuid4())}
+    assert ask(process, "compare", **asked) == {"ok": ["identity:name"]}
+    assert ask(process, "compare", **{**asked, "spared": "Wirya"}) == {"failed": "bad_request"}
+    assert ask(process, "compare", **{**asked, "subjects": ["bukan-id"]}) == {"failed": "bad_request"}
+
+
 def test_letter_is_sent_once(process: Vault, postbox: Postbox) -> None:
     subject = vault.envelope(kind="contact", email="pelapor@contoh.invalid").subject
     assert ask(process, "send_letter", to=str(subject), **LETTER) == {"ok": True}
@@ -125,4 +133,6 @@ def test_unexpected_trouble_is_answered_and_logged_by_its_class_alone(caplog: py
 
 
 def test_no_verb_hands_out_a_key_or_takes_one() -> None:
-    assert set(VERBS) == {"ping", "send_letter", "request_opening", "approve_opening", "open_identity", "purge"}
+    assert set(VERBS) == {
+        "ping", "send_letter", "request_opening", "approve_opening", "open_identity", "compare", "purge",
+    }  # fmt: skip
