@@ -13,17 +13,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from procedures.enums import Holder, PauseReason, Sureness
+from procedures.enums import Holder, PauseReason
 from procedures.models import Deadline, Pause, Proceeding
 from procedures.vocabulary import Clock, Facts, Held, Limit, Refused, Term
 from procedures.workflow import CLOCKS, bawaslu
 from regions import calendars, offices
-from regions.days import CalendarDays, WorkingDays, count_days, days, end_of, local_date, spoken, spoken_date
+from regions.days import CalendarDays, WorkingDays, count_days, days, end_of, local_date
 from regions.enums import DayKind, RuleSetKind
 from regions.models import Agency
 from services.audit import log
+from services.notifications import outbox
+from services.notifications.outbox import Debt
 
 BATCH = 500
 ONE_DAY = timedelta(days=1)
@@ -41,6 +42,7 @@ class Reading:
     days: int
     day_kind: str
     holder: str
+    starts_on: date
     counted: list[date]
 
 
@@ -60,6 +62,7 @@ def filing_window(known_on: date, *, rule_set: str, region: str, zone: str) -> R
         days=term.count,
         day_kind=term.kind,
         holder=Holder.REPORTER,
+        starts_on=known_on,
         counted=counted,
     )
 
@@ -88,7 +91,7 @@ def extension(row: Deadline, proceeding: Proceeding, *, at: datetime, agency: Ag
         return None
     start = local_date(row.due_at - ONE_DAY, row.zone)
     made = _deadline(row.kind, limit, limit.extension, start=start, zone=row.zone)
-    made.due_at = end_of(_counted(start, limit.extension, calendars.holidays(agency.region_id))[-1], row.zone)
+    made.due_at = end_of(counted_between(start, limit.extension, calendars.holidays(agency.region_id))[-1], row.zone)
     made.extension, made.prolongs = True, row
     return _placed(made, proceeding, Holder(row.holder), at)
 
@@ -112,28 +115,23 @@ def counted_days(deadline: Deadline) -> list[date]:
     return _ticked(deadline, _holidays(deadline))
 
 
-def explain(subject: Deadline | Reading, *, starts_on: date | None = None) -> list[str]:
-    """How the term was computed, one plain sentence each. A `Reading` needs the day it starts from."""
-    stored = isinstance(subject, Deadline)
-    start = subject.starts_on if isinstance(subject, Deadline) else starts_on
-    counted = counted_days(subject) if isinstance(subject, Deadline) else subject.counted
-    lines = [_length_in_words(subject.days, subject.day_kind)]
-    if start is not None:
-        lines.insert(0, _("Dihitung sejak %(day)s; hari itu sendiri tidak dihitung.") % {"day": spoken_date(start)})
-    lines.append(_("Hari yang dihitung: %(days)s.") % {"days": _listed(counted)})
-    skipped = _between(start, counted) if start is not None else []
-    if skipped:
-        lines.append(_("Tidak dihitung: %(days)s.") % {"days": _listed(skipped)})
-    if isinstance(subject, Deadline):
-        lines += _history(subject)
-    if calendars.is_provisional(counted):
-        lines.append(_("Hari libur sampai tanggal itu belum semuanya ditetapkan; tenggat dapat bergeser."))
-    lines.append(_("Berakhir %(moment)s.") % {"moment": spoken(subject.due_at, subject.zone)})
-    basis = _(subject.basis) if subject.basis else ""
-    lines.append(_("Dasar: %(basis)s (%(sure)s).") % {"basis": basis, "sure": Sureness(subject.sure).label})
-    if stored and subject.target:  # type: ignore[union-attr]
-        lines.append(_("Ini target kerja, bukan batas menurut undang-undang."))
-    return lines
+def counted_between(
+    start: date, term: Term, holidays: Collection[date], paused: frozenset[date] = frozenset()
+) -> list[date]:
+    """The days a term counts from `start` on; a paused day counts in neither kind."""
+    if isinstance(term, WorkingDays):
+        return count_days(start, term, frozenset(holidays) | paused)
+    extra = 0
+    while True:
+        counted = [day for day in count_days(start, days(term.count + extra)) if day not in paused]
+        if len(counted) >= term.count:
+            return counted
+        extra += term.count - len(counted)
+
+
+def end_if(deadline: Deadline, term: Term, *, start: date) -> datetime:
+    """When the deadline would end if its law were read as `term` from `start`; changes nothing."""
+    return end_of(counted_between(start, term, _holidays(deadline), _paused_days(deadline))[-1], deadline.zone)
 
 
 def pause(deadline: Deadline, *, reason: str, by: UUID, since: date | None = None) -> Pause:
@@ -147,6 +145,7 @@ def pause(deadline: Deadline, *, reason: str, by: UUID, since: date | None = Non
         first = since or local_date(timezone.now(), row.zone)
         made = Pause.objects.create(deadline=row, reason=PauseReason(reason), since=first, by=by)
         Deadline.objects.filter(pk=row.pk).update(paused_since=first, wake_at=None)
+        outbox.owe("clock", ref=row.pk, key=f"clock:{row.pk}:pause:{made.pk}")
         log.record("deadline:pause", subject=row.pk, actor=f"user:{by}", reason=made.reason, since=first)
     deadline.refresh_from_db()
     return made
@@ -160,10 +159,12 @@ def resume(deadline: Deadline, *, by: UUID, until: date | None = None) -> None:
             raise Refused(_("Tenggat ini tidak sedang dihentikan sementara."))
         now = timezone.now()
         day = max(until or local_date(now, row.zone), row.paused_since)
-        Pause.objects.filter(deadline=row, until__isnull=True).update(until=day)
+        stood = Pause.objects.get(deadline=row, until__isnull=True)
+        Pause.objects.filter(pk=stood.pk).update(until=day)
         due = end_of(counted_days(row)[-1], row.zone)
         start = _start(row, _holidays(row))
         Deadline.objects.filter(pk=row.pk).update(paused_since=None, starts_on=start, due_at=due, wake_at=now)
+        outbox.owe("clock", ref=row.pk, key=f"clock:{row.pk}:resume:{stood.pk}")
         log.record("deadline:resume", subject=row.pk, actor=f"user:{by}", until=day, due_at=due)
     deadline.refresh_from_db()
 
@@ -178,23 +179,29 @@ def recompute() -> int:
     behind.filter(day_kind=DayKind.CALENDAR).update(calendar_version=version)
     moved = 0
     told = behind.select_related("proceeding", "prolongs").prefetch_related("pauses", "prolongs__pauses")
-    while rows := list(told.order_by("pk")[:BATCH]):
-        moved += _moved(rows, version)
-    return moved
+    while True:
+        with transaction.atomic():  # locked, so that a pause or a step made meanwhile is not overwritten
+            rows = list(told.order_by("pk").select_for_update(of=("self",))[:BATCH])
+            moved += _moved(rows, version)
+        if len(rows) < BATCH:
+            return moved
 
 
 def _moved(rows: list[Deadline], version: int) -> int:
-    now, entries = timezone.now(), []
+    now, entries, debts = timezone.now(), [], []
     for row in rows:
         row.calendar_version = version
         row.starts_on = _start(row, _holidays(row))
         due = end_of(counted_days(row)[-1], row.zone)
         if due != row.due_at:
             entries.append(log.entry("deadline:moved", subject=row.pk, actor="system", old=row.due_at, new=due))
+            debts.append(Debt("clock", str(row.pk), f"clock:{row.pk}:calendar:{version}"))
             row.moved_from, row.due_at = row.due_at, due
             row.wake_at = None if row.paused_since else now
-    with transaction.atomic():
+    if rows:
         Deadline.objects.bulk_update(rows, ["calendar_version", "starts_on", "moved_from", "due_at", "wake_at"])
+    if entries:
+        outbox.owe_many(debts)
         log.record_many(entries)
     return len(entries)
 
@@ -213,7 +220,7 @@ def _begun(
         made.basis, made.target = _("tanggal yang ditetapkan dalam surat"), False
     else:
         made = _deadline(clock.code, limit, length(limit), start=start, zone=proceeding.zone)
-    made.due_at = end_of(_counted(start, _term(made), holidays)[-1], proceeding.zone)
+    made.due_at = end_of(counted_between(start, _term(made), holidays)[-1], proceeding.zone)
     return made
 
 
@@ -245,23 +252,12 @@ def _term(deadline: Deadline) -> Term:
     return WorkingDays(deadline.days) if deadline.day_kind == DayKind.WORKING else CalendarDays(deadline.days)
 
 
-def _counted(start: date, term: Term, holidays: Collection[date], paused: frozenset[date] = frozenset()) -> list[date]:
-    if isinstance(term, WorkingDays):
-        return count_days(start, term, frozenset(holidays) | paused)
-    extra = 0
-    while True:
-        counted = [day for day in count_days(start, days(term.count + extra)) if day not in paused]
-        if len(counted) >= term.count:
-            return counted
-        extra += term.count - len(counted)
-
-
 def _ticked(row: Deadline, holidays: Collection[date], later: frozenset[date] = frozenset()) -> list[date]:
     # Days on which the extension stands still are given back also where they lie within the term it prolongs.
     still = later | _paused_days(row)
     first = row.prolongs
     start = row.starts_on if first is None else _ticked(first, holidays, still)[-1]
-    return _counted(start, _term(row), holidays, still)
+    return counted_between(start, _term(row), holidays, still)
 
 
 def _start(row: Deadline, holidays: Collection[date]) -> date:
@@ -276,38 +272,3 @@ def _holidays(row: Deadline) -> frozenset[date]:
 def _paused_days(deadline: Deadline) -> frozenset[date]:
     closed = [(p.since, p.until) for p in deadline.pauses.all() if p.until is not None] if deadline.pk else []
     return frozenset(since + timedelta(days=n) for since, until in closed for n in range((until - since).days))
-
-
-def _history(deadline: Deadline) -> list[str]:
-    lines = [_("Perpanjangan dari hari terakhir tenggat sebelumnya.")] if deadline.extension else []
-    for one in deadline.pauses.all():
-        until = spoken_date(one.until) if one.until else _("sekarang")
-        words = {"since": spoken_date(one.since), "until": until, "reason": PauseReason(one.reason).label}
-        lines.append(_("Berhenti dari %(since)s sampai %(until)s: %(reason)s.") % words)
-    if deadline.moved_from:
-        old = spoken(deadline.moved_from, deadline.zone)
-        lines.append(_("Dihitung ulang karena kalender hari libur berubah; semula berakhir %(old)s.") % {"old": old})
-    return lines
-
-
-def _length_in_words(number: int, kind: str) -> str:
-    if kind == DayKind.WORKING:
-        return ngettext(
-            "Lamanya %(number)d hari kerja: Senin sampai Jumat, tanpa hari libur nasional dan cuti bersama.",
-            "Lamanya %(number)d hari kerja: Senin sampai Jumat, tanpa hari libur nasional dan cuti bersama.",
-            number,
-        ) % {"number": number}
-    return ngettext(
-        "Lamanya %(number)d hari kalender; Sabtu, Minggu, dan hari libur ikut dihitung.",
-        "Lamanya %(number)d hari kalender; Sabtu, Minggu, dan hari libur ikut dihitung.",
-        number,
-    ) % {"number": number}
-
-
-def _listed(dates: Iterable[date]) -> str:
-    return ", ".join(spoken_date(day) for day in dates)
-
-
-def _between(start: date, counted: list[date]) -> list[date]:
-    span = (counted[-1] - start).days if counted else 0
-    return [day for n in range(1, span) if (day := start + timedelta(days=n)) not in set(counted)]

@@ -105,7 +105,8 @@ class _Offices:
 def _due_for_a_look(now: datetime) -> list[Deadline]:
     # Locked so that `advance`, which ends these rows, waits and then cancels what is owed here; a
     # second scan skips them. On SQLite the whole scan is the one writer.
-    waiting = Deadline.objects.filter(ended_at__isnull=True, wake_at__lte=now).order_by("wake_at", "pk")
+    waiting = Deadline.objects.filter(ended_at__isnull=True, paused_since__isnull=True, wake_at__lte=now)
+    waiting = waiting.order_by("wake_at", "pk")
     return list(waiting.select_for_update(skip_locked=True, of=("self",)).select_related("proceeding")[:BATCH])
 
 

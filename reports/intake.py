@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
@@ -179,7 +180,7 @@ def _file(filing: Filing) -> Receipt:
         missing=report.missing,
         terms=told,
     ).save(force_insert=True)
-    return Receipt(report.ticket, submission.kind, missing, told, filing.office, new=True)
+    return Receipt(report.ticket, submission.kind, missing, _due(told), filing.office, new=True)
 
 
 def _report(filing: Filing) -> Report:
@@ -249,13 +250,17 @@ def _open(case: Case, leg: Proceeding, terms: Iterable[Deadline]) -> None:
     case.save(force_insert=True)
 
 
-def _told(terms: Iterable[Deadline], filing: Filing) -> list[Due]:
+def _told(terms: Iterable[Deadline], filing: Filing) -> list[status.Term]:
     filed = filing.submission
     window = requirements.window(
         filed.known_date, filed.incident_date, rule_set=filing.placed.rule_set, region=filed.region
     )
     found: list[status.Term] = [window] if window else []
-    told = [Due(term.kind, term.due_at, term.zone, term.basis) for term in (*found, *terms)]
+    return [*found, *terms]
+
+
+def _due(terms: Iterable[status.Term]) -> list[Due]:
+    told = [Due(term.kind, term.due_at, term.zone, term.basis) for term in terms]
     return sorted(told, key=lambda due: due.due_at)
 
 
@@ -298,7 +303,11 @@ def _known(receipt_hash: str) -> Receipt | None:
         ticket=report.ticket,
         kind=report.current_kind,
         missing=[requirements.wanted(code) for code in standing.missing],
-        deadlines=[Due(**{**term, "due_at": datetime.fromisoformat(term["due_at"])}) for term in standing.deadlines],
+        deadlines=[_again(term) for term in standing.deadlines],
         office=offices.get(standing.office_id),
         new=False,
     )
+
+
+def _again(term: dict[str, Any]) -> Due:
+    return Due(term["kind"], datetime.fromisoformat(term["due_at"]), term["zone"], term["basis"])

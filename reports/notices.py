@@ -60,6 +60,16 @@ def copies(codes: Iterable[str], *, key: str) -> list[Post]:
     ]
 
 
+def moved(rows: Iterable[Deadline]) -> list[Post]:
+    """Tell the holder that a late holiday has moved clocks: once per office, officer and calendar."""
+    found: list[Post] = []
+    for row in rows:
+        office = offices.in_office(offices.get(row.proceeding.agency_id), days.local_date(timezone.now(), row.zone))
+        desk = Desk(office, row.proceeding.officer)
+        found += _letters("office_clock_moved", desk, key=f"clock:calendar:{row.calendar_version}")
+    return list({post.key: post for post in found}.values())
+
+
 def tell_office(case: Case, *, key: str) -> None:
     """Tell the office, and the officer if there is one, that the reporter has written."""
     desk = Desk(offices.get(case.handler_id), case.officer)

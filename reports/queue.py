@@ -60,7 +60,9 @@ def refresh(case: Case, leg: Proceeding, **changes: object) -> None:
     Called in the transaction of every step, so that the row never tells another story than the leg.
     A leg that was read before somebody else's step never takes the row back.
     """
-    running = deadlines.open_deadlines([leg.pk]) if leg.ended_at is None else []
+    # A clock that stands still has no end to sort by.
+    clocks = deadlines.open_deadlines([leg.pk]) if leg.ended_at is None else []
+    running = [one for one in clocks if one.paused_since is None]
     values: dict[str, object] = {
         "state": leg.state,
         "holder": leg.holder,

@@ -19,7 +19,7 @@ from procedures.enums import Event, Holder, State
 from procedures.models import Deadline, Reminder, ReminderState
 from procedures.vocabulary import SYSTEM
 from regions import days, offices
-from reports import counting, legs, notices, queue, status, stories
+from reports import clockwork, counting, legs, notices, queue, status, stories
 from reports.models.case import CaseReport, Respondent
 from reports.models.package import ReferralPackage
 from reports.models.report import Report
@@ -30,7 +30,7 @@ from services.notifications.outbox import Debt
 
 logger = logging.getLogger(__name__)
 
-KINDS = ("step", "reminder", "release")
+KINDS = ("step", "clock", "reminder", "release")
 REFERRED = "bawaslu:refer"
 
 
@@ -39,7 +39,12 @@ def run(n: int = 100) -> int:
     claimed: dict[str, list[Owed]] = defaultdict(list)
     for row in outbox.claim(KINDS, n):
         claimed[row.kind].append(row)
-    work: dict[str, Callable[[Sequence[str]], None]] = {"step": _steps, "reminder": _reminders, "release": _releases}
+    work: dict[str, Callable[[Sequence[str]], None]] = {
+        "step": _steps,
+        "clock": clockwork.told,
+        "reminder": _reminders,
+        "release": _releases,
+    }
     return sum(_batch(claimed[kind], work[kind]) for kind in KINDS)
 
 

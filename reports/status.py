@@ -5,12 +5,15 @@ The holder's page reads these rows and the messages, nothing else; they know no 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from procedures import explaining
+from procedures.deadlines import Reading
+from procedures.models import Deadline
 from regions import offices
 from regions.models import Agency
 from reports import receipts, requirements
@@ -55,21 +58,21 @@ SENTENCES: dict[str, Promise] = {
     "personnel:decline": _("Pejabat pembina kepegawaian memutuskan tanpa sanksi."),
     "personnel:execute": _("Keputusan dilaksanakan."),
     "personnel:record_leaving": _("Yang dilaporkan tercatat sudah tidak bertugas."),
+    "clock:pause:disaster": _("Waktu penanganan di %(office)s berhenti sementara karena bencana atau keadaan kahar."),
+    "clock:pause:court": _(
+        "Waktu penanganan di %(office)s berhenti sementara karena putusan atau penetapan pengadilan."
+    ),
+    "clock:pause:outage": _("Waktu penanganan di %(office)s berhenti sementara karena gangguan sistem."),
+    "clock:pause:awaiting_reply": _(
+        "Waktu penanganan di %(office)s berhenti sementara sampai yang diundang klarifikasi menjawab."
+    ),
+    "clock:resume": _("Waktu penanganan di %(office)s berjalan lagi; hari yang berhenti dikembalikan."),
+    "clock:moved": _("Hari libur yang ditetapkan kemudian menggeser tenggat di %(office)s."),
     "personnel:escalate": _("Batas waktu lewat; kantor setingkat di atas diberi tahu."),
 }
 
 
-class Term(Protocol):
-    """A deadline, stored or only read off the law."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def due_at(self) -> datetime: ...
-    @property
-    def zone(self) -> str: ...
-    @property
-    def basis(self) -> str: ...
+Term = Deadline | Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All that a code opens. `deadlines` are {kind, due_at (ISO), zone, basis}."""
+    """All that a code opens. `deadlines` are {kind, due_at (ISO), zone, basis} and what explains them."""
 
     kind: str
     stage: str
     stage_label: str
     steps: list[Line]
-    deadlines: list[dict[str, str]]
+    deadlines: list[dict[str, Any]]
     missing: list[Missing]
     messages: list[Word]
     office: Agency
@@ -175,10 +178,16 @@ def opened(
     )
 
 
-def deadlines(terms: Iterable[Term]) -> list[dict[str, str]]:
+def deadlines(terms: Iterable[Term]) -> list[dict[str, Any]]:
     """Terms as the standing keeps them, the most urgent first."""
     return [
-        {"kind": term.kind, "due_at": term.due_at.isoformat(), "zone": term.zone, "basis": term.basis}
+        {
+            "kind": term.kind,
+            "due_at": term.due_at.isoformat(),
+            "zone": term.zone,
+            "basis": term.basis,
+            **explaining.kept(term),
+        }
         for term in sorted(terms, key=lambda term: term.due_at)
     ]
 

@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from procedures import deadlines
 from procedures.enums import Procedure, State
 from procedures.models import Deadline, Proceeding, Step
@@ -90,8 +92,18 @@ def of_steps(ids: Iterable[str]) -> list[Story]:
     return stories
 
 
+def of_legs(legs: Iterable[Proceeding]) -> dict[UUID, Case]:
+    """The case behind each leg, by the leg's id; a leg that belongs to no case of ours is left out."""
+    known = list(legs)
+    cases = _cases(leg.subject for leg in known if leg.procedure in CASE_PROCEDURES)
+    rows = _legs(leg.pk for leg in known if leg.procedure not in CASE_PROCEDURES)
+    found = {leg.pk: cases.get(leg.subject) or _case_of(rows[leg.pk]) for leg in known
+             if leg.subject in cases or leg.pk in rows}  # fmt: skip
+    return {key: case for key, case in found.items() if case is not None}
+
+
 def progress_of(cases: Iterable[Case]) -> list[Progress]:
-    """How these cases stand now. Four statements for any number."""
+    """How these cases stand now. Five statements for any number."""
     made = {case.pk: Progress(case) for case in cases}
     for leg in Proceeding.objects.filter(subject__in=list(made), procedure=Procedure.BAWASLU):
         made[leg.subject].leg = leg
@@ -99,7 +111,9 @@ def progress_of(cases: Iterable[Case]) -> list[Progress]:
     for case_id, leg in _pairs(rows.select_related("proceeding", "respondent__origin")):
         made[case_id].package_legs.append(leg)
     owners = {leg.pk: progress for progress in made.values() for leg in _all_legs(progress)}
-    for term in deadlines.open_deadlines(owners):
+    terms = deadlines.open_deadlines(owners)
+    prefetch_related_objects(terms, "pauses")  # the status says since when a clock stands still, and why
+    for term in terms:
         owners[term.proceeding_id].terms.append(term)
     for case_id, found in _reports(made).items():
         made[case_id].reports.extend(found)

@@ -1,10 +1,16 @@
 """Offices, holidays and election events, with their sources, for reading."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from netralitas.admin.reference import ReferenceAdmin, ReferenceInline
+from regions import calendars
 from regions.models import Agency, Contest, Election, Holiday, OfficeHolder, OfficeHours, Region, Stage
+from services.accounts.enums import Action, DataGroup
 
 
 class HolderInline(ReferenceInline):
@@ -57,9 +63,21 @@ class RegionAdmin(ReferenceAdmin):
         return region.province.name
 
 
+class HolidayForm(ModelForm):  # type: ignore[type-arg]
+    """A day that a decree has added; one that is known already is named at its field."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        day, name = cleaned.get("day"), cleaned.get("name", "")
+        if day and Holiday.objects.filter(day=day, name=name).exists():
+            self.add_error("day", _("Hari libur dengan tanggal dan nama ini sudah tercatat."))
+        return cleaned
+
+
 @admin.register(Holiday)
 class HolidayAdmin(ReferenceAdmin):
-    """Days on which working-day clocks stand still."""
+    """Days on which working-day clocks stand still. The system administrator adds what a late decree says;
+    nothing is changed or taken away here, since a deadline may never end earlier than people were told."""
 
     title = _("Hari libur dan cuti bersama")
     purpose = _("Hari yang tidak dihitung sebagai hari kerja, dengan dasar keputusannya.")
@@ -67,6 +85,16 @@ class HolidayAdmin(ReferenceAdmin):
     list_display = ("day", "name", "kind", "region", "basis", "confirmed")
     list_select_related = ("region",)
     list_filter = ("kind", "confirmed")
+    form = HolidayForm
+    fields = ("day", "name", "kind", "region", "basis", "confirmed")
+
+    def has_add_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        return self.allowed(request, Action.UPDATE, [DataGroup.ACCOUNTS])
+
+    def save_model(self, request: HttpRequest, obj: Holiday, form: Any, change: bool) -> None:
+        """Every running clock is behind this calendar from now on; the next scan computes it again."""
+        super().save_model(request, obj, form, change)
+        calendars.bump()
 
 
 class ContestInline(ReferenceInline):

@@ -187,6 +187,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
     "step": "reports.tasks.relay",
     "filing": "reports.tasks.relay",
     "reminder": "reports.tasks.relay",
+    "clock": "reports.tasks.relay",
     "message": "services.notifications.tasks.deliver",
 }
 DEMO = False

@@ -16,7 +16,7 @@ from procedures.enums import Procedure, State
 from procedures.vocabulary import Actor
 from procedures.workflow import TABLES
 from regions.enums import RuleSetKind
-from reports.admin import package, wording
+from reports.admin import clocks, package, wording
 from reports.admin.desk import Desk, sit_down
 from reports.admin.forms import DeskForm
 from reports.admin.frame import Crumb
@@ -25,7 +25,8 @@ from reports.admin.steps import STEPS
 from reports.admin.verbs import Rejected, Verb
 from reports.models.case import Case
 
-ALL: dict[str, Verb] = {verb.slug: verb for verb in (*STEPS, *RECORDS, *package.VERBS)}
+RECORDED = (*RECORDS, *package.VERBS, *clocks.VERBS)
+ALL: dict[str, Verb] = {verb.slug: verb for verb in (*STEPS, *RECORDED)}
 TEMPLATE = "admin/reports/case/event.html"
 STALE, REFUSED = 409, 422
 
@@ -64,7 +65,7 @@ def helps(desk: Desk, offer: transitions.Offer) -> list[tuple[str, str]]:
     absent = set(offer.needs) - desk.rows.facts.present
     return [
         (str(one.title), address(desk.case, one.slug))
-        for one in (*RECORDS, *package.VERBS)
+        for one in RECORDED
         if one.serves in absent and may_record(desk, one)
     ]
 
@@ -73,7 +74,7 @@ def records(desk: Desk) -> list[Button]:
     """What this officer may record now."""
     return [
         Button(str(one.title), address(desk.case, one.slug), ready=True, why="", helps=[])
-        for one in (*RECORDS, *package.VERBS)
+        for one in RECORDED
         if may_record(desk, one)
     ]
 

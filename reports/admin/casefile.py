@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 
 from guidance import acts
 from guidance.models import ViolationClass
-from procedures import deadlines
 from procedures.enums import Event, Holder, State
-from procedures.models import Deadline, Step
-from procedures.workflow import CLOCKS
+from procedures.models import Step
 from regions import days, offices
 from regions.enums import ContestKind, Phase, RuleSetKind
 from reports import requirements
 from reports.admin import wording
 from reports.admin.reading import CaseRows
+from reports.admin.terms import Term, term
 from reports.admin.wording import Flag, TimeLeft
 from reports.enums import EmploymentStatus, ExhibitKind, Favoured, ReplyKind, ReportKind, Requirement, Stage
 from reports.models.case import Case, Respondent
@@ -41,18 +40,6 @@ class Item:
     label: str
     met: bool
     sentence: str
-
-
-@dataclass(frozen=True)
-class Term:
-    """One deadline with how it was counted."""
-
-    label: str
-    left: TimeLeft
-    exact: str
-    ended: str
-    target: bool
-    explained: list[str]
 
 
 @dataclass(frozen=True)
@@ -192,20 +179,6 @@ def requirement_items(case: Case) -> list[Item]:
     """The six requirements; a tip owes none, but the list says what it would lack as a report."""
     missing = set(case.missing)
     return [Item(str(one.label), one.value not in missing, requirements.wanted(one).message) for one in Requirement]
-
-
-def term(deadline: Deadline, *, now: datetime) -> Term:
-    """One deadline in words."""
-    zone = deadline.zone
-    ended = days.spoken_date(days.local_date(deadline.ended_at, zone)) if deadline.ended_at else ""
-    return Term(
-        label=str(CLOCKS[deadline.kind].name) if deadline.kind in CLOCKS else deadline.kind,
-        left=wording.NO_TERM if ended else wording.time_left(deadline.due_at, zone=zone, now=now),
-        exact=days.spoken(deadline.due_at, zone),
-        ended=ended,
-        target=deadline.target,
-        explained=deadlines.explain(deadline),
-    )
 
 
 def line(step: Step, *, names: Mapping[UUID, str], notes: bool = True) -> Line:

@@ -89,6 +89,7 @@ class Desk:
             "class": (case.office_class, case.office_class_reason),
             "officer": case.officer,
             "reports": [(one.pk, one.officially_received_on) for one in rows.reports],
+            "clocks": [(one.pk, one.paused_since, one.due_at) for one in rows.deadlines if one.ended_at is None],
             "packages": [(one.pk, one.approved_on, one.released_on) for one in rows.packages],
         }  # fmt: skip
         return {name: _print(value) if name != "steps" else str(value) for name, value in parts.items()}
@@ -119,6 +120,7 @@ _CHANGED = {
     "class": lambda _desk: _("Kelas menurut kantor sudah diubah petugas lain."),
     "officer": lambda _desk: _("Penugasan kasus ini sudah diubah."),
     "reports": lambda _desk: _("Laporan dalam kasus ini sudah ditautkan, dilepas, atau diterima resmi."),
+    "clocks": lambda _desk: _("Waktu kasus ini sudah dihentikan, dijalankan lagi, atau dihitung ulang."),
     "packages": lambda _desk: _("Berkas penerusan kasus ini sudah berubah."),
 }
 

@@ -19,6 +19,7 @@ from reports.requirements import Problem
 from reports.submission import Submission
 
 LARGEST_BODY = 512 * 1024
+DEADLINE = ("kind", "due_at", "zone", "basis")  # a status row keeps more, which explains the term on the page
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="≥ 16 characters")
 PROBLEMS = {400: serializers.ProblemAnswer, 404: serializers.ProblemAnswer}
 
@@ -213,7 +214,7 @@ class Status(Filing):
                 "stage": found.stage,
                 "stage_label": found.stage_label,
                 "steps": [{"date": step.date.isoformat(), "label": step.label} for step in found.steps],
-                "deadlines": found.deadlines,
+                "deadlines": [{name: term[name] for name in DEADLINE} for term in found.deadlines],
                 "missing": [{"code": part.code, "message": part.message} for part in found.missing],
                 "messages": [
                     {"date": line.date.isoformat(), "from_reporter": line.from_reporter, "text": line.text}

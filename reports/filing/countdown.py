@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from procedures import deadlines
+from procedures import explaining
 from regions import days, offices
 from reports import requirements
 from reports.enums import ReportKind
@@ -46,7 +46,6 @@ def clock(submission: Submission, problems: Iterable[Problem]) -> Clock:
     )
     if reading is None:
         return _no_clock(submission, heading)
-    start = submission.known_date or submission.incident_date
     remaining = reading.due_at - timezone.now()
     past = remaining <= timedelta()
     why = _late(submission) if past else ""
@@ -58,7 +57,7 @@ def clock(submission: Submission, problems: Iterable[Problem]) -> Clock:
         left=_ago(-remaining) if past else _left(remaining),
         end=_("Paling lambat %(moment)s") % {"moment": days.spoken(reading.due_at, reading.zone)},
         why=why,
-        how=deadlines.explain(reading, starts_on=start),
+        how=explaining.explain(reading),
         past=past,
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guidance import acts
+from procedures import explaining
 from procedures.workflow import CLOCKS
 from regions import days, offices
 from regions.enums import AgencyKind, RuleSetKind
@@ -124,6 +125,7 @@ def review(sheet: Sheet) -> dict[str, Any]:
 
 def standing(found: Status) -> dict[str, Any]:
     """Where a report stands, in words: /lapor/selesai/ and /lacak/ show the same."""
+    terms = [_term(term, found.office.region_id) for term in found.deadlines]
     return {
         "status": found,
         "is_tip": found.kind == ReportKind.TIP,
@@ -131,8 +133,8 @@ def standing(found: Status) -> dict[str, Any]:
         "to_complete": found.stage == Stage.TO_COMPLETE,
         "may_withdraw": found.kind == ReportKind.REPORT and found.stage in BEFORE_REGISTRATION,
         "steps": [{"date": days.spoken_date(line.date), "label": line.label} for line in found.steps],
-        "deadlines": [_term(term) for term in found.deadlines],
-        "window": next((_term(term) for term in found.deadlines if term["kind"] == "filing"), None),
+        "deadlines": terms,
+        "window": next((term for term in terms if term["kind"] == "filing"), None),
         "missing": found.missing,
         "office": found.office,
         "hours": opening_hours(found.office),
@@ -307,12 +309,16 @@ def _day(text: str) -> str:
         return text
 
 
-def _term(term: dict[str, str]) -> dict[str, Any]:
+def _term(term: dict[str, Any], region: str | None) -> dict[str, Any]:
     due_at = datetime.fromisoformat(term["due_at"])
     clock = CLOCKS.get(term["kind"])
+    standing = explaining.stands_still(term)
     return {
+        "kind": term["kind"],
         "name": clock.name if clock else term["kind"],
-        "end": days.spoken(due_at, term["zone"]),
+        "end": "" if standing else days.spoken(due_at, term["zone"]),
         "basis": _(term["basis"]) if term["basis"] else "",
-        "past": due_at <= timezone.now(),
+        "past": not standing and due_at <= timezone.now(),
+        "standing": standing,
+        "how": explaining.plainly(term, region=region),
     }

@@ -135,7 +135,7 @@ class Standing(models.Model):
     office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     officially_received = models.BooleanField(default=False)
     missing = models.JSONField(default=list)
-    deadlines = models.JSONField(default=list)  # [{kind, due_at, zone, basis}]
+    deadlines = models.JSONField(default=list)  # [{kind, due_at, zone, basis, and what explains it}]
     received_on = models.DateField()
     updated_on = models.DateField()
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guidance.models import ViolationClass
-from procedures import deadlines
+from procedures import explaining
 from procedures.enums import Event, Procedure, State
 from procedures.models import Deadline, Letter, Proceeding, Step
 from procedures.workflow import CLOCKS
@@ -252,5 +252,5 @@ def _term(deadline: Deadline, now: datetime) -> Term:
         exact=days.spoken(deadline.due_at, deadline.zone),
         ended=ended,
         target=deadline.target,
-        explained=deadlines.explain(deadline),
+        explained=explaining.explain(deadline),
     )

@@ -16,4 +16,5 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "office_due": ("office", "due"),
     "office_overdue": ("office", "due"),
     "office_escalated": ("office", "due"),
+    "office_clock_moved": ("office",),
 }

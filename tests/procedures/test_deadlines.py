@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from procedures import deadlines, transitions
+from procedures import deadlines, explaining, transitions
 from procedures.enums import Event, PauseReason, Procedure
 from procedures.models import Deadline, Pause
 from procedures.vocabulary import Facts, Refused
@@ -47,26 +47,33 @@ def test_outside_an_election_there_is_no_filing_window() -> None:
 
 
 def test_a_working_day_deadline_explains_itself_day_by_day() -> None:
-    assert deadlines.explain(clock()) == [
+    assert explaining.explain(clock()) == [
         "Dihitung sejak 31 Januari 2024; hari itu sendiri tidak dihitung.",
         "Lamanya 7 hari kerja: Senin sampai Jumat, tanpa hari libur nasional dan cuti bersama.",
         "Hari yang dihitung: 1 Februari 2024, 2 Februari 2024, 5 Februari 2024, 6 Februari 2024, 7 Februari 2024, "
         "12 Februari 2024, 13 Februari 2024.",
-        "Tidak dihitung: 3 Februari 2024, 4 Februari 2024, 8 Februari 2024, 9 Februari 2024, 10 Februari 2024, "
-        "11 Februari 2024.",
+        "Tidak dihitung: 3 Februari 2024 (Sabtu), 4 Februari 2024 (Minggu), 8 Februari 2024 (Isra Mikraj Nabi "
+        "Muhammad), 9 Februari 2024 (Cuti Bersama Tahun Baru Imlek), 10 Februari 2024 (Tahun Baru Imlek), "
+        "11 Februari 2024 (Minggu).",
         "Berakhir 13 Februari 2024, 23.59 WITA.",
         "Dasar: Perbawaslu 7/2022 (penelusuran; hari kerja) (satu sumber).",
+        "Bacaan lain: 7 hari kalender sejak 31 Januari 2024, berakhir 7 Februari 2024, 23.59 WITA. "
+        "Dasar: definisi “hari” dalam Perbawaslu 7/2022 belum dilihat (belum ada sumber).",
     ]
 
 
 def test_a_calendar_day_deadline_and_a_target_say_so() -> None:
     with at(datetime(2024, 11, 4, 1, 0, tzinfo=UTC)):
         leg = make.begun(Procedure.PERSONNEL)
-    lines = deadlines.explain(Deadline.objects.get(proceeding=leg))
+    lines = explaining.explain(Deadline.objects.get(proceeding=leg))
     assert lines[1] == "Lamanya 14 hari kalender; Sabtu, Minggu, dan hari libur ikut dihitung."
-    assert lines[-2:] == [
+    assert lines[-4:-2] == [
         "Dasar: ditetapkan dalam surat; sumber menyebut 3, 10, 14 hari, dan dua bulan (sumber bertentangan).",
         "Ini target kerja, bukan batas menurut undang-undang.",
+    ]
+    assert [line.partition(". ")[0] for line in lines[-2:]] == [
+        "Bacaan lain: 3 hari kalender sejak 4 November 2024, berakhir 7 November 2024, 23.59 WITA",
+        "Bacaan lain: 10 hari kalender sejak 4 November 2024, berakhir 14 November 2024, 23.59 WITA",
     ]
     assert not any(line.startswith("Tidak dihitung") for line in lines)
 
@@ -74,9 +81,79 @@ def test_a_calendar_day_deadline_and_a_target_say_so() -> None:
 def test_a_reading_explains_itself_like_a_stored_deadline() -> None:
     reading = deadlines.filing_window(date(2024, 10, 2), rule_set="PILKADA", region="62.02", zone="Asia/Pontianak")
     assert reading is not None
-    lines = deadlines.explain(reading, starts_on=date(2024, 10, 2))
+    lines = explaining.explain(reading)
     assert lines[0] == "Dihitung sejak 2 Oktober 2024; hari itu sendiri tidak dihitung."
     assert lines[-2] == "Berakhir 9 Oktober 2024, 23.59 WIB."
+
+
+def test_the_law_s_other_start_of_the_handling_is_shown_beside_practice() -> None:
+    with at(datetime(2024, 9, 24, 1, 0, tzinfo=UTC)):
+        leg = make.begun()
+    with at(datetime(2024, 9, 26, 1, 0, tzinfo=UTC)):
+        transitions.advance(leg, Event.REGISTER, by=make.actor(Role.VERIFIER), facts=make.facts())
+    row = deadlines.open_deadlines([leg.pk])[0]
+    assert explaining.other_readings(row) == [
+        "Bacaan lain: 3 hari kalender sejak 24 September 2024, berakhir 27 September 2024, 23.59 WITA. "
+        "Dasar: UU 1/2015 Pasal 134 ayat (5) berbunyi: sejak laporan diterima (dua sumber).",
+        "Bacaan lain: 3 hari kerja sejak 26 September 2024, berakhir 1 Oktober 2024, 23.59 WITA. "
+        "Dasar: jam kerja penerimaan Senin–Jumat, Perbawaslu 8/2020 ps. 5 (2a); definisi “hari” belum dilihat "
+        "(belum ada sumber).",
+    ]
+
+
+def test_a_day_named_in_a_letter_knows_no_other_reading() -> None:
+    with at(datetime(2024, 11, 4, 1, 0, tzinfo=UTC)):
+        leg = make.begun(Procedure.PERSONNEL, facts=Facts(values={"due_on": "2024-11-20"}))
+    assert explaining.other_readings(Deadline.objects.get(proceeding=leg)) == []
+
+
+def told(row: Deadline) -> dict[str, Any]:
+    """The term as a status row keeps it."""
+    read = Deadline.objects.prefetch_related("pauses").get(pk=row.pk)
+    return {"due_at": read.due_at.isoformat(), "zone": read.zone, **explaining.kept(read)}
+
+
+def test_everybody_reads_which_days_were_counted_and_why_others_were_not() -> None:
+    assert explaining.plainly(told(clock()), region="64.72") == [
+        "Dihitung sejak 31 Januari 2024; hari itu sendiri tidak dihitung.",
+        "Lamanya 7 hari kerja: Senin sampai Jumat, tanpa hari libur nasional dan cuti bersama.",
+        "Hari yang dihitung: 1 Februari 2024, 2 Februari 2024, 5 Februari 2024, 6 Februari 2024, 7 Februari 2024, "
+        "12 Februari 2024, 13 Februari 2024.",
+        "Tidak dihitung: 3 Februari 2024 (Sabtu), 4 Februari 2024 (Minggu), 8 Februari 2024 (Isra Mikraj Nabi "
+        "Muhammad), 9 Februari 2024 (Cuti Bersama Tahun Baru Imlek), 10 Februari 2024 (Tahun Baru Imlek), "
+        "11 Februari 2024 (Minggu).",
+        "Berakhir 13 Februari 2024, 23.59 WITA.",
+    ]
+
+
+def test_everybody_reads_that_a_clock_stands_still_and_then_that_the_days_came_back() -> None:
+    row = clock()
+    with at(datetime(2024, 2, 5, 1, 0, tzinfo=UTC)):
+        deadlines.pause(row, reason=PauseReason.DISASTER, by=uuid4())
+    stopped = "Berhenti dari 5 Februari 2024 sampai sekarang: Bencana atau keadaan kahar."
+    assert explaining.stands_still(told(row)) == stopped
+    assert explaining.plainly(told(row), region="64.72")[-2:] == [
+        stopped,
+        "Waktu sedang berhenti; hari terakhir dihitung lagi setelah berjalan.",
+    ]
+    with at(datetime(2024, 2, 7, 1, 0, tzinfo=UTC)):
+        deadlines.resume(row, by=uuid4())
+    assert explaining.stands_still(told(row)) == ""
+    lines = explaining.plainly(told(row), region="64.72")
+    assert "5 Februari 2024 (berhenti sementara), 6 Februari 2024 (berhenti sementara)" in lines[3]
+    assert lines[-1] == "Berakhir 16 Februari 2024, 23.59 WITA."
+
+
+def test_days_that_do_not_lead_to_the_kept_end_are_not_claimed() -> None:
+    kept = {**told(clock()), "due_at": datetime(2024, 2, 20, 16, 0, tzinfo=UTC).isoformat()}
+    assert not any(line.startswith("Hari yang dihitung") for line in explaining.plainly(kept, region="64.72"))
+    assert explaining.plainly({"kind": "inquiry", "due_at": kept["due_at"], "zone": "x"}, region=None) == []
+
+
+def test_a_term_that_has_just_begun_is_kept_without_a_statement(django_assert_num_queries: Any) -> None:
+    row = Deadline.objects.get(pk=clock().pk)
+    with django_assert_num_queries(0):
+        assert explaining.kept(row)["pauses"] == []
 
 
 def test_an_extension_says_what_it_prolongs() -> None:
@@ -84,7 +161,7 @@ def test_an_extension_says_what_it_prolongs() -> None:
         leg = make.begun()
         transitions.advance(leg, Event.REGISTER, by=make.actor(Role.VERIFIER), facts=make.facts())
         transitions.advance(leg, Event.EXTEND, by=make.actor(Role.VERIFIER), facts=make.facts())
-    lines = deadlines.explain(deadlines.open_deadlines([leg.pk])[0])
+    lines = explaining.explain(deadlines.open_deadlines([leg.pk])[0])
     assert lines[0] == "Dihitung sejak 29 September 2024; hari itu sendiri tidak dihitung."
     assert lines[3:5] == ["Perpanjangan dari hari terakhir tenggat sebelumnya.", "Berakhir 1 Oktober 2024, 23.59 WITA."]
 
@@ -92,7 +169,7 @@ def test_an_extension_says_what_it_prolongs() -> None:
 def test_a_count_into_a_year_without_a_decree_says_that_it_may_move() -> None:
     with at(datetime(2030, 1, 7, 1, 0, tzinfo=UTC)):
         leg = make.begun(rule_set="OUTSIDE_ELECTION")
-    lines = deadlines.explain(Deadline.objects.get(proceeding=leg))
+    lines = explaining.explain(Deadline.objects.get(proceeding=leg))
     assert "Hari libur sampai tanggal itu belum semuanya ditetapkan; tenggat dapat bergeser." in lines
 
 
@@ -130,7 +207,9 @@ def test_a_paused_working_day_clock_gets_every_day_back() -> None:
     # the 5th and 6th stood still: 1, 2, 7, 12, 13, 15, 16 February
     assert (row.paused_since, row.due_at) == (None, datetime(2024, 2, 16, 16, 0, tzinfo=UTC))
     assert row.wake_at == datetime(2024, 2, 7, 1, 0, tzinfo=UTC)
-    assert "Berhenti dari 5 Februari 2024 sampai 7 Februari 2024: Bencana atau keadaan kahar." in deadlines.explain(row)
+    assert "Berhenti dari 5 Februari 2024 sampai 7 Februari 2024: Bencana atau keadaan kahar." in explaining.explain(
+        row
+    )
 
 
 def test_a_paused_calendar_clock_gets_every_day_back_also_over_its_old_end() -> None:
@@ -197,7 +276,7 @@ def test_a_holiday_added_late_moves_working_day_clocks_and_says_so() -> None:
     assert row.wake_at == datetime(2024, 2, 1, 1, 0, tzinfo=UTC)
     assert (
         "Dihitung ulang karena kalender hari libur berubah; semula berakhir 13 Februari 2024, 23.59 WITA."
-        in deadlines.explain(row)
+        in explaining.explain(row)
     )
     entry = Entry.objects.get(action="deadline:moved")
     assert (entry.subject, entry.actor) == (str(row.pk), "system")

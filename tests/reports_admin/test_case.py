@@ -203,7 +203,7 @@ def test_a_step_that_cannot_be_taken_yet_says_why_and_where_to_go(desk: Desk, ca
     [
         ("operator", {"reply", "check", "reception", "assign", "respondent", "link", "message"}),
         ("verifier", {"reply", "check", "reception", "class", "assign", "respondent", "link", "message"}),
-        ("leader", {"reply", "reception", "assign", "link"}),
+        ("leader", {"reply", "reception", "assign", "link", "pause"}),
     ],
 )  # fmt: skip
 def test_records_are_what_the_permission_table_allows(desk: Desk, case: Case, role: str, slugs: set[str]) -> None:
