@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from regions import days, offices
+from regions import calendars, days, offices
 from rehearsal.season import STRETCH
 
 
@@ -40,11 +40,17 @@ class Habits:
     never: float = 0.0
     extends: float = 0.0
     interrupted: float = 0.0
+    in_hours: bool = False  # offices that receive packages act in their office hours only
     closure: Closure | None = None
 
     def opens_again(self, agency: str, now: datetime) -> datetime | None:
         """When an office opens again, if it is closed at this moment."""
         return self.closure.opens_again(agency, now) if self.closure else None
+
+    def next_hours(self, agency: str, now: datetime) -> datetime | None:
+        """When an office next receives people, if it keeps its hours and is closed at this moment."""
+        opening = calendars.opens_at(agency, now) if self.in_hours else None
+        return opening if opening is not None and opening > now else None
 
 
 # A demo shows what was published: decisions take months, and the worker looks once in a stretch.
@@ -55,11 +61,12 @@ def of_season(closure: Closure, *, round_length: timedelta) -> Habits:
     """Offices that mostly keep their terms of one and two weeks, so that a season has an end to look at."""
     return Habits(
         leaves_after=2 * round_length / timedelta(days=1),
-        overseer=(1.9, 0.6),
-        personnel=(2.3, 0.7),
+        overseer=(1.4, 0.7),
+        personnel=(2.2, 0.7),
         forgets=0.08,
         never=0.02,
         extends=0.6,
         interrupted=0.05,
+        in_hours=True,
         closure=closure,
     )

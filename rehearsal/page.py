@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from regions import offices
 from regions.days import spoken_date
 from regions.enums import AgencyKind
 from rehearsal.models import Board
@@ -100,6 +101,7 @@ def of(board: Board) -> dict[str, Any]:
         "total": Row(_("Semua kantor"), _numbers(content["total"])),
         "bars": bars(content["offices"]),
         "letters": content["letters"],
+        "handover": content["handover"],
         "faults": content["faults"],
         "killed": sum(content["faults"]["workers_killed"].values()),
     }
@@ -107,11 +109,13 @@ def of(board: Board) -> dict[str, Any]:
 
 def season(told: dict[str, str]) -> list[str]:
     """What happened besides cases, one sentence each."""
+    closed = offices.find(told["closed_office"])
     on = {name: spoken_date(date.fromisoformat(day)) for name, day in told.items() if name != "closed_office"}
+    on["closed_office"] = closed.name if closed else told["closed_office"]
     return [
         _("Musim berlangsung dari %(first_day)s sampai %(last_day)s.") % on,
         _("Pada %(authority_changes_on)s wewenang berpindah dari KASN ke BKN.") % on,
-        _("Dari %(closed_from)s sampai sebelum %(closed_until)s satu kantor Bawaslu tidak berpetugas.") % on,
+        _("Dari %(closed_from)s sampai sebelum %(closed_until)s tidak ada petugas di %(closed_office)s.") % on,
         _("%(joint_leave)s adalah cuti bersama.") % on,
         _("Hari libur %(late_holiday)s baru ditetapkan pada %(late_holiday_decreed_on)s.") % on,
     ]
@@ -124,20 +128,20 @@ def checks(found: dict[str, Any]) -> list[Check]:
     return [*counted, Check(_("Rantai jejak audit"), _("utuh") if whole else _("rusak"), sound=whole)]
 
 
-def groups(offices: list[dict[str, Any]]) -> list[tuple[str, list[Row]]]:
+def groups(rows_of: list[dict[str, Any]]) -> list[tuple[str, list[Row]]]:
     """The rows of the table, by kind of office; groups without an office are left out."""
     found = []
     known = frozenset[str]().union(*(kinds for _label, kinds in GROUPS))
     for label, kinds in GROUPS:
-        rows = [one for one in offices if (one["kind"] in kinds if kinds else one["kind"] not in known)]
+        rows = [one for one in rows_of if (one["kind"] in kinds if kinds else one["kind"] not in known)]
         if rows:
             found.append((str(label), [Row(one["name"], _numbers(one)) for one in rows]))
     return found
 
 
-def bars(offices: list[dict[str, Any]]) -> list[Bar]:
+def bars(rows_of: list[dict[str, Any]]) -> list[Bar]:
     """Deadlines met and missed of the offices that had most of them."""
-    ended = [(one["name"], one["deadlines_met"], one["deadlines_missed"]) for one in offices]
+    ended = [(one["name"], one["deadlines_met"], one["deadlines_missed"]) for one in rows_of]
     shown = sorted((one for one in ended if one[1] + one[2]), key=lambda one: (-one[1] - one[2], one[0]))[:MOST_BARS]
     longest = max((met + missed for _name, met, missed in shown), default=0)
     return [_bar(name, met, missed, longest) for name, met, missed in shown]

@@ -85,10 +85,9 @@ class Answer:
         proceeding, by = leg.proceeding, self.turn.desks.of_leg(leg.proceeding)
         if proceeding.ended_at is not None:
             return
-        for office in (in_charge(proceeding), by.agency):
-            if opening := self.turn.habits.opens_again(office, timezone.now()):
-                yield opening + timedelta(days=self.turn.chance.uniform(0.5, 4)), self
-                return
+        if later := self._shut(in_charge(proceeding), by.agency):
+            yield later, self
+            return
         event = self._choice(leg, by)
         if event is None:
             return
@@ -97,6 +96,15 @@ class Answer:
         if proceeding.ended_at is None:
             yield timezone.now() + timedelta(days=self.turn.chance.uniform(5, 25)), self
         yield from self.turn.begin()  # what this step has opened elsewhere
+
+    def _shut(self, office: str, desk: str) -> datetime | None:
+        """When to try again, where nobody serves at the office or the desk that records, or its hours are over."""
+        now, habits, chance = timezone.now(), self.turn.habits, self.turn.chance
+        if opening := habits.opens_again(office, now) or habits.opens_again(desk, now):
+            return opening + timedelta(days=chance.uniform(0.5, 4))
+        if opening := habits.next_hours(desk, now):
+            return opening + timedelta(hours=chance.uniform(0.1, 6))
+        return None
 
     def _choice(self, leg: PackageLeg, by: Actor) -> Event | None:
         offered = {offer.event for offer in transitions.available(leg.proceeding, by=by)}

@@ -112,6 +112,7 @@ def of(season: Season, *, cases: int) -> dict[str, Any]:
         ],
         "total": {**_sum(tallies.values()).shown(), "cases": cases, "legs": len(season.legs)},
         "procedures": _by_procedure(season),
+        "handover": _handover(season),
         "letters": _post(season),
     }
 
@@ -215,6 +216,20 @@ def _by_procedure(season: Season) -> dict[str, dict[str, int]]:
     for leg in season.legs.values():
         found[leg.procedure][leg.state] += 1
     return {procedure: dict(sorted(states.items())) for procedure, states in sorted(found.items())}
+
+
+def _handover(season: Season) -> dict[str, int]:
+    """Legs that were open when their office ended, and what its successor has made of them."""
+    left = [leg for leg in season.legs.values() if _outlived(leg, season.ends)]
+    return {"open_at_change": len(left), "concluded_since": sum(leg.ended_at is not None for leg in left)}
+
+
+def _outlived(leg: Proceeding, until: datetime) -> bool:
+    last = offices.get(leg.agency_id).active_until
+    if last is None:
+        return False
+    ended = days.start_of(last, leg.zone)
+    return leg.began_at < ended < until and (leg.ended_at is None or leg.ended_at >= ended)
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:

@@ -11,6 +11,7 @@ from django.conf import settings
 
 # What would send mail to a real server, or let the vault look for its key elsewhere.
 KEPT_AWAY = ("EMAIL_HOST", "DEMO_NOW", "VAULT_PRIVATE_KEY_FILE", "VAULT_PRIVATE_KEY")
+RUNNING = "another vault already runs"  # what the vault says then
 PATIENCE = 10.0  # real seconds for it to finish what it has in hand
 
 
@@ -18,9 +19,13 @@ class NotReady(Exception):
     """The vault did not start; the text is what it said."""
 
 
+class AlreadyServed(NotReady):
+    """A vault runs here already, and so does the portal whose vault it is."""
+
+
 @contextmanager
 def beside() -> Iterator[None]:
-    """Run the vault while the block runs; raises `NotReady`, also where a portal already runs here."""
+    """Run the vault while the block runs; raises `NotReady`, as `AlreadyServed` where a portal runs here."""
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "netralitas.vaultd"],
@@ -60,4 +65,5 @@ def _wait_for(process: "subprocess.Popen[str]", said: object) -> None:
     if line.strip() != "ready":
         process.wait()
         said.seek(0)  # type: ignore[attr-defined]
-        raise NotReady(said.read().strip().rpartition("\n")[2])  # type: ignore[attr-defined]
+        told = said.read().strip().rpartition("\n")[2]  # type: ignore[attr-defined]
+        raise AlreadyServed(told) if RUNNING in told else NotReady(told)

@@ -24,10 +24,10 @@ from services.notifications.models import Owed
 from transparency import tasks as figures
 
 ROUND = timedelta(hours=3)  # of case time between two looks; in life it is seconds
-DEATHS = {"relay": 0.03, "scan": 0.03, "delivery": 0.03}  # share of rounds in which that part is killed
+DEATHS = {"relay": 0.04, "scan": 0.04, "delivery": 0.08}  # share of rounds in which that part is killed
 CALLS = 1000  # of one task in a round, at most: a row that always fails must not hold the season up
 LETTERS = ("message",)
-HALF = 5  # rows or letters after which it is killed, at most
+HALF = 3  # rows or letters after which it is killed, at most
 
 
 @dataclass

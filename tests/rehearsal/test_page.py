@@ -50,6 +50,7 @@ def content(**checks: Any) -> dict[str, Any]:
             office("pemprov-kaltim", "Pemerintah Provinsi Kalimantan Timur", "province", median_days=None),
         ],
         "total": COUNTS,
+        "handover": {"open_at_change": 6, "concluded_since": 5},
         "letters": {"to_offices": 80, "to_officers": 1, "to_reporters": 40, "without_address": 7},
         "faults": {
             "workers_killed": {"relay": 2, "scan": 1, "delivery": 1},
@@ -95,7 +96,9 @@ def test_board_shows_offices_sums_and_that_all_was_played() -> None:
     assert "Semua perkara, orang, dan surat di halaman ini dimainkan." in text
     assert "2000 pengaduan dalam 90 hari, benih 7; dijalankan 2 November 2026." in text
     assert "Pada 4 September 2024 wewenang berpindah dari KASN ke BKN." in text
-    assert text.count("Bawaslu Kota Balikpapan") == 3  # the bar, what it says to who cannot see it, the table
+    assert "tidak ada petugas di Bawaslu Kota Balikpapan." in text
+    assert "6 penerusan yang masih terbuka di KASN hari itu beralih ke BKN; 5 di antaranya sudah selesai." in text
+    assert text.count("Bawaslu Kota Balikpapan") == 4  # a sentence, the bar, what it says aloud, the table
     assert "Badan Kepegawaian Negara (BKN): 5 ditepati, 5 lewat" in text
     assert "9 pekerjaan tertinggal di tangan proses yang mati" in text
     assert text.count(">baik<") == 6

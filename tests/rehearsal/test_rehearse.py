@@ -1,5 +1,6 @@
 """A rehearsed season: what must hold after it, the same board from the same seed, and what is refused before it."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -132,3 +133,17 @@ def test_a_whole_season_holds_as_well(tmp_path: Path) -> None:
     adds_up(board)
     other = json.loads(rehearsed(tmp_path / "other", "--days", "90", "--cases", "200", "--seed", "8"))
     assert other["checks"] == SOUND
+
+
+@pytest.mark.slow
+def test_a_portal_that_runs_is_not_rehearsed_under_its_feet(tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    var.mkdir()
+    with (var / "vault.sock.lock").open("w") as lock:  # what tells one vault that another serves here
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = portal(var, "rehearse", *SHORT)
+    assert done.returncode == 1
+    said = f"CommandError: A portal runs on {var}. Stop it first: its worker would act on these cases.\n"
+    assert done.stderr == said
+    assert not (var / "demo-accounts.json").exists()
+    assert not (var / "demo-unfinished").exists()

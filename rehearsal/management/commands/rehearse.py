@@ -5,7 +5,7 @@ import os
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +15,34 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, OperationalError, connection
 from django.db.models import Exists, OuterRef
 
+from regions import days
 from rehearsal import happenings
 from rehearsal.models import Board
 from rehearsal.run import Rehearsal
-from rehearsal.vault import NotReady
+from rehearsal.vault import AlreadyServed, NotReady
 from reports.models.case import Case, CaseReport
 
 SAMPLE = "DATA CONTOH"  # with this begins every account that was made up
 UNFINISHED = "demo-unfinished"
 WIDTH = 30  # characters of the progress bar
 LINES = 10  # of progress, where nobody looks at a terminal
+INSTANT = timedelta(seconds=1)
+AGAIN = "Delete {folder} and, where DATABASE_URL is set, empty that database; then start again."
 
 
-def whole(name: str, low: int, high: int) -> Callable[[object], int]:
+def whole(low: int, high: int) -> Callable[[object], int]:
     """Reads a whole number in a range; says in words what is wrong with another one."""
 
     def read(value: object) -> int:
         text = str(value)
         if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
-            raise ArgumentTypeError(f"{name} is {text!r}. Write a whole number from {low} to {high}.")
+            raise ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
         return int(text)
 
     return read
 
 
-DAYS, CASES, SEED = whole("--days", 10, 366), whole("--cases", 1, 100_000), whole("--seed", 0, 2**63 - 1)
+DAYS, CASES, SEED = whole(10, 366), whole(1, 100_000), whole(0, 2**63 - 1)
 
 
 class Command(BaseCommand):
@@ -51,29 +54,43 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=SEED, default=2024, help="the same seed gives the same season (2024)")
         parser.add_argument("--output", default="", help="where to write the score board as JSON")
 
-    def handle(self, *, days: int, cases: int, seed: int, output: str, verbosity: int, **_options: object) -> None:
-        asked = self._asked(days, cases, seed)
+    def handle(self, *, cases: int, seed: int, output: str, verbosity: int, **options: object) -> None:
+        asked = self._asked(options["days"], cases, seed)
         file = writable(output)
         self._make_ready()
         marker = settings.VAR_DIR / UNFINISHED
         marker.touch()
         try:
             board = replace(asked, edition=Board.objects.count() + 1).run(self._progress(asked, verbosity))
+        except AlreadyServed as error:
+            marker.unlink()
+            where = settings.VAR_DIR
+            raise CommandError(
+                f"A portal runs on {where}. Stop it first: its worker would act on these cases."
+            ) from error
         except NotReady as error:
             marker.unlink()
             raise CommandError(f"The vault beside the rehearsal did not start: {error}") from error
+        except KeyboardInterrupt as stop:
+            raise CommandError(f"Stopped half-way. {AGAIN.format(folder=settings.VAR_DIR)}") from stop
         marker.unlink()
-        Board.objects.create(days=days, cases=cases, seed=seed, content=board, ran_at=datetime.now(tz=UTC))
+        Board.objects.create(
+            days=asked.days, cases=asked.cases, seed=asked.seed, content=board, ran_at=datetime.now(tz=UTC)
+        )
         if file is not None:
             write(file, board)
         self._tell(board, file, verbosity)
 
-    def _asked(self, days: int, cases: int, seed: int) -> Rehearsal:
+    def _asked(self, length: object, cases: object, seed: object) -> Rehearsal:
         """What was asked for, read again: another program may call this command past its parser."""
-        try:
-            return Rehearsal(DAYS(days), CASES(cases), SEED(seed))
-        except ArgumentTypeError as error:
-            raise CommandError(str(error)) from error
+        given = {"days": (DAYS, length), "cases": (CASES, cases), "seed": (SEED, seed)}
+        read = dict[str, int]()
+        for name, (reader, value) in given.items():
+            try:
+                read[name] = reader(value)
+            except ArgumentTypeError as error:
+                raise CommandError(f"--{name}: {error}.") from error
+        return Rehearsal(**read)
 
     def _make_ready(self) -> None:
         """Tables and reference data, unless this database is none to rehearse in: then nothing has changed."""
@@ -83,10 +100,8 @@ class Command(BaseCommand):
             if holds_real_cases():
                 raise CommandError("This database holds real cases; a rehearsal is refused and nothing was changed.")
             if (settings.VAR_DIR / UNFINISHED).exists():
-                raise CommandError(
-                    f"An earlier filling of this demo was interrupted. Delete {settings.VAR_DIR} and, where"
-                    " DATABASE_URL is set, empty that database; then start again."
-                )
+                said = AGAIN.format(folder=settings.VAR_DIR)
+                raise CommandError(f"An earlier filling of this demo was interrupted. {said}")
             call_command("migrate", verbosity=0)
             call_command("load_reference", verbosity=0)
         except OperationalError as error:
@@ -95,11 +110,13 @@ class Command(BaseCommand):
 
     def _progress(self, asked: Rehearsal, verbosity: int) -> Callable[[datetime, int], None]:
         known, told = happenings.almanac(asked.days), set[int]()
+        told.add(0)
         terminal = self.stdout.isatty()
 
         def show(moment: datetime, acts: int) -> None:
             share = (moment - known.begins) / (known.ends - known.begins)
-            words = f"{min(moment, known.ends).date().isoformat()}  {share:4.0%}  {acts} acts"
+            day = days.local_date(moment - INSTANT, happenings.ZONE)
+            words = f"{day.isoformat()}  {share:4.0%}  {acts} acts"
             if not verbosity:
                 return
             if terminal:
@@ -158,5 +175,9 @@ def writable(output: str) -> Path | None:
 def write(file: Path, board: dict[str, Any]) -> None:
     """The board as JSON with sorted keys, whole or not at all."""
     draft = file.with_name(f".{file.name}.draft")
-    draft.write_text(json.dumps(board, sort_keys=True, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    draft.replace(file)
+    try:
+        draft.write_text(json.dumps(board, sort_keys=True, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        draft.replace(file)
+    except OSError as error:
+        message = f"{file} cannot be written ({error.strerror}). The board is kept in the database; see its page."
+        raise CommandError(message) from error
