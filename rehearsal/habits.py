@@ -30,7 +30,7 @@ class Habits:
     `overseer` and `personnel` are the logarithmic mean and spread of the days an office takes with a
     package. Of a hundred moves of a Bawaslu office `forgets` come days too late and `never` not at
     all; `extends` is the share of slow studies that are prolonged in time, `interrupted` the share of
-    referrals an officer is torn from half-way.
+    referrals an officer is torn from half-way, `misplaced` of cases that another Bawaslu office should have.
     """
 
     leaves_after: float  # days after which the worker has let a package leave
@@ -40,6 +40,7 @@ class Habits:
     never: float = 0.0
     extends: float = 0.0
     interrupted: float = 0.0
+    misplaced: float = 0.0
     in_hours: bool = False  # offices that receive packages act in their office hours only
     closure: Closure | None = None
 
@@ -67,6 +68,7 @@ def of_season(closure: Closure, *, round_length: timedelta) -> Habits:
         never=0.02,
         extends=0.6,
         interrupted=0.05,
+        misplaced=0.03,
         in_hours=True,
         closure=closure,
     )

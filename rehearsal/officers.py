@@ -54,6 +54,7 @@ class Road:
     receipt_hash: str = ""
     case_id: UUID = field(default_factory=uuid4)  # until it has been filed
     _minuted: int = 0
+    _looked_at: bool = False
 
     def case(self) -> Case:
         """The case as it stands now."""
@@ -79,6 +80,8 @@ class Road:
         case = self.case()
         if opening := self.habits.opens_again(case.handler_id, timezone.now()):
             yield opening + timedelta(days=self.chance.uniform(0.35, 2)), self.bawaslu
+        elif case.state == State.REVIEW and self._belongs_elsewhere():
+            yield from self._hand(case)
         elif case.state == State.REVIEW:
             yield from self._review(case)
         elif case.state == State.INQUIRY:
@@ -103,6 +106,26 @@ class Road:
             yield self.after(low + 5, high + 8), self.bawaslu
         else:
             yield self.after(low, high), self.bawaslu
+
+    def _belongs_elsewhere(self) -> bool:
+        """Whether the office finds, at its first look, that another Bawaslu office should have the case."""
+        first, self._looked_at = not self._looked_at, True
+        return bool(self.habits.misplaced) and first and self.chance.random() < self.habits.misplaced
+
+    def _hand(self, case: Case) -> Iterator[Next]:
+        """The plenary moves a case to an office below or beside, where the table lets it."""
+        office, on = offices.get(case.handler_id), today(self.plan.region.zone)
+        offered = self.offers(case, Role.LEADER)
+        below = offices.of_bawaslu(below=office, on=on) if Event.HAND_DOWN in offered else []
+        beside = offices.of_bawaslu(beside=office, on=on) if Event.HAND_OVER in offered else []
+        if below or beside:
+            event, to = (Event.HAND_DOWN, below) if below else (Event.HAND_OVER, beside)
+            self._minutes(case)
+            leader = self.desks.of_case(Role.LEADER, case)
+            chosen = self.chance.choice(to).code
+            handling.hand(case, event=event, to=chosen, by=leader, note="DATA CONTOH: bukan wilayah kantor ini.")
+            self.tally["cases_moved_between_offices"] += 1
+        yield from self._soon(0.2, 1.0)
 
     def _review(self, case: Case) -> Iterator[Next]:
         gaps = [code for code in case.missing if code != Requirement.LATE]

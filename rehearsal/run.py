@@ -95,4 +95,4 @@ class Rehearsal:
         }
 
 
-TALLIED = ("referrals_interrupted", "moves_made_too_late", "moves_never_made")
+TALLIED = ("cases_moved_between_offices", "moves_made_too_late", "moves_never_made", "referrals_interrupted")
