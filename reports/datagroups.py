@@ -25,6 +25,7 @@ _GROUPS: dict[str, dict[str, str]] = {
         ),
     },
     "FormerHandler": {"D10": "id case agency to on version"},
+    "Recusal": {"D9": "note", "D10": "id case user reason at"},
     "Respondent": {
         "D3": (
             "id case number name nip status employer employer_text unit position description person_hash "

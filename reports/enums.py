@@ -86,6 +86,17 @@ class ReplyKind(models.TextChoices):
     WAIVER = "waiver", _("Melepas hak jawab")
 
 
+class RecusalReason(models.TextChoices):
+    """Why an officer stands aside from a case. Coded, so that nobody leaves one without saying why."""
+
+    SELF = "self", _("Perkara ini tentang saya sendiri")
+    KIN = "kin", _("Keluarga atau kerabat seseorang dalam perkara")
+    UNIT = "unit", _("Pernah atau sedang bekerja di unit yang sama")
+    WITNESS = "witness", _("Menyaksikan atau ikut dalam kejadiannya")
+    INTEREST = "interest", _("Kepentingan pribadi, usaha, atau utang piutang")
+    OTHER = "other", _("Lainnya, dijelaskan di catatan")
+
+
 class Stage(models.TextChoices):
     """The public stages of a report, in words a citizen understands."""
 

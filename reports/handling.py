@@ -19,7 +19,7 @@ from procedures.enums import Event, Fact
 from procedures.models import Letter, Proceeding, Step
 from procedures.vocabulary import REPORTER, Actor, Facts, Json
 from regions import days, offices
-from reports import facts, people, privacy, queue, receipts, requirements, status
+from reports import facts, people, privacy, queue, receipts, recusals, requirements, status
 from reports.enums import ReportKind, Requirement
 from reports.models.case import Case, FormerHandler, Respondent
 from reports.models.report import Exhibit, Message, Report
@@ -168,6 +168,7 @@ def add_respondent(case: Case, entry: RespondentEntry, *, by: Actor) -> Responde
         case.respondent_count = Respondent.objects.filter(case=case).count()
         case.save(update_fields=["respondent_count"])
         log.record("case:respondent_added", subject=case.pk, actor=by.reference, respondent=person.pk)
+        recusals.look_after(case)
     return person
 
 

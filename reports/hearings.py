@@ -8,7 +8,7 @@ from django.db import transaction
 
 from procedures.vocabulary import Actor
 from regions import offices
-from reports import counting
+from reports import counting, recusals
 from reports.enums import EmploymentStatus, ReplyKind, Stage
 from reports.models.case import Case, Respondent
 from reports.models.hearing import Announcement, Answer
@@ -54,6 +54,7 @@ def record_status_check(
         log.record(
             "case:status_check", subject=respondent.case_id, actor=by.reference, respondent=respondent.pk, known=known
         )
+        recusals.look_after(Case.objects.get(pk=respondent.case_id))
 
 
 def announce(case: Case, *, stage: str, on: date, by: Actor) -> Announcement:

@@ -76,6 +76,12 @@ def tell_office(case: Case, *, key: str) -> None:
     outbox.enqueue_many(_letters("office_step", desk, key=key))
 
 
+def tell_officers(case: Case, officers: Iterable[UUID], *, key: str) -> None:
+    """Tell officers of the handling office that one of its files waits for them."""
+    office = offices.get(case.handler_id).name
+    outbox.enqueue_many(Post("office_step", f"user:{one}", f"{key}:user:{one}", {"office": office}) for one in officers)
+
+
 def ask_reporter(report: Report, *, key: str) -> None:
     """Tell the reporter, if an address was left, that the office asks something."""
     if report.contact_given:

@@ -19,7 +19,7 @@ from procedures.enums import Event, Holder, State
 from procedures.models import Deadline, Reminder, ReminderState
 from procedures.vocabulary import SYSTEM
 from regions import days, offices
-from reports import clockwork, counting, legs, notices, queue, status, stories
+from reports import clockwork, counting, legs, notices, queue, recusals, status, stories
 from reports.models.case import CaseReport, Respondent
 from reports.models.package import ReferralPackage
 from reports.models.report import Report
@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 KINDS = ("step", "clock", "reminder", "release")
 REFERRED = "bawaslu:refer"
+ARRIVALS = {"bawaslu:receive", "bawaslu:hand_down", "bawaslu:hand_over", "bawaslu:take_over"}
 
 
 def run(n: int = 100) -> int:
@@ -70,6 +71,7 @@ def _steps(refs: Sequence[str]) -> None:
     cases = {story.case.pk: story.case for story in told if story.case}
     status.hold(report.receipt_hash for story in told for report in story.reports)
     _release_what_was_referred(told)
+    recusals.look_after_new(story.case for story in told if story.case and story.code in ARRIVALS)
     progresses = {progress.case.pk: progress for progress in stories.progress_of(cases.values())}
     for progress in progresses.values():
         _keep_up(progress)

@@ -9,8 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from procedures.enums import Procedure, State
+from procedures.models import Proceeding
 from procedures.vocabulary import Actor
-from reports.models.case import Case, FormerHandler, Respondent
+from reports.models.case import Case, FormerHandler, Recusal, Respondent
 from reports.models.package import PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Report
 from services.accounts import access
@@ -19,6 +21,7 @@ from services.accounts.models import User
 
 Person = User | AnonymousUser
 DESK = (Role.OPERATOR, Role.VERIFIER, Role.LEADER)
+IN_HAND = (State.REVIEW, State.INQUIRY, State.STUDY)  # where the level above may take a case over
 RECEIVERS = (Role.BKPSDM, Role.BKN)
 M = TypeVar("M", bound=Model)
 
@@ -29,6 +32,18 @@ def cases_visible_to(user: Person) -> QuerySet[Case]:
     if not codes:
         return Case.objects.none()
     return _without_own(Case.objects.filter(_any("handler_id", codes)), user, Respondent, "case")
+
+
+def cases_lifted_to(user: Person) -> QuerySet[Case]:
+    """Open cases of offices below which silence or recusal has laid before the user's, for its leaders to take over."""
+    codes = _codes(user, (Role.LEADER,))
+    if not codes:
+        return Case.objects.none()
+    lifted = Proceeding.objects.filter(
+        subject=OuterRef("pk"), procedure=Procedure.BAWASLU, level__gt=0, ended_at__isnull=True
+    )
+    cases = Case.objects.filter(Exists(lifted), handler__superior__in=codes, state__in=IN_HAND)
+    return _without_own(cases, user, Respondent, "case")
 
 
 def cases_formerly_of(user: Person) -> QuerySet[FormerHandler]:
@@ -86,8 +101,15 @@ def context(user: Person, subject: Case | ReferralPackage) -> Context:
 
 def is_recused(user: Person, subject: Case | ReferralPackage) -> bool:
     """Whether the user is, or works in the unit of, someone the matter is about."""
+    if isinstance(user, User) and _stood_aside(user, subject):
+        return True
     people = subject.respondents.values_list("unit", "person_hash")
     return any(access.recused(user, unit=unit, person_hash=person_hash) for unit, person_hash in people)
+
+
+def _stood_aside(user: User, subject: Case | ReferralPackage) -> bool:
+    about = {"case": subject} if isinstance(subject, Case) else {"case__origins__package": subject}
+    return Recusal.objects.filter(user=user.pk, **about).exists()
 
 
 def actors(user: Person, agency_code: str) -> list[Actor]:
@@ -109,6 +131,9 @@ def _any(name: str, codes: list[str]) -> Q:
 def _without_own(
     rows: QuerySet[M], user: Person, people: type[Respondent] | type[PackageRespondent], key: str
 ) -> QuerySet[M]:
+    if isinstance(user, User):
+        about = {"case": OuterRef("pk")} if key == "case" else {"case__origins__package": OuterRef("pk")}
+        rows = rows.exclude(Exists(Recusal.objects.filter(user=user.pk, **about)))
     own = Q()
     if isinstance(user, User) and user.person_hash:
         own |= Q(person_hash=user.person_hash)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guidance.models import ViolationClass
-from reports.enums import EmploymentStatus, ReplyKind
+from reports.enums import EmploymentStatus, RecusalReason, ReplyKind
 
 Choice = tuple[str, Any]
 
@@ -279,6 +279,19 @@ class AssignForm(DeskForm):
     """Who in this office works on the case."""
 
     officer = forms.ChoiceField(label=gettext_lazy("Petugas"), required=False)
+
+
+class RecuseForm(DeskForm):
+    """Why an officer stands aside from a case."""
+
+    why = forms.ChoiceField(label=REASON, choices=RecusalReason.choices, widget=forms.RadioSelect)
+    note = reason(gettext_lazy("Catatan"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("why") == RecusalReason.OTHER and not cleaned.get("note"):
+            self.add_error("note", _("Jelaskan alasannya dengan satu kalimat."))
+        return cleaned
 
 
 class AnnounceForm(DeskForm):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from procedures.enums import Fact
 from procedures.vocabulary import Actor
-from reports import handling, hearings, linking, messages, requirements, visibility
+from reports import handling, hearings, linking, messages, recusals, requirements, visibility
 from reports.admin import forms, officers, plenaries
 from reports.admin.desk import Desk
 from reports.admin.filters import spelled
@@ -75,6 +75,17 @@ def _reclass(desk: Desk, by: Actor, values: Values) -> None:
 
 def _assign(desk: Desk, by: Actor, values: Values) -> None:
     handling.assign(desk.case, officer=UUID(values["officer"]) if values["officer"] else None, by=by)
+
+
+def _recuse(desk: Desk, by: Actor, values: Values) -> None:
+    recusals.recuse(desk.case, reason=values["why"], note=values["note"], by=by)
+
+
+def _officers(desk: Desk) -> Values:
+    """Those of the office who may see the case: nobody is given one that they must stand aside from."""
+    may = {str(one) for one in recusals.free(desk.case)}
+    found = [choice for choice in officers.choices([desk.case.handler_id]) if choice[0] in may]
+    return {"choices": {"officer": [("", _("Belum ditugaskan")), *found]}}
 
 
 def _announce(desk: Desk, by: Actor, values: Values) -> None:
@@ -169,11 +180,21 @@ RECORDS = (
         forms.AssignForm,
         _assign,
         gettext_lazy("Penugasan dicatat."),
-        extras=lambda desk: {
-            "choices": {"officer": [("", _("Belum ditugaskan")), *officers.choices([desk.case.handler_id])]}
-        },
+        extras=_officers,
         initial=lambda desk: {"officer": str(desk.case.officer or "")},
         watches=("officer",),
+    ),
+    Verb(
+        "recuse",
+        gettext_lazy("Mengundurkan diri dari perkara ini"),
+        forms.RecuseForm,
+        _recuse,
+        gettext_lazy("Dicatat. Perkara ini tidak lagi terlihat oleh Anda; petugas lain diberi tahu."),
+        right=(Action.READ, DataGroup.STATUS),
+        explanation=gettext_lazy(
+            "Bila Anda punya kepentingan, mundurlah sebelum bertindak. Ini tidak dapat dibatalkan."
+        ),
+        leaves=True,
     ),
     Verb(
         "announce",

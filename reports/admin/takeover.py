@@ -1,5 +1,6 @@
 """How the level above takes a case to itself: by its reference, unseen until it is its own."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from procedures import transitions
+from procedures.enums import State
 from procedures.vocabulary import Actor
 from regions import offices
 from reports import handling, visibility
-from reports.admin import verbs
+from reports.admin import verbs, wording
 from reports.admin.filters import spelled
 from reports.admin.forms import TakeOverForm
 from reports.models.case import Case
@@ -23,6 +25,17 @@ from services.accounts.enums import Role
 
 TEMPLATE = "admin/reports/case/take_over.html"
 REFUSED = 422
+MOST = 100  # the most urgent; the rest follow once these are taken
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """One case below that waits for this level, in words."""
+
+    reference: str
+    office: str
+    state: str
+    left: str
 
 
 def may(request: HttpRequest) -> list[str]:
@@ -45,7 +58,22 @@ def page(request: HttpRequest, *, frame: dict[str, Any]) -> HttpResponse:
             messages.success(request, _("Kasus diambil alih dan kini ada di antrean kantor Anda."))
             return HttpResponseRedirect(reverse("admin:reports_case_change", args=[case.pk]))
         status = REFUSED
-    return TemplateResponse(request, TEMPLATE, {**frame, "form": form}, status=status)
+    return TemplateResponse(request, TEMPLATE, {**frame, "form": form, "lifted": _lifted(request)}, status=status)
+
+
+def _lifted(request: HttpRequest) -> list[Lifted]:
+    """What waits below for this level: where it stands and how late it is, nothing of what it is about."""
+    now = timezone.now()
+    rows = visibility.cases_lifted_to(request.user).order_by("due_at", "pk")[:MOST]
+    return [
+        Lifted(
+            reference=wording.grouped(case.reference),
+            office=offices.get(case.handler_id).name,
+            state=str(State(case.state).label),
+            left=wording.time_left(case.due_at, zone=offices.region(case.region_id).zone, now=now).text,
+        )
+        for case in rows
+    ]
 
 
 def _taken(request: HttpRequest, form: TakeOverForm, led: list[str]) -> Case | None:

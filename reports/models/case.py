@@ -9,7 +9,7 @@ from procedures.enums import Holder, Procedure, State
 from procedures.models import Proceeding
 from regions.enums import ContestKind, Phase, RuleSetKind
 from regions.models import Agency, District, Region
-from reports.enums import EmploymentStatus, ReportKind
+from reports.enums import EmploymentStatus, RecusalReason, ReportKind
 from reports.models.report import Report
 
 
@@ -89,6 +89,19 @@ class FormerHandler(models.Model):
         ordering = ["-on", "-pk"]
         indexes = [models.Index(fields=["agency", "on"], name="former_agency_day")]
         constraints = [models.UniqueConstraint(fields=["case", "version"], name="moved_once_per_step")]
+
+
+class Recusal(models.Model):
+    """That an officer stands aside from a case: from then on they see it nowhere. Never taken back."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recusals", db_index=False)
+    user = models.UUIDField()
+    reason = models.CharField(max_length=8, choices=RecusalReason.choices)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="recused_once")]
 
 
 class Respondent(models.Model):

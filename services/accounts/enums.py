@@ -61,6 +61,7 @@ class Context(models.TextChoices):
     OWN_OFFICE = "own_office", _("kantor sendiri")
     RECEIVED = "received", _("paket yang diterima kantor sendiri")
     FORMER_OFFICE = "former_office", _("kasus yang dahulu ditangani kantor sendiri")
+    LIFTED = "lifted", _("kasus yang dinaikkan dari kantor di bawah")
     OTHER_OFFICE = "other_office", _("kantor lain")
     OWN = "own", _("milik atau perbuatan sendiri")
     GRANTED = "granted", _("dengan izin orang kedua")

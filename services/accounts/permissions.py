@@ -14,6 +14,7 @@ SCOPES: dict[str, frozenset[Context]] = {
     "assigned": frozenset({Context.ASSIGNED}),
     "office": frozenset({Context.ASSIGNED, Context.OWN_OFFICE}),
     "former": frozenset({Context.FORMER_OFFICE}),  # what one's office did before the case was moved to another
+    "lifted": frozenset({Context.LIFTED}),  # that a case below waits for the level above, so that it can be taken over
     "package": frozenset({Context.RECEIVED}),  # a frozen package that came to the office, never a case
     "own": frozenset({Context.OWN}),  # one's own report, one's own acts
     "granted": frozenset({Context.GRANTED}),  # a second person agreed, with a written reason
@@ -80,7 +81,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.EVIDENCE_COPY: "RA office",
         DataGroup.MESSAGES: "R office",
         DataGroup.NOTES: "CR office",
-        DataGroup.STATUS: "RUAX office; R former; R counts",
+        DataGroup.STATUS: "RUAX office; R former; R lifted; R counts",
         DataGroup.SANCTION: "RA office",
         DataGroup.AUDIT: "R counts",
         DataGroup.STATISTICS: "RA any",
