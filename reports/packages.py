@@ -51,7 +51,7 @@ SENTENCES: dict[str, Promise] = {
     "no_respondent": _("Pilih paling sedikit satu terlapor dari kasus ini."),
     "unchecked": _("Identitas dan status terlapor belum diperiksa atau ditandai belum diketahui."),
     "strange_exhibit": _("Bukti yang dipilih bukan bukti kasus ini."),
-    "sealed_name": _("Ada bagian dari nama orang yang identitasnya tersegel. Ganti dengan kata umum, misalnya “warga”."),
+    "sealed_name": _("Ada bagian nama orang yang identitasnya tersegel. Ganti dengan kata umum, misalnya “warga”."),
     "sealed_phone": _("Ada nomor telepon dari identitas yang tersegel."),
     "sealed_email": _("Ada alamat surel dari identitas yang tersegel."),
     "sealed_address": _("Ada alamat dari identitas yang tersegel."),

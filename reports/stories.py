@@ -194,7 +194,7 @@ def _reports(cases: Iterable[UUID]) -> dict[UUID, list[Report]]:
     found: dict[UUID, list[Report]] = defaultdict(list)
     wanted = set(cases)
     if wanted:
-        links = CaseReport.objects.filter(case__in=wanted, unlinked_at__isnull=True).select_related("report")
-        for link in links.order_by("pk"):
+        links = CaseReport.objects.filter(case__in=wanted, unlinked_at__isnull=True, report__withdrawn_on__isnull=True)
+        for link in links.select_related("report").order_by("pk"):
             found[link.case_id].append(link.report)
     return found

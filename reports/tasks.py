@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from reports import relay as owed
-from reports import retention
+from reports import retention, withdrawing
 
 BATCH = 100
 
@@ -16,6 +16,7 @@ def relay() -> None:
     """
     while owed.run(BATCH) > BATCH // 2:
         pass
+    withdrawing.forget(BATCH)
 
 
 @shared_task

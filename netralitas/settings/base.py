@@ -188,6 +188,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
     "filing": "reports.tasks.relay",
     "reminder": "reports.tasks.relay",
     "clock": "reports.tasks.relay",
+    "purge": "reports.tasks.relay",
     "message": "services.notifications.tasks.deliver",
 }
 DEMO = False

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procedures.transitions import Refused
-from reports import drafts, handling, intake, messages, receipts, status, throttle
+from reports import drafts, handling, intake, messages, receipts, status, throttle, withdrawing
 from reports.enums import ReportKind, Stage
 from reports.filing import additions, evidence, fields, pages, pocket
 from reports.filing.questions import INCIDENT, STEPS, Step
@@ -148,11 +148,13 @@ def upgrade(request: HttpRequest, code: str, found: Status) -> HttpResponse:
 @handed_in
 def withdraw(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     """Take the report back, which is possible until it is registered."""
+    if found.stage == Stage.WITHDRAWN:
+        return redirect("filing:status")  # pressed twice
     if "sure" not in request.POST:
         sentence = _("Beri tanda bila Anda yakin mencabut laporan.")
         return _standing(request, code, found, [Problem("sure", "required", sentence)])
     try:
-        handling.withdraw(code)
+        withdrawing.withdraw(code)
     except Refused as refused:
         return _standing(request, code, found, [Problem("", "refused", str(refused))])
     return redirect("filing:status")

@@ -45,6 +45,7 @@ class Report(models.Model):
     contact_given = models.BooleanField(default=False)
     adult = models.BooleanField(null=True)
     upgraded_at = models.DateTimeField(null=True)
+    withdrawn_on = models.DateField(null=True)  # taken back while the case goes on for others
     officially_received_on = models.DateField(null=True)  # signature or handover recorded by an officer
 
     class Meta:

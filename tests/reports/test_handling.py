@@ -221,24 +221,6 @@ def test_an_operator_records_what_was_brought_to_the_office():
     assert (case.state, case.missing) == ("review", [])
 
 
-def test_a_report_can_be_withdrawn_until_it_is_registered():
-    code, case = made.filed()
-    handling.withdraw(code)
-    case.refresh_from_db()
-    assert case.state == "withdrawn"
-    code, case = made.filed()
-    handling.register(case, number="001/Reg", by=made.desk(case))
-    before = as_it_stands(case)
-    with pytest.raises(transitions.WrongState):
-        handling.withdraw(code)
-    assert as_it_stands(case) == before
-
-
-def test_a_code_that_opens_nothing_withdraws_nothing():
-    with pytest.raises(handling.NothingToComplete):
-        handling.withdraw(receipts.issue())
-
-
 def test_outside_elections_an_adopted_tip_needs_no_register_number():
     with time_machine.travel("2026-03-02T09:00:00+08:00", tick=False):
         _code, case = made.filed(made.tip(incident_date=date(2025, 12, 1), known_date=date(2025, 12, 1)))

@@ -127,7 +127,9 @@ def test_a_package_that_names_the_reporter_does_not_leave(monkeypatch: pytest.Mo
     }
     with pytest.raises(transitions.Unmet) as refused:
         packages.build(case, Contents(narrative="Menurut Saksi Contoh, ia hadir.", **given), by=made.desk(case))
-    assert refused.value.sentences == ("Ada bagian dari nama orang yang identitasnya tersegel. Ganti dengan kata umum, misalnya “warga”.",)
+    assert refused.value.sentences == (
+        "Ada bagian nama orang yang identitasnya tersegel. Ganti dengan kata umum, misalnya “warga”.",
+    )
     assert ReferralPackage.objects.count() == before
     built = packages.build(case, Contents(narrative=made.OFFICIAL, **given), by=made.desk(case))
     assert built.narrative == made.OFFICIAL
