@@ -80,8 +80,8 @@ def of_state(proceeding: Proceeding, held: Held, *, at: datetime, facts: Facts, 
     """
     start = facts.day("delivered_on") or local_date(at, proceeding.zone)
     holidays = calendars.holidays(agency.region_id)
-    rows = [_begun(proceeding, clock, start=start, facts=facts, holidays=holidays) for clock in held.clocks]
-    return [_placed(row, proceeding, held.by, at) for row in rows if row is not None]
+    made = [(clock, _begun(proceeding, clock, start=start, facts=facts, holidays=holidays)) for clock in held.clocks]
+    return [_placed(row, proceeding, clock.of or held.by, at) for clock, row in made if row is not None]
 
 
 def extension(row: Deadline, proceeding: Proceeding, *, at: datetime, agency: Agency) -> Deadline | None:
@@ -212,6 +212,7 @@ def _begun(
     limit = clock.limits.get(RuleSetKind(proceeding.rule_set))
     if limit is None or _no_longer_started(clock, start):
         return None
+    start = (clock.since and facts.day(clock.since)) or start
     named = facts.day(clock.letter_date) if clock.letter_date else None
     if named is not None:
         # A day the letter has already set in the past still counts as one day: lateness never refuses.

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Procedure(models.TextChoices):
-    """The four roads. BAWASLU and GAKKUMDU hang on a case; the other two on a package respondent."""
+    """The five roads. BAWASLU and GAKKUMDU hang on a case, the others on a package respondent; EXTERNAL is
+    the road of those who are no civil servants."""
 
     BAWASLU = "bawaslu", _("Penanganan Bawaslu")
     GAKKUMDU = "gakkumdu", _("Sentra Gakkumdu")
     OVERSIGHT = "oversight", _("Pengawasan netralitas (KASN/BKN)")
     PERSONNEL = "personnel", _("Tindak lanjut kepegawaian")
+    EXTERNAL = "external", _("Penerusan kepada instansi yang berwenang")
 
 
 class Holder(models.TextChoices):
@@ -21,6 +23,9 @@ class Holder(models.TextChoices):
     OVERSEER = "overseer", _("Pengawas netralitas nasional")
     PERSONNEL = "personnel", _("BKPSDM/BKD")
     GAKKUMDU = "gakkumdu", _("Sentra Gakkumdu")
+    AUTHORITY = "authority", _("Instansi yang berwenang atas terlapor")
+    BPASN = "bpasn", _("Badan Pertimbangan ASN")
+    RESPONDENT = "respondent", _("Terlapor")  # of a term that is the person's own; nobody is reminded of it
     RECEIVER = "receiver", _("Kantor penerima penerusan")  # each has a proceeding with clocks of its own
     NOBODY = "nobody", _("Tidak ada")
 
@@ -41,17 +46,37 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Selesai")
     # KASN/BKN
     VERIFICATION = "verification", _("Verifikasi pengawas netralitas")
+    VALIDATION = "validation", _("Validasi fakta oleh Bawaslu")
+    VALIDATED = "validated", _("Fakta divalidasi, menunggu hasil")
     RECOMMENDED = "recommended", _("Direkomendasikan kepada PPK")
+    WARNED = "warned", _("PPK ditegur")
+    BLOCKED = "blocked", _("Data kepegawaian diblokir")
+    CANCELLED = "cancelled", _("Dibatalkan")
     NOT_PROVEN = "not_proven", _("Tidak terbukti")
     REJECTED = "rejected", _("Ditolak pengawas netralitas")
     # BKPSDM for the PPK
     FOLLOW_UP = "follow_up", _("Tindak lanjut PPK")
+    SUMMONED = "summoned", _("Dipanggil untuk diperiksa")
+    SUMMONED_AGAIN = "summoned_again", _("Dipanggil kedua kali")
+    EXAMINED = "examined", _("Sudah diperiksa, menunggu keputusan")
     SANCTIONED = "sanctioned", _("Keputusan dijatuhkan")
+    OBJECTION = "objection", _("Keberatan diperiksa PPK")
+    APPEAL = "appeal", _("Banding, menunggu tanggapan PPK")
+    APPEAL_REPLIED = "appeal_replied", _("Banding diperiksa BPASN")
+    UPHELD = "upheld", _("Keputusan tetap setelah upaya administratif")
+    CARRIED_OUT = "carried_out", _("Dilaksanakan, belum dilaporkan")
     EXECUTED = "executed", _("Keputusan dilaksanakan")
+    ANNULLED = "annulled", _("Keputusan dibatalkan")
     NO_SANCTION = "no_sanction", _("Tanpa sanksi")
     LEFT_SERVICE = "left_service", _("Sudah tidak bertugas")
     # Gakkumdu
     JOINT_REVIEW = "joint_review", _("Pembahasan Sentra Gakkumdu")
+    SECOND_REVIEW = "second_review", _("Menunggu pembahasan kedua Sentra Gakkumdu")
+    WITH_POLICE = "with_police", _("Penyidikan")
+    PROSECUTION = "prosecution", _("Penuntutan dan persidangan")
+    # The authority over a person who is no civil servant
+    WITH_AUTHORITY = "with_authority", _("Di instansi yang berwenang")
+    ANSWERED = "answered", _("Dijawab instansi yang berwenang")
 
 
 class Event(models.TextChoices):
@@ -72,13 +97,36 @@ class Event(models.TextChoices):
     EXTEND = "extend", _("Perpanjang waktu penanganan")
     REFER = "refer", _("Teruskan")
     CLOSE = "close", _("Tutup")
+    ASK_VALIDATION = "ask_validation", _("Minta validasi Bawaslu")
+    CONFIRM = "confirm", _("Pastikan fakta")
+    CORRECT = "correct", _("Perbaiki fakta")
     RECOMMEND = "recommend", _("Rekomendasikan kepada PPK")
     FIND_NOT_PROVEN = "find_not_proven", _("Nyatakan tidak terbukti")
     REJECT = "reject", _("Tolak penerusan")
+    CANCEL = "cancel", _("Batalkan penanganan")
+    WARN = "warn", _("Tegur PPK")
+    BLOCK = "block", _("Blokir data kepegawaian")
+    UNBLOCK = "unblock", _("Buka blokir data")
+    SUMMON = "summon", _("Catat panggilan pertama")
+    SUMMON_AGAIN = "summon_again", _("Catat panggilan kedua")
+    FORM_TEAM = "form_team", _("Catat tim pemeriksa")
+    EXAMINE = "examine", _("Catat pemeriksaan")
     DECIDE = "decide", _("Catat keputusan")
     EXECUTE = "execute", _("Catat pelaksanaan")
+    REPORT_BACK = "report_back", _("Catat laporan pelaksanaan")
+    OBJECT = "object", _("Catat keberatan")
+    APPEAL = "appeal", _("Catat banding ke BPASN")
+    REPLY_TO_APPEAL = "reply_to_appeal", _("Catat tanggapan PPK atas banding")
+    UPHOLD = "uphold", _("Catat keputusan tetap berlaku")
+    CHANGE = "change", _("Catat keputusan diubah")
+    ANNUL = "annul", _("Catat keputusan dibatalkan")
     DECLINE = "decline", _("Putuskan tanpa sanksi")
     RECORD_LEAVING = "record_leaving", _("Catat sudah tidak bertugas")
+    CONTINUE = "continue", _("Lanjutkan ke pembahasan kedua")
+    HAND_TO_POLICE = "hand_to_police", _("Serahkan kepada penyidik")
+    PROSECUTE = "prosecute", _("Limpahkan kepada penuntut umum")
+    ANSWER = "answer", _("Catat jawaban")
+    REMIND = "remind", _("Catat surat pengingat")
     ESCALATE = "escalate", _("Eskalasi")
     HAND_DOWN = "hand_down", _("Limpahkan ke Bawaslu di bawahnya")
     HAND_OVER = "hand_over", _("Limpahkan ke Bawaslu setingkat")
@@ -96,6 +144,15 @@ class Fact(models.TextChoices):
     REASON = "reason", _("Alasan tertulis")
     REGISTER_NUMBER = "register_number", _("Nomor register")
     RECOMMENDATION = "recommendation", _("Rekomendasi bernomor dan bertanggal")
+    QUESTION = "question", _("Pertanyaan tertulis dan bertanggal")
+    WARNING = "warning", _("Surat teguran bernomor dan bertanggal")
+    BLOCKING = "blocking", _("Surat pemblokiran atau pembukaan blokir, bernomor dan bertanggal")
+    SUMMONS = "summons", _("Surat panggilan bernomor dan bertanggal")
+    TEAM = "team", _("Surat pembentukan tim pemeriksa bernomor dan bertanggal")
+    EXAMINATION = "examination", _("Berita acara pemeriksaan atau catatan ketidakhadiran")
+    REMEDY = "remedy", _("Keberatan atau banding yang bertanggal")
+    RULING = "ruling", _("Keputusan atas keberatan atau banding, bernomor dan bertanggal")
+    ANSWER = "answer", _("Jawaban instansi yang bertanggal")
     DECREE = "decree", _("Surat keputusan bernomor dan bertanggal")
     LETTER = "letter", _("Surat bernomor dan bertanggal")
 
@@ -110,6 +167,7 @@ class Audience(models.TextChoices):
     BAWASLU = "bawaslu", _("Bawaslu penangan")
     OVERSEER = "overseer", _("Pengawas netralitas nasional")
     FORMER_HOLDER = "former_holder", _("Kantor sebelumnya")
+    EMPLOYER = "employer", _("Kantor kepegawaian terlapor, yang meneruskannya kepada terlapor")
 
 
 class Rung(models.TextChoices):

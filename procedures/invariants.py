@@ -30,7 +30,7 @@ def counts() -> dict[str, int]:
         "overdue_and_nobody_was_told": running.filter(
             due_at__lte=timezone.now(), wake_at__isnull=True, paused_since__isnull=True
         )
-        .exclude(holder=Holder.REPORTER)
+        .exclude(holder__in=(Holder.REPORTER, Holder.RESPONDENT))
         .exclude(Exists(told))
         .count(),
         "reminder_owed_for_an_ended_clock": Reminder.objects.filter(

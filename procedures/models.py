@@ -52,6 +52,11 @@ class Proceeding(models.Model):
             ),
         ]
 
+    @property
+    def desk_id(self) -> str:
+        """The office that has the next move: the referring Bawaslu where it was asked, else the one in charge."""
+        return self.sender_id if self.sender_id and self.holder == Holder.BAWASLU else self.agency_id
+
 
 class Letter(models.Model):
     """A letter a step rests on ("menurut surat"), because an office may never sign in."""

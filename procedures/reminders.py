@@ -75,7 +75,7 @@ def reached_at(deadline: Deadline, rung: LadderRung) -> datetime:
     """The moment a deadline reaches a rung."""
     if rung.after is not None:
         last = local_date(deadline.due_at - ONE_DAY / 2, deadline.zone)
-        agency = offices.get(deadline.proceeding.agency_id)
+        agency = offices.get(deadline.proceeding.desk_id)
         return due_at(last, rung.after, zone=deadline.zone, holidays=calendars.holidays(agency.region_id))
     return deadline.due_at - (rung.before_long if deadline.days >= LONG_TERM_DAYS else rung.before)
 
@@ -122,7 +122,7 @@ def _look(row: Deadline, known: set[str], scanned: _Offices) -> Look:
     by_itself = late not in (None, Event.ESCALATE)  # the term's end alone moves the matter, at any hour
     if by_itself and now >= row.due_at:
         return Look(row, wake_at=None, event=late)
-    agency = offices.in_office(offices.get(row.proceeding.agency_id), local_date(now, row.zone))
+    agency = offices.in_office(offices.get(row.proceeding.desk_id), local_date(now, row.zone))
     if row.holder != Holder.REPORTER and (opening := scanned.opens_at(agency.code)) > now:
         return Look(row, wake_at=opening)
     moments = {one.rung: reached_at(row, one) for one in LADDER if _applies(one, row, late)}
@@ -143,6 +143,8 @@ def _look(row: Deadline, known: set[str], scanned: _Offices) -> Look:
 
 
 def _applies(one: LadderRung, row: Deadline, late: Event | None) -> bool:
+    if row.holder == Holder.RESPONDENT:
+        return False  # a right of the person's own, which no office has to keep
     if row.holder == Holder.REPORTER:
         return one.rung in (Rung.BEFORE_DUE, Rung.DUE)  # after that the office takes the matter back
     return one.rung != Rung.ESCALATED or late == Event.ESCALATE

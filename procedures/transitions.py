@@ -4,22 +4,19 @@ It executes the tables of `procedures.workflow` and holds no rule of its own. Ef
 proceeding (letters, counts, next legs) are owed as one row per step and done by others.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from procedures import deadlines, handing
+from procedures import deadlines, handing, turning
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State
-from procedures.models import Deadline, Letter, Proceeding, Reminder, ReminderState, Step
+from procedures.models import Letter, Proceeding, Step
 from procedures.vocabulary import REPORTER, SYSTEM, Actor, Facts, Held, Leg, Place, Refused, Table, Transition
 from procedures.workflow import TABLES
-from regions import offices
 from regions.days import local_date
 from regions.enums import RuleSetKind
 from regions.models import Agency
@@ -133,7 +130,7 @@ def begin(
             proceeding.sender_id = _sender(subject, by, sender)
         proceeding.save(force_insert=True)
         _record(proceeding, ruling, attempt, at=now, from_state=Place.NEW.value)
-        _start_clocks(proceeding, agency, facts, now)
+        turning.begin(proceeding, facts, now)
     return proceeding
 
 
@@ -186,7 +183,7 @@ def available(proceeding: Proceeding, *, by: Actor, facts: Facts = NOTHING) -> l
 def rule(leg: Leg, event: Event, *, by: Actor, facts: Facts) -> Ruling:
     """The row that applies to this role, with all that is unmet; raises `WrongState` or `NotYours`.
 
-    Pure. Of several rows of one event the first whose conditions hold applies.
+    Pure. Of several rows of one event the first whose conditions hold applies, else the one that lacks least.
     """
     state = State(leg.state) if leg.state else Place.NEW
     rows = TABLES[Procedure(leg.procedure)].rows(state, event, RuleSetKind(leg.rule_set))
@@ -196,8 +193,8 @@ def rule(leg: Leg, event: Event, *, by: Actor, facts: Facts) -> Ruling:
     mine = [row for row in rows if by.role in (*row.by, *row.by_letter, *row.by_above)]
     if not mine:
         raise NotYours(_("“%(event)s” bukan wewenang peran Anda.") % {"event": event.label})
-    fitting = [row for row in mine if all(guard.holds(leg, facts) for guard in row.when)]
-    return _ruling((fitting or mine)[0], leg, by, facts)
+    nearest = min(mine, key=lambda row: sum(not guard.holds(leg, facts) for guard in row.when))
+    return _ruling(nearest, leg, by, facts)
 
 
 def row_of(step: Step) -> Transition:
@@ -244,7 +241,7 @@ def _step_or_refusal(proceeding: Proceeding, attempt: Attempt) -> Step | Refused
         return NotYours(_("Perkara ini dipegang kantor lain."))
     running = list(deadlines.running(current)) if ruling.row.extends else []
     to = handing.receiver(current, ruling.row, attempt.facts)
-    if unmet := (*ruling.unmet, *_standing_still(running), *handing.nowhere(ruling.row, to, unmet=ruling.unmet)):
+    if unmet := (*ruling.unmet, *turning.standing_still(running), *handing.nowhere(ruling.row, to, unmet=ruling.unmet)):
         return Unmet(*unmet)
     attempt = replace(attempt, facts=handing.naming(current, attempt.facts, to))
     before, now = current.state, timezone.now()
@@ -252,10 +249,9 @@ def _step_or_refusal(proceeding: Proceeding, attempt: Attempt) -> Step | Refused
         return Stale(Proceeding.objects.get(pk=proceeding.pk))
     step = _record(current, ruling, attempt, at=now, from_state=before)
     if ruling.row.extends:
-        _extend_clocks(current, running, now)
+        turning.extend(current, running, now)
     elif ruling.row.target is not Place.SAME:
-        _end_clocks(current, deadlines.running(current), now)
-        _start_clocks(current, offices.get(current.agency_id), attempt.facts, now)
+        turning.turn(current, before, attempt.facts, now)
     for name in ("state", "holder", "version", "level", "extensions", "ended_at", "agency_id", "officer"):
         setattr(proceeding, name, getattr(current, name))
     return step
@@ -319,27 +315,6 @@ def _record(proceeding: Proceeding, ruling: Ruling, attempt: Attempt, *, at: dat
     return step
 
 
-def _start_clocks(proceeding: Proceeding, agency: Agency, facts: Facts, now: datetime) -> None:
-    kind = TABLES[Procedure(proceeding.procedure)].states[State(proceeding.state)]
-    if isinstance(kind, Held):
-        Deadline.objects.bulk_create(deadlines.of_state(proceeding, kind, at=now, facts=facts, agency=agency))
-
-
-def _extend_clocks(proceeding: Proceeding, running: list[Deadline], now: datetime) -> None:
-    agency = offices.get(proceeding.agency_id)
-    made = {one.pk: deadlines.extension(one, proceeding, at=now, agency=agency) for one in running}
-    longer = {pk: one for pk, one in made.items() if one is not None}
-    _end_clocks(proceeding, Deadline.objects.filter(pk__in=list(longer)), now)
-    Deadline.objects.bulk_create(longer.values())
-
-
-def _end_clocks(proceeding: Proceeding, clocks: QuerySet[Deadline], now: datetime) -> None:
-    if clocks.update(ended_at=now):
-        # What was owed for a clock that no longer runs is silenced by the act itself.
-        owed = Reminder.objects.filter(deadline__proceeding=proceeding, state=ReminderState.OWED)
-        owed.update(state=ReminderState.CANCELLED)
-
-
 def _ruling(row: Transition, leg: Leg, by: Actor, facts: Facts) -> Ruling:
     ruling = Ruling(row, by_letter=by.role not in (*row.by, *row.by_above), unmet=())
     missing = [need for need in ruling.needs if need not in facts.present]
@@ -351,7 +326,9 @@ def _ruling(row: Transition, leg: Leg, by: Actor, facts: Facts) -> Ruling:
 def _at_the_right_desk(proceeding: Proceeding, ruling: Ruling, by: Actor) -> bool:
     if by.role in NO_OFFICE:
         return True
-    desk = proceeding.sender_id if ruling.by_letter else proceeding.agency_id
+    # On the road of another office Bawaslu acts, and records letters, at the desk that referred the matter.
+    referred = proceeding.procedure != Procedure.BAWASLU and by.role in BAWASLU_ROLES
+    desk = proceeding.sender_id if ruling.by_letter or referred else proceeding.agency_id
     if not desk or not by.agency:
         return False
     desks = handing.desks(desk, local_date(timezone.now(), proceeding.zone), above=by.role in ruling.row.by_above)
@@ -369,11 +346,6 @@ def _already_done(current: Proceeding, attempt: Attempt) -> Step | None:
         return None
     last = current.steps.filter(event=attempt.event, to_state=current.state).order_by("-number").first()
     return last if last and last.number == current.version else None
-
-
-def _standing_still(running: Iterable[Deadline]) -> Iterable[str]:
-    if any(clock.paused_since for clock in running):
-        yield _("Waktu penanganan sedang dihentikan sementara; jalankan dahulu sebelum diperpanjang.")
 
 
 def _sender(subject: UUID, by: Actor, sender: Agency | None) -> str | None:

@@ -70,8 +70,10 @@ class Clock:
 
     `late` is what the system itself does once the term has passed; None leaves it at reminders.
     `letter_date` names the value in which the caller brings a due date that a letter has set: it
-    replaces the term. `until_setting` names the setting with the day from which the clock is no
-    longer started.
+    replaces the term. `since` names the value with the day it counts from, where that is not the
+    day of the step. `of` is whose term it is, where not the holder's of the state. `until_setting`
+    names the setting with the day from which the clock is no longer started. A clock that two
+    states name runs on from the one into the other.
     """
 
     code: str
@@ -81,6 +83,8 @@ class Clock:
     _: KW_ONLY
     late: Event | None = Event.ESCALATE
     letter_date: str = ""
+    since: str = ""
+    of: Holder | None = None
     until_setting: str = ""
 
 
@@ -127,7 +131,10 @@ class Facts:
     """What the caller knows, frozen: documents at hand, and codes, ISO dates and ids. No free text.
 
     Values that rows read: `kind` (report, tip, finding), `missing` (requirement codes), `due_on`,
-    `delivered_on`, `to` (code of the receiving office), `recommended_on`, `decided_on`, `executed_on`.
+    `delivered_on`, `to` (code of the receiving office), `recommended_on`, `decided_on`, `executed_on`, `reported_on`; of the paper at hand
+    `dated_on`, and `previous_on` of the one before it; `examination_on` and `summons_latest`, the last
+    day a summons may name; `reply` (answer, absence, waiver); `cause` (overseer, not_asn);
+    `authority` (acted, waiting); `remedy` (objection, appeal).
     """
 
     present: frozenset[Fact] = frozenset()
@@ -230,6 +237,11 @@ class Table:
     def rows(self, state: State | Place, event: Event, rule_set: RuleSetKind) -> tuple[Transition, ...]:
         """The rows for an event in a state, in the order of the table; empty where there are none."""
         return tuple(row for row in self.leaving(state, rule_set) if row.event is event)
+
+    def clocks(self, state: State) -> set[str]:
+        """The codes of the clocks that run in a state."""
+        kind = self.states[state]
+        return {clock.code for clock in kind.clocks} if isinstance(kind, Held) else set()
 
     def leaving(self, state: State | Place, rule_set: RuleSetKind) -> tuple[Transition, ...]:
         """All rows that leave a state under a rule set."""

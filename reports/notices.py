@@ -126,7 +126,7 @@ def _letter(audience: Audience, story: Story) -> str:
 def _desk(audience: Audience, story: Story) -> Desk | None:
     """Where an audience sits. Offices that a referral newly reaches are told by the first step of their own leg."""
     proceeding = story.step.proceeding
-    agency = offices.get(proceeding.agency_id)
+    agency = offices.get(proceeding.desk_id)
     if audience is Audience.HOLDER:
         return Desk(agency, proceeding.officer)
     if audience is Audience.NEXT_HOLDER:
@@ -138,9 +138,27 @@ def _desk(audience: Audience, story: Story) -> Desk | None:
         return Desk(resolve.overseer(story.on))
     if audience is Audience.FORMER_HOLDER:
         return Desk(offices.get(story.step.facts["values"]["from"]))
+    if audience is Audience.EMPLOYER:
+        return _employer(story)
     if story.case is not None:
         return Desk(offices.get(story.case.handler_id), story.case.officer)
     return Desk(offices.get(proceeding.sender_id)) if proceeding.sender_id else None
+
+
+def _employer(story: Story) -> Desk | None:
+    """The personnel office of the respondent, or the level above it where that office is itself concerned."""
+    if story.leg is None:
+        return None
+    person = story.leg.respondent
+    targets = resolve.referral(
+        status=person.status,
+        violation_class=person.package.violation_class,
+        employer=offices.get(person.employer_id) if person.employer_id else None,
+        region=person.package.region_id,
+        on=story.on,
+        conflicted=person.conflicted,
+    )
+    return next((Desk(one.agency) for one in targets if one.procedure == Procedure.PERSONNEL), None)
 
 
 def _letters(letter: str, desk: Desk, *, key: str, terms: Iterable[Deadline] = ()) -> Iterator[Post]:
@@ -170,7 +188,7 @@ def _reminder(row: Reminder, reports: list[Report]) -> Iterator[Post]:
         return
     proceeding = deadline.proceeding
     today = days.local_date(timezone.now(), deadline.zone)
-    desk = Desk(offices.in_office(offices.get(proceeding.agency_id), today), proceeding.officer)
+    desk = Desk(offices.in_office(offices.get(proceeding.desk_id), today), proceeding.officer)
     letter = RUNGS[Rung(row.rung)]
     yield from _letters(letter, desk, key=key, terms=[deadline])
     if row.rung == Rung.OVERDUE:

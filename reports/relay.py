@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from procedures import transitions
-from procedures.enums import Event, Holder, State
+from procedures.enums import Event, Holder, Procedure, State
 from procedures.models import Deadline, Reminder, ReminderState
-from procedures.vocabulary import SYSTEM
+from procedures.vocabulary import SYSTEM, Facts
 from regions import days, offices
 from reports import clockwork, counting, legs, notices, queue, recusals, status, stories
 from reports.models.case import CaseReport, Respondent
@@ -117,11 +117,22 @@ def _keep_up(progress: Progress) -> None:
     leg = progress.leg
     if leg is None:
         return
+    _close_what_was_watched(progress)
     if leg.state == State.REFERRED and _all_done(progress):
         transitions.advance(leg, Event.CLOSE, by=SYSTEM)
         progress.terms = []
     if progress.case.version != leg.version:
         queue.refresh(progress.case, leg)
+
+
+def _close_what_was_watched(progress: Progress) -> None:
+    """The overseer has nothing left to watch once the employer's side has ended; a block it lifts itself."""
+    followed = {leg.subject: leg for leg in progress.package_legs if leg.procedure == Procedure.PERSONNEL}
+    for leg in progress.package_legs:
+        answer = followed.get(leg.subject)
+        watched = leg.procedure == Procedure.OVERSIGHT and leg.state in (State.RECOMMENDED, State.WARNED)
+        if watched and answer is not None and answer.ended_at is not None:
+            transitions.advance(leg, Event.CLOSE, by=SYSTEM, facts=Facts(values={"authority": "acted"}))
 
 
 def _all_done(progress: Progress) -> bool:

@@ -40,8 +40,23 @@ STAGES = {
 # What became of a referral, the furthest last: with several people the case stands where the furthest is.
 AFTER_REFERRAL = (
     (Stage.NOT_PROVEN, (State.NOT_PROVEN, State.REJECTED)),
-    (Stage.RECOMMENDED, (State.RECOMMENDED,)),
-    (Stage.DECIDED, (State.SANCTIONED, State.EXECUTED, State.NO_SANCTION, State.LEFT_SERVICE)),
+    (Stage.RECOMMENDED, (State.RECOMMENDED, State.WARNED, State.BLOCKED)),
+    (
+        Stage.DECIDED,
+        (
+            State.SANCTIONED,
+            State.OBJECTION,
+            State.APPEAL,
+            State.APPEAL_REPLIED,
+            State.UPHELD,
+            State.CARRIED_OUT,
+            State.EXECUTED,
+            State.ANNULLED,
+            State.NO_SANCTION,
+            State.LEFT_SERVICE,
+            State.ANSWERED,
+        ),
+    ),
 )
 
 

@@ -10,7 +10,14 @@ _FOLLOWED = {
         "id", "respondent", "leg", "kind", "decree_number", "decree_date", "signatory", "starts_on", "ends_on",
         "reply", "replied_on", "mismatch_reason", "letter", "recorded_by",
     ),
-    "Ending": ("id", "respondent", "leg", "stage", "reason", "dated_on", "letter", "recorded_by"),
+    "Ending": (
+        "id", "respondent", "leg", "stage", "reason", "dated_on", "cause", "found_status", "respondent_told_on",
+        "letter", "recorded_by",
+    ),
+    "Document": (
+        "id", "respondent", "leg", "event", "number", "dated_on", "happens_on", "due_on", "text", "reply", "answer",
+        "kind", "starts_on", "ends_on", "letter", "recorded_by",
+    ),
     "Execution": ("id", "decision", "executed_on", "reported_on", "note", "letter", "recorded_by"),
 }  # fmt: skip
 _PUBLIC = {

@@ -123,4 +123,5 @@ def _insist_on_order(leg: PackageLeg, decree: Decree, violation_class: str) -> N
 
 def _brought(known: Facts, decree: Decree) -> Facts:
     heard = (Fact.RIGHT_OF_REPLY,) if decree.get("reply") and decree.get("replied_on") else ()
-    return facts.joined(known, Fact.DECREE, *heard, decided_on=decree["decree_date"])
+    brought = facts.joined(known, Fact.DECREE, *heard, decided_on=decree["decree_date"])
+    return Facts(brought.present, {**brought.values, "reply": str(decree.get("reply", ""))})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from procedures import transitions
 from procedures.enums import Event, Fact
 from procedures.models import Letter
-from procedures.vocabulary import Actor
+from procedures.vocabulary import Actor, Facts
 from reports.models.package import PackageLeg
 from sanctions import counting, facts
 from sanctions.enums import CountStage
@@ -24,6 +24,7 @@ class Reasoned(TypedDict):
     reason: str
     dated_on: NotRequired[date | None]
     announced_on: NotRequired[date | None]
+    respondent_told_on: NotRequired[date | None]
 
 
 @dataclass(frozen=True)
@@ -37,26 +38,34 @@ class Way:
 NOT_PROVEN = Way(Event.FIND_NOT_PROVEN, CountStage.NOT_PROVEN)
 REJECTED = Way(Event.REJECT, CountStage.REJECTED)
 DECLINE = Way(Event.DECLINE, CountStage.NO_SANCTION)
+CANCELLED = Way(Event.CANCEL, CountStage.CANCELLED)
 LEAVING = Way(Event.RECORD_LEAVING, CountStage.LEFT_SERVICE)
 
 
 @transaction.atomic
 def end(
-    leg: PackageLeg, way: Way, *, by: Actor, letter: Letter | None, expected_version: int | None, ending: Reasoned
+    leg: PackageLeg,
+    way: Way,
+    *,
+    by: Actor,
+    letter: Letter | None,
+    expected_version: int | None,
+    ending: Reasoned,
+    cause: str = "",
+    found_status: str = "",
 ) -> Ending:
-    """Take the step, keep the reason, count the person. Raises the engine's refusals with nothing written."""
-    said_on = ending.get("dated_on") or today(leg)
-    insist(
-        (said_on <= today(leg), _("Tanggal ini belum tiba.")),
-        announced_in_order(ending.get("announced_on"), said_on, leg),
-    )
+    """Take the step, keep the reason, count the person. Raises the engine's refusals with nothing written.
+
+    `cause` and `found_status` say on what ground something was cancelled.
+    """
+    said_on = _insist_on_order(leg, ending)
     reason = ending["reason"].strip()
     known = facts.joined(facts.gather(leg), *((Fact.REASON,) if reason else ()))
     step = transitions.advance(
         leg.proceeding,
         way.event,
         by=by,
-        facts=known,
+        facts=Facts(known.present, {**known.values, "cause": cause}) if cause else known,
         letter=letter,
         expected_version=expected_version,
     )
@@ -66,8 +75,24 @@ def end(
         stage=way.stage,
         reason=reason,
         dated_on=said_on,
+        cause=cause,
+        found_status=found_status,
+        respondent_told_on=ending.get("respondent_told_on"),
         letter=step.letter,
         recorded_by=recorder(by),
     )
     counting.count(leg.respondent, way.stage, on=said_on, announced_on=ending.get("announced_on"))
     return row
+
+
+def _insist_on_order(leg: PackageLeg, ending: Reasoned) -> date:
+    said_on, told_on = ending.get("dated_on") or today(leg), ending.get("respondent_told_on")
+    insist(
+        (said_on <= today(leg), _("Tanggal ini belum tiba.")),
+        announced_in_order(ending.get("announced_on"), said_on, leg),
+        (
+            told_on is None or said_on <= told_on <= today(leg),
+            _("Terlapor tidak dapat diberi tahu sebelum tanggal itu, atau di masa depan."),
+        ),
+    )
+    return said_on

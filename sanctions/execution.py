@@ -1,4 +1,4 @@
-"""That a decree was carried out and reported back (I'DIS). One transaction; `letter=` for Bawaslu."""
+"""That a decree was carried out, and reported back (I'DIS). One transaction each; `letter=` for Bawaslu."""
 
 from datetime import date
 from typing import NotRequired, TypedDict, Unpack
@@ -11,7 +11,7 @@ from procedures.enums import Event
 from procedures.models import Letter
 from procedures.vocabulary import Actor
 from reports.models.package import PackageLeg
-from sanctions import counting, facts
+from sanctions import counting, facts, followed
 from sanctions.enums import CountStage
 from sanctions.insisting import insist, recorder, today
 from sanctions.models.decision import Decision, Execution
@@ -34,7 +34,7 @@ def record(
     expected_version: int | None = None,
     **report: Unpack[Report],
 ) -> Execution:
-    """Record that the decree of this leg was carried out; the leg is over."""
+    """Record that the decree of this leg was carried out; with the day of its report the leg is over."""
     executed_on, reported_on = report["executed_on"], report.get("reported_on")
     insist(
         (executed_on <= today(leg), _("Tanggal pelaksanaan belum tiba.")),
@@ -44,15 +44,16 @@ def record(
             _("Pelaksanaan tidak dapat dilaporkan sebelum dilaksanakan."),
         ),
     )
+    legs = followed.rulings_on(leg.respondent)
     step = transitions.advance(
         leg.proceeding,
         Event.EXECUTE,
         by=by,
-        facts=facts.joined(facts.gather(leg), executed_on=executed_on),
+        facts=facts.joined(facts.of(leg, legs), executed_on=executed_on, reported_on=reported_on),
         letter=letter,
         expected_version=expected_version,
     )
-    decision = Decision.objects.select_related("kind").get(leg=leg.proceeding_id)
+    decision = Decision.objects.get(leg=leg.proceeding_id)
     execution = Execution.objects.create(
         decision=decision,
         executed_on=executed_on,
@@ -61,5 +62,35 @@ def record(
         letter=step.letter,
         recorded_by=recorder(by),
     )
-    counting.count(leg.respondent, CountStage.EXECUTED, on=executed_on, announced_on=None, level=decision.kind.level)
+    counting.count(leg.respondent, CountStage.EXECUTED, on=executed_on, announced_on=None, level=_level(leg, legs))
     return execution
+
+
+@transaction.atomic
+def report_back(
+    leg: PackageLeg,
+    *,
+    by: Actor,
+    letter: Letter | None = None,
+    expected_version: int | None = None,
+    reported_on: date,
+) -> Execution:
+    """Record that an execution was reported to the overseer's register; the leg is over."""
+    insist((reported_on <= today(leg), _("Tanggal pelaporan belum tiba.")))
+    transitions.advance(
+        leg.proceeding,
+        Event.REPORT_BACK,
+        by=by,
+        facts=facts.joined(facts.gather(leg), reported_on=reported_on),
+        letter=letter,
+        expected_version=expected_version,
+    )
+    execution = Execution.objects.get(decision__leg=leg.proceeding_id)
+    Execution.objects.filter(pk=execution.pk, reported_on__isnull=True).update(reported_on=reported_on)
+    execution.refresh_from_db()
+    return execution
+
+
+def _level(leg: PackageLeg, legs: list[PackageLeg]) -> str:
+    kind = followed.papers(next(one for one in legs if one.pk == leg.pk)).sanction
+    return kind.level if kind else ""

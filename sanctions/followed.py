@@ -1,12 +1,14 @@
-"""All that followed a referral for some persons: their legs with every paper, in one query."""
+"""All that followed a referral for some persons: their legs with every paper, in two queries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from reports.models.package import PackageLeg, PackageRespondent
+from sanctions.models.catalogue import SanctionKind
 from sanctions.models.decision import Decision, Execution
+from sanctions.models.document import Document
 from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
 
@@ -18,7 +20,9 @@ PAPERS = (
     "proceeding__ending__letter",
 )
 # What later acts rest on, without the letters and kinds that only pages show: half the tables.
-RULINGS = ("proceeding__recommendation", "proceeding__decision__execution", "proceeding__ending")
+RULINGS = (
+    "proceeding__recommendation", "proceeding__decision__execution", "proceeding__decision__kind", "proceeding__ending",
+)  # fmt: skip
 PERSON = ("respondent__package__offence", "respondent__employer")
 
 
@@ -30,6 +34,13 @@ class Papers:
     decision: Decision | None
     execution: Execution | None
     ending: Ending | None
+    documents: tuple[Document, ...]
+
+    @property
+    def sanction(self) -> SanctionKind | None:
+        """The kind that counts: the decree's, or what a ruling put in its place."""
+        changed = [one.kind for one in self.documents if one.kind is not None]
+        return changed[-1] if changed else self.decision and self.decision.kind
 
 
 def with_papers(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
@@ -38,13 +49,20 @@ def with_papers(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
 
 
 def legs_of(respondents: Iterable[PackageRespondent]) -> list[PackageLeg]:
-    """Every leg about these persons with its papers. One query."""
-    return list(with_papers(PackageLeg.objects.filter(respondent__in=list(respondents))))
+    """Every leg about these persons with its papers. Two queries."""
+    return list(with_documents(with_papers(PackageLeg.objects.filter(respondent__in=list(respondents)))))
+
+
+def with_documents(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
+    """The legs with the papers of the steps in between; one query more."""
+    return legs.prefetch_related(
+        Prefetch("proceeding__documents", Document.objects.select_related("kind", "letter").order_by("pk"))
+    )
 
 
 def rulings_on(respondent: PackageRespondent) -> list[PackageLeg]:
-    """Every leg about one person with what was said there, for the verbs; in no order. One query."""
-    return list(PackageLeg.objects.filter(respondent=respondent).select_related(*RULINGS).order_by())
+    """Every leg about one person with what was said there, for the verbs; in no order. Two queries."""
+    return list(with_documents(PackageLeg.objects.filter(respondent=respondent).select_related(*RULINGS).order_by()))
 
 
 def papers(leg: PackageLeg) -> Papers:
@@ -55,6 +73,7 @@ def papers(leg: PackageLeg) -> Papers:
         decision=decision,
         execution=getattr(decision, "execution", None),
         ending=getattr(leg.proceeding, "ending", None),
+        documents=tuple(leg.proceeding.documents.all()),
     )
 
 

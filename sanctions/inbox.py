@@ -23,9 +23,9 @@ from services.accounts.models import User
 
 PAGE = 50
 NEVER = date(9999, 1, 1)  # where a leg without a running clock stands in the order of time left
-DESKS = {Role.BKN: Procedure.OVERSIGHT, Role.BKPSDM: Procedure.PERSONNEL}
+DESKS = {Role.BKN: (Procedure.OVERSIGHT,), Role.BKPSDM: (Procedure.PERSONNEL, Procedure.EXTERNAL)}
 SENDERS = (Role.OPERATOR, Role.VERIFIER, Role.LEADER)
-TABLES_HERE = [TABLES[procedure] for procedure in DESKS.values()]
+TABLES_HERE = [TABLES[procedure] for procedures in DESKS.values() for procedure in procedures]
 HELD = sorted({state for table in TABLES_HERE for state, kind in table.states.items() if isinstance(kind, Held)})
 OVER = sorted({state for table in TABLES_HERE for state, kind in table.states.items() if isinstance(kind, Final)})
 
@@ -51,7 +51,7 @@ def legs_of(user: User, on: date) -> QuerySet[PackageLeg]:
     """The legs at the desks of this person, of packages that are theirs to see."""
     mine = Q(pk__in=())
     for one in desks(user, on):
-        mine |= Q(procedure=DESKS[Role(one.role)], proceeding__agency=one.agency_code)
+        mine |= Q(procedure__in=DESKS[Role(one.role)], proceeding__agency=one.agency_code)
     return _without_own(PackageLeg.objects.filter(mine), user)
 
 

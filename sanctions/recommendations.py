@@ -1,5 +1,5 @@
-"""What the overseer says on one person: a recommendation to the appointing authority, not proven, or
-a refusal. Each verb is one transaction; Bawaslu calls the same verbs with `letter=`."""
+"""What the overseer says on one person: a recommendation to the appointing authority, not proven, a
+refusal, or that it is cancelled. Each verb is one transaction; Bawaslu calls the same verbs with `letter=`."""
 
 from datetime import date
 from typing import NotRequired, TypedDict, Unpack
@@ -14,10 +14,12 @@ from procedures.vocabulary import SYSTEM, Actor, Facts
 from regions import offices
 from regions.routing import resolve
 from regions.routing.resolve import Target
+from regions.routing.rules import ASN
+from reports.enums import EmploymentStatus
 from reports.models.package import PackageLeg, PackageRespondent
 from sanctions import counting, endings, facts
 from sanctions.endings import Reasoned
-from sanctions.enums import CountStage
+from sanctions.enums import Cause, CountStage
 from sanctions.insisting import announced_in_order, insist, recorder, today
 from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
@@ -72,7 +74,7 @@ def recommend(
     )
     counting.count(leg.respondent, CountStage.RECOMMENDED, on=dated_on, announced_on=paper.get("announced_on"))
     if Procedure.PERSONNEL in transitions.opened(step):
-        _open_follow_up(leg, known)
+        _open(leg, follow_up(leg.respondent, today(leg)), known)
     return recommendation
 
 
@@ -100,6 +102,40 @@ def reject(
     return endings.end(leg, endings.REJECTED, by=by, letter=letter, expected_version=expected_version, ending=ending)
 
 
+@transaction.atomic
+def cancel(
+    leg: PackageLeg,
+    *,
+    by: Actor,
+    letter: Letter | None = None,
+    expected_version: int | None = None,
+    cause: str,
+    found_status: str = "",
+    **ending: Unpack[Reasoned],
+) -> Ending:
+    """The overseer cancels; who turned out to be no civil servant goes on to their own authority."""
+    known = not found_status or found_status not in (*ASN, EmploymentStatus.UNKNOWN)
+    insist(
+        (
+            cause != Cause.NOT_ASN or (bool(found_status) and known),
+            _("Sebutkan apa status terlapor sebenarnya; perkaranya diteruskan kepada instansi yang berwenang."),
+        ),
+    )
+    row = endings.end(
+        leg,
+        endings.CANCELLED,
+        by=by,
+        letter=letter,
+        expected_version=expected_version,
+        ending=ending,
+        cause=cause,
+        found_status=found_status if cause == Cause.NOT_ASN else "",
+    )
+    if cause == Cause.NOT_ASN:
+        _open(leg, _target(leg.respondent, Procedure.EXTERNAL, on=today(leg), status=found_status), Facts())
+    return row
+
+
 def addressee(respondent: PackageRespondent, on: date) -> str:
     """The title a letter to the appointing authority of a person is addressed to on a day."""
     authority = resolve.employer_side(respondent.employer).ppk
@@ -113,26 +149,29 @@ def addressee(respondent: PackageRespondent, on: date) -> str:
 
 def follow_up(respondent: PackageRespondent, on: date) -> Target:
     """Who follows up at the employer's side, and whether by letter: routing's answer for that person."""
+    return _target(respondent, Procedure.PERSONNEL, on=on, status=respondent.status)
+
+
+def _target(respondent: PackageRespondent, procedure: str, *, on: date, status: str) -> Target:
     package = respondent.package
     targets = resolve.referral(
-        status=respondent.status,
+        status=status,
         violation_class=package.violation_class,
         employer=respondent.employer,
         region=package.region_id,
         on=on,
         conflicted=respondent.conflicted,
     )
-    return next(target for target in targets if target.procedure == Procedure.PERSONNEL)
+    return next(target for target in targets if target.procedure == procedure)
 
 
-def _open_follow_up(leg: PackageLeg, known: Facts) -> None:
-    """Begin the leg at the employer's side, unless the referral went there as well and it has begun."""
+def _open(leg: PackageLeg, target: Target, known: Facts) -> None:
+    """Begin the next leg, unless the referral went there as well and it has begun."""
     respondent = leg.respondent
-    if respondent.legs.filter(procedure=Procedure.PERSONNEL).exists():
+    if respondent.legs.filter(procedure=target.procedure).exists():
         return
-    target = follow_up(respondent, today(leg))
     proceeding = transitions.begin(
-        Procedure.PERSONNEL,
+        target.procedure,
         agency=target.agency,
         rule_set=leg.proceeding.rule_set,
         zone=target.agency.zone,

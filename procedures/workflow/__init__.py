@@ -2,10 +2,10 @@
 
 from procedures.enums import Procedure, State
 from procedures.vocabulary import Clock, Final, Held, Table
-from procedures.workflow import bawaslu, gakkumdu, oversight, personnel
+from procedures.workflow import bawaslu, external, gakkumdu, oversight, personnel
 
 TABLES: dict[Procedure, Table] = {
-    module.TABLE.procedure: module.TABLE for module in (bawaslu, gakkumdu, oversight, personnel)
+    module.TABLE.procedure: module.TABLE for module in (bawaslu, gakkumdu, oversight, personnel, external)
 }
 FINAL_STATES: frozenset[State] = frozenset(
     state for table in TABLES.values() for state, kind in table.states.items() if isinstance(kind, Final)

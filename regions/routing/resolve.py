@@ -7,7 +7,7 @@ from datetime import date
 from regions import offices
 from regions.enums import AgencyKind, ContestKind, RuleSetKind
 from regions.models import Agency, Region
-from regions.routing.rules import PERSONNEL, RULES, Destination, Party, PlaceRule, Reach, ReferralRule, Rules
+from regions.routing.rules import EXTERNAL, PERSONNEL, RULES, Destination, Party, PlaceRule, Reach, ReferralRule, Rules
 
 PERSONNEL_KINDS = frozenset({AgencyKind.PERSONNEL_REGENCY, AgencyKind.PERSONNEL_PROVINCE})
 OTHER_EMPLOYER = "instansi-lain"  # holds the letters to an employer that was typed freely
@@ -154,8 +154,8 @@ def _reach(home: str, spans: Iterable[str]) -> Reach:
 
 def _target(destination: Destination, *, employer: Agency | None, home: Region, on: date) -> Target:
     agency = offices.in_office(_office(destination.party, employer=employer, home=home, on=on), on)
-    # Under the personnel procedure only a BKPSDM or BKD has a desk; BKN as an employer has none.
-    no_desk = destination.procedure == PERSONNEL and agency.kind not in PERSONNEL_KINDS
+    # On the employer's side only a BKPSDM or BKD has a desk; BKN as an employer has none.
+    no_desk = destination.procedure in (PERSONNEL, EXTERNAL) and agency.kind not in PERSONNEL_KINDS
     by_letter = destination.by_letter or agency.letter_only or no_desk
     return Target(destination.procedure, agency, by_letter, destination.copy)
 

@@ -85,7 +85,7 @@ class Rules:
     crime: tuple[Destination, ...] = ()  # in parallel to the above, where the act may be a crime
 
 
-OVERSIGHT, PERSONNEL, GAKKUMDU = "oversight", "personnel", "gakkumdu"
+OVERSIGHT, PERSONNEL, GAKKUMDU, EXTERNAL = "oversight", "personnel", "gakkumdu", "external"
 
 ASN = ("pns", "cpns", "pppk")
 VILLAGE = ("kades", "perangkat_desa")
@@ -95,11 +95,13 @@ TO_OVERSEER = Destination(OVERSIGHT, Party.OVERSEER)
 COPY_TO_EMPLOYER = Destination(PERSONNEL, Party.PERSONNEL, copy=True)
 COPY_ABOVE = Destination(PERSONNEL, Party.ABOVE_PPK, copy=True, by_letter=True)
 TO_EMPLOYER = Destination(PERSONNEL, Party.PERSONNEL)
-TO_EMPLOYER_BY_LETTER = Destination(PERSONNEL, Party.PERSONNEL, by_letter=True)
-TO_LEVEL_ABOVE = Destination(PERSONNEL, Party.ABOVE_PPK, by_letter=True)
-TO_DPMD = Destination(PERSONNEL, Party.VILLAGE_OFFICE, by_letter=True)
-TO_TNI = Destination(PERSONNEL, Party.MILITARY, by_letter=True)
-TO_POLRI = Destination(PERSONNEL, Party.POLICE, by_letter=True)
+# Those who are no civil servants: to their own authority, and nothing of the ASN law is asked of it.
+TO_OWN_EMPLOYER = Destination(EXTERNAL, Party.PERSONNEL)
+TO_OWN_EMPLOYER_BY_LETTER = Destination(EXTERNAL, Party.PERSONNEL, by_letter=True)
+TO_LEVEL_ABOVE = Destination(EXTERNAL, Party.ABOVE_PPK, by_letter=True)
+TO_DPMD = Destination(EXTERNAL, Party.VILLAGE_OFFICE, by_letter=True)
+TO_TNI = Destination(EXTERNAL, Party.MILITARY, by_letter=True)
+TO_POLRI = Destination(EXTERNAL, Party.POLICE, by_letter=True)
 TO_JOINT_DESK = Destination(GAKKUMDU, Party.JOINT_DESK, by_letter=True)
 
 PLACE = (
@@ -157,15 +159,15 @@ REFERRALS = (
     ),
     ReferralRule(
         statuses=("honorer",),
-        to=(TO_EMPLOYER,),
+        to=(TO_OWN_EMPLOYER,),
         conflicted_to=(TO_LEVEL_ABOVE,),
         basis="Bukan ASN: atasan dan kepala daerah",
         sure="C1",
     ),
     ReferralRule(
         statuses=("bumn",),
-        to=(TO_EMPLOYER_BY_LETTER,),
-        conflicted_to=(TO_EMPLOYER_BY_LETTER,),
+        to=(TO_OWN_EMPLOYER_BY_LETTER,),
+        conflicted_to=(TO_OWN_EMPLOYER_BY_LETTER,),
         basis="UU 7/2017 ps. 280 (2): direksi atau pemilik",
         sure="M",
     ),

@@ -84,7 +84,7 @@ class PackageRespondent(models.Model):
 
 
 class PackageLeg(models.Model):
-    """That a proceeding (oversight or personnel) is about a package respondent.
+    """That a proceeding (oversight, personnel or external) is about a package respondent.
 
     `by_letter`: the office never signs in; Bawaslu records from its letters what it does.
     """
@@ -98,7 +98,7 @@ class PackageLeg(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["respondent", "procedure"], name="one_leg_per_procedure"),
             models.CheckConstraint(
-                condition=models.Q(procedure__in=[Procedure.OVERSIGHT, Procedure.PERSONNEL]),
+                condition=models.Q(procedure__in=[Procedure.OVERSIGHT, Procedure.PERSONNEL, Procedure.EXTERNAL]),
                 name="package_leg_is_no_case_leg",
             ),
         ]

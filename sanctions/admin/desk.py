@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from procedures import transitions
-from procedures.enums import Procedure
+from procedures.enums import Fact, Procedure
 from procedures.models import Deadline, Step
 from procedures.transitions import Offer
 from procedures.vocabulary import Actor
@@ -94,7 +94,9 @@ def once_allowed(user: User, leg: PackageLeg, event: str) -> Allowed | None:
     for by in recorders(user, leg):
         for row in TABLES[Procedure(leg.proceeding.procedure)].transitions:
             if row.event == event and event in EVENTS and by.role in (*row.by, *row.by_letter):
-                offer = Offer(row.event, str(row.event.label), (), (), by_letter=by.role in row.by_letter)
+                by_letter = by.role in row.by_letter
+                needs = (*row.needs, Fact.LETTER) if by_letter else row.needs
+                offer = Offer(row.event, str(row.event.label), needs, (), by_letter=by_letter)
                 return Allowed(leg, offer, by)
     return None
 
@@ -144,6 +146,7 @@ def papers(legs: Sequence[PackageLeg]) -> list[list[Pair]]:
             found.append(packagefile.recommendation(written.recommendation))
         if written.decision is not None:
             found.append(packagefile.decision(written.decision, written.execution))
+        found += [packagefile.document(one) for one in written.documents]
         if written.ending is not None:
             found.append(packagefile.ending(written.ending))
     return found

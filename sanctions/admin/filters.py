@@ -13,17 +13,16 @@ from django.utils.translation import pgettext_lazy
 from guidance.models import ViolationClass
 from procedures.enums import State
 from procedures.models import Deadline
+from procedures.workflow import TABLES
 from regions import days, offices
 from reports.admin.filters import OVERDUE, SOON_DAYS, StrictFilterSet, spelled
 from reports.enums import EmploymentStatus
 from reports.models.package import PackageLeg
+from sanctions import inbox
 
 OPEN, DONE, COPY = "open", "done", "copy"
 WORK = ((OPEN, _("Masih dikerjakan")), (DONE, _("Selesai")), (COPY, _("Tembusan")))
-STATES = (
-    State.VERIFICATION, State.FOLLOW_UP, State.SANCTIONED, State.RECOMMENDED, State.NOT_PROVEN, State.REJECTED,
-    State.EXECUTED, State.NO_SANCTION, State.LEFT_SERVICE,
-)  # fmt: skip
+STATES = [State(state) for procedures in inbox.DESKS.values() for one in procedures for state in TABLES[one].states]
 
 
 class PackageFilter(StrictFilterSet):

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from guidance.models import ViolationClass
 from procedures.models import Letter
+from procedures.vocabulary import Facts
+from regions.days import spoken_date
 from reports.admin.forms import NUMBER_LENGTH, DeskForm, Lines, day, reason
 from reports.enums import ReplyKind
 from sanctions import catalogue
@@ -39,7 +41,8 @@ def announced() -> forms.DateField:
 class StepForm(DeskForm):
     """Base of all steps on a leg. Recorded by Bawaslu from a letter, it asks for the letter first.
 
-    `papers` are the fields handed to the verb; `past` those that cannot lie in the future.
+    `papers` are the fields handed to the verb; `past` those that cannot lie in the future; `known` is
+    what is recorded of the leg so far.
     """
 
     papers: tuple[str, ...] = ()
@@ -49,9 +52,10 @@ class StepForm(DeskForm):
     letter_sender = forms.CharField(label=gettext_lazy("Pengirim surat itu"), max_length=120)
     letter_received_on = day(gettext_lazy("Surat itu diterima"), required=False)
 
-    def __init__(self, *args: Any, by_letter: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by_letter: bool, known: Facts | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_letter = by_letter
+        self.known = known or Facts()
         if not by_letter:
             for name in LETTER:
                 del self.fields[name]
@@ -75,6 +79,12 @@ class StepForm(DeskForm):
         first, second = self.cleaned_data.get(earlier), self.cleaned_data.get(later)
         if first and second and (second <= first if strictly else second < first):
             self.add_error(later, ValidationError(sentence, code="order"))
+
+    def refuse_before(self, name: str, known: str, sentence: str) -> None:
+        """Refuse a day that precedes one already recorded; the sentence is told which (`%(day)s`)."""
+        typed, earlier = self.cleaned_data.get(name), self.known.day(known)
+        if typed and earlier and typed < earlier:
+            self.add_error(name, ValidationError(sentence % {"day": spoken_date(earlier)}, code="order"))
 
     def letter(self) -> Letter | None:
         """The letter that was typed, unsaved; None at the desk itself."""
@@ -176,10 +186,11 @@ class DecideForm(StepForm):
         super().__init__(*args, **kwargs)
         self.status, self.violation_class = status, violation_class
         self.kinds = {one.kind.code: one.kind for one in choices_of_kind}
-        self.fields["kind"].choices = _grouped(choices_of_kind)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = grouped(choices_of_kind)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self.refuse_before("decree_date", "recommended_on", _("Keputusan mendahului rekomendasi, %(day)s."))
         self.refuse_order("starts_on", "decree_date", _("Sanksi tidak dapat berlaku sebelum tanggal keputusan."))
         self.refuse_order("decree_date", "replied_on", _("Hak jawab harus dipenuhi sebelum keputusan."))
         self.refuse_order("announced_on", "decree_date", _("Tidak dapat diumumkan sebelum tanggal keputusan."))
@@ -210,6 +221,7 @@ class ExecuteForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self.refuse_before("executed_on", "decided_on", _("Pelaksanaan mendahului keputusan, %(day)s."))
         self.refuse_order("reported_on", "executed_on", _("Tidak dapat dilaporkan sebelum dilaksanakan."))
         return cleaned
 
@@ -226,7 +238,8 @@ class AnnounceForm(DeskForm):
         return cleaned
 
 
-def _grouped(choices: Iterable[Choice]) -> list[tuple[str, list[tuple[str, str]]] | tuple[str, str]]:
+def grouped(choices: Iterable[Choice]) -> list[tuple[str, list[tuple[str, str]]] | tuple[str, str]]:
+    """The kinds as a list of choices: those that fit, and those that need a reason."""
     fitting = [(one.kind.code, catalogue.name(one.kind)) for one in choices if one.fits]
     others = [(one.kind.code, catalogue.name(one.kind)) for one in choices if not one.fits]
     return [

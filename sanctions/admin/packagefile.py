@@ -22,8 +22,9 @@ from reports.admin.wording import TimeLeft
 from reports.enums import EmploymentStatus, ReplyKind
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
 from sanctions import catalogue
-from sanctions.enums import CountStage
+from sanctions.enums import Answer, Cause, CountStage
 from sanctions.models.decision import Decision, Execution
+from sanctions.models.document import Document
 from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
 
@@ -31,14 +32,58 @@ Pair = tuple[str, str]
 NONE = "–"
 SENTENCES = {
     (Procedure.OVERSIGHT, Event.RECEIVE): gettext_lazy("%(office)s menerima berkas penerusan."),
+    (Procedure.OVERSIGHT, Event.ASK_VALIDATION): gettext_lazy("%(office)s meminta Bawaslu memastikan fakta."),
+    (Procedure.OVERSIGHT, Event.CONFIRM): gettext_lazy("Bawaslu memastikan fakta."),
+    (Procedure.OVERSIGHT, Event.CORRECT): gettext_lazy("Bawaslu memperbaiki fakta."),
+    (Procedure.OVERSIGHT, Event.CANCEL): gettext_lazy("%(office)s membatalkan penanganan."),
+    (Procedure.OVERSIGHT, Event.WARN): gettext_lazy("%(office)s menegur PPK."),
+    (Procedure.OVERSIGHT, Event.BLOCK): gettext_lazy("%(office)s memblokir data kepegawaian."),
+    (Procedure.OVERSIGHT, Event.UNBLOCK): gettext_lazy("%(office)s membuka blokir data kepegawaian."),
+    (Procedure.OVERSIGHT, Event.CLOSE): gettext_lazy(
+        "Tindak lanjut di instansi terlapor berakhir; pengawasan selesai."
+    ),
     (Procedure.OVERSIGHT, Event.RECOMMEND): gettext_lazy("%(office)s memberi rekomendasi kepada PPK."),
     (Procedure.OVERSIGHT, Event.FIND_NOT_PROVEN): gettext_lazy("%(office)s menyatakan tidak terbukti."),
     (Procedure.OVERSIGHT, Event.REJECT): gettext_lazy("%(office)s menolak penerusan."),
     (Procedure.PERSONNEL, Event.RECEIVE): gettext_lazy("%(office)s diminta menindaklanjuti."),
+    (Procedure.PERSONNEL, Event.SUMMON): gettext_lazy("Terlapor dipanggil untuk diperiksa."),
+    (Procedure.PERSONNEL, Event.SUMMON_AGAIN): gettext_lazy("Terlapor dipanggil untuk kedua kali."),
+    (Procedure.PERSONNEL, Event.FORM_TEAM): gettext_lazy("Tim pemeriksa dibentuk."),
+    (Procedure.PERSONNEL, Event.EXAMINE): gettext_lazy("Pemeriksaan dicatat."),
+    (Procedure.PERSONNEL, Event.OBJECT): gettext_lazy("Terlapor mengajukan keberatan."),
+    (Procedure.PERSONNEL, Event.APPEAL): gettext_lazy("Terlapor mengajukan banding ke BPASN."),
+    (Procedure.PERSONNEL, Event.REPLY_TO_APPEAL): gettext_lazy("PPK menanggapi banding."),
+    (Procedure.PERSONNEL, Event.UPHOLD): gettext_lazy("Keputusan tetap berlaku."),
+    (Procedure.PERSONNEL, Event.CHANGE): gettext_lazy("Keputusan diubah."),
+    (Procedure.PERSONNEL, Event.ANNUL): gettext_lazy("Keputusan dibatalkan."),
+    (Procedure.PERSONNEL, Event.REPORT_BACK): gettext_lazy("Pelaksanaan dilaporkan."),
+    (Procedure.EXTERNAL, Event.RECEIVE): gettext_lazy("Diteruskan kepada %(office)s."),
+    (Procedure.EXTERNAL, Event.REMIND): gettext_lazy("Bawaslu mengirim surat pengingat kepada %(office)s."),
+    (Procedure.EXTERNAL, Event.ANSWER): gettext_lazy("%(office)s menjawab."),
     (Procedure.PERSONNEL, Event.DECIDE): gettext_lazy("PPK mengeluarkan surat keputusan."),
     (Procedure.PERSONNEL, Event.DECLINE): gettext_lazy("PPK memutuskan tanpa sanksi."),
     (Procedure.PERSONNEL, Event.EXECUTE): gettext_lazy("Surat keputusan dilaksanakan."),
     (Procedure.PERSONNEL, Event.RECORD_LEAVING): gettext_lazy("Terlapor tercatat sudah tidak bertugas."),
+}
+PAPERS = {
+    Event.ASK_VALIDATION: gettext_lazy("Pertanyaan kepada Bawaslu"),
+    Event.CONFIRM: gettext_lazy("Fakta dipastikan Bawaslu"),
+    Event.CORRECT: gettext_lazy("Fakta diperbaiki Bawaslu"),
+    Event.WARN: gettext_lazy("Teguran kepada PPK"),
+    Event.BLOCK: gettext_lazy("Pemblokiran data"),
+    Event.UNBLOCK: gettext_lazy("Pembukaan blokir"),
+    Event.SUMMON: gettext_lazy("Panggilan pertama"),
+    Event.SUMMON_AGAIN: gettext_lazy("Panggilan kedua"),
+    Event.FORM_TEAM: gettext_lazy("Tim pemeriksa"),
+    Event.EXAMINE: gettext_lazy("Pemeriksaan"),
+    Event.OBJECT: gettext_lazy("Keberatan"),
+    Event.APPEAL: gettext_lazy("Banding ke BPASN"),
+    Event.REPLY_TO_APPEAL: gettext_lazy("Tanggapan PPK atas banding"),
+    Event.UPHOLD: gettext_lazy("Keputusan tetap berlaku"),
+    Event.CHANGE: gettext_lazy("Keputusan diubah"),
+    Event.ANNUL: gettext_lazy("Keputusan dibatalkan"),
+    Event.ANSWER: gettext_lazy("Jawaban"),
+    Event.REMIND: gettext_lazy("Surat pengingat"),
 }
 ESCALATED = gettext_lazy("Tenggat lewat tanpa tindakan; kantor setingkat di atas %(office)s diberi tahu.")
 
@@ -180,12 +225,36 @@ def announcement(stage: str, announced_on: date | None) -> str:
 
 def ending(row: Ending) -> list[Pair]:
     """An end without a sanction in words."""
+    ground = [(_("Sebab"), str(Cause(row.cause).label))] if row.cause else []
+    if row.found_status:
+        ground.append((_("Status terlapor sebenarnya"), str(EmploymentStatus(row.found_status).label)))
+    told = row.respondent_told_on
     return [
         (_("Hasil"), str(CountStage(row.stage).label)),
         (_("Tanggal"), days.spoken_date(row.dated_on)),
+        *ground,
         (_("Alasan"), row.reason),
+        *([(_("Terlapor diberi tahu"), days.spoken_date(told))] if told else []),
         *_source(row.letter),
     ]
+
+
+def document(row: Document) -> list[Pair]:
+    """The paper of a step in between, with all that it says."""
+    when = days.spoken_date(row.dated_on)
+    pairs = [(PAPERS.get(row.event, str(Event(row.event).label)), f"{row.number}, {when}" if row.number else when)]
+    pairs += [(_("Hari pemeriksaan"), days.spoken_date(row.happens_on))] if row.happens_on else []
+    pairs += [(_("Batas jawaban"), days.spoken_date(row.due_on))] if row.due_on else []
+    pairs += [(_("Terlapor"), str(ReplyKind(row.reply).label))] if row.reply else []
+    pairs += [(_("Isi jawaban"), str(Answer(row.answer).label))] if row.answer else []
+    if row.kind and row.starts_on:
+        runs = _("%(kind)s, sejak %(day)s") if row.ends_on is None else _("%(kind)s, %(day)s sampai %(last)s")
+        words = {"kind": catalogue.name(row.kind), "day": days.spoken_date(row.starts_on)}
+        pairs.append(
+            (_("Sanksi yang baru"), runs % {**words, "last": spoken(row.ends_on and row.ends_on - days.ONE_DAY)})
+        )
+    pairs += [(_("Keterangan"), row.text)] if row.text else []
+    return [*pairs, *_source(row.letter)]
 
 
 def road(

@@ -1,5 +1,5 @@
 """What Bawaslu's case page shows of what followed: per person the legs, the papers, and the forms with
-which it records what an office wrote in a letter. Handed down by `netralitas.wiring`; two queries."""
+which it records what an office wrote in a letter. Handed down by `netralitas.wiring`; three queries."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -50,7 +50,9 @@ def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: s
     user = request.user
     if not isinstance(user, User):
         return ""
-    legs = list(followed.with_papers(PackageLeg.objects.filter(respondent__package__in=packages)))
+    legs = list(
+        followed.with_documents(followed.with_papers(PackageLeg.objects.filter(respondent__package__in=packages)))
+    )
     by_person: dict[PackageRespondent, list[PackageLeg]] = defaultdict(list)
     for leg in legs:
         by_person[leg.respondent].append(leg)

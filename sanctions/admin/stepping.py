@@ -4,7 +4,7 @@ Nothing is lost: bad input, a refusal of the procedure and a page that has grown
 with everything that was typed, and with nothing saved.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,16 +14,18 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from procedures.enums import Event, Fact
 from procedures.transitions import Refused, Stale
 from procedures.vocabulary import Actor
 from regions import days, offices
 from reports.admin.forms import DeskForm
 from reports.models.package import PackageLeg
-from sanctions import catalogue, counting, facts
+from sanctions import catalogue, counting, facts, followed
 from sanctions.admin import desk
 from sanctions.admin.desk import Allowed
 from sanctions.admin.events import EVENTS
 from sanctions.admin.forms import AnnounceForm, DecideForm, RecommendForm, StepForm
+from sanctions.admin.paperforms import ChangeForm
 from sanctions.enums import CountStage
 
 BACK = "kembali"
@@ -124,16 +126,29 @@ def _form(step: Allowed, data: QueryDict | None) -> StepForm:
     kind = EVENTS[step.offer.event].form
     today = days.local_date(timezone.now(), leg.proceeding.zone)
     office = offices.get(leg.proceeding.agency_id).name
+    legs = followed.rulings_on(leg.respondent)
+    violation_class = facts.class_of(leg, legs)
     initial: dict[str, Any] = {"version": leg.proceeding.version, "letter_sender": office}
-    more: dict[str, Any] = {}
-    violation_class = facts.violation_class(leg)
+    more: dict[str, Any] = {"known": facts.of(leg, legs)}
     if kind is RecommendForm:
         initial["violation_class"] = violation_class
     if kind is DecideForm:
+        initial |= _heard(leg, legs)
+    if kind in (DecideForm, ChangeForm):
         status = leg.respondent.status
         choices = catalogue.applicable(status, violation_class, today)
-        more = {"choices_of_kind": choices, "status": status, "violation_class": violation_class}
-    return kind(data, initial=initial, today=today, by_letter=step.offer.by_letter, **more)
+        more |= {"choices_of_kind": choices, "status": status, "violation_class": violation_class}
+    letter_asked = Fact.LETTER in step.offer.needs  # also where Bawaslu writes one in its own name
+    if letter_asked and not step.offer.by_letter:
+        initial["letter_sender"] = offices.get(step.by.agency).name
+    return kind(data, initial=initial, today=today, by_letter=letter_asked, **more)
+
+
+def _heard(leg: PackageLeg, legs: Sequence[PackageLeg]) -> dict[str, Any]:
+    """How the respondent was heard, where the examination has already been recorded."""
+    here = next((one for one in legs if one.pk == leg.pk), leg)
+    found = [one for one in followed.papers(here).documents if one.event == Event.EXAMINE]
+    return {"reply": found[-1].reply, "replied_on": found[-1].dated_on} if found else {}
 
 
 def _fresh(data: QueryDict, version: int) -> QueryDict:

@@ -20,6 +20,7 @@ OFFICES = {
     Procedure.GAKKUMDU: "gakkumdu-samarinda",
     Procedure.OVERSIGHT: "bkn",
     Procedure.PERSONNEL: "bkpsdm-samarinda",
+    Procedure.EXTERNAL: "bkpsdm-samarinda",
 }
 WITA = "Asia/Makassar"
 VALUES: dict[str, Any] = {
@@ -29,12 +30,24 @@ VALUES: dict[str, Any] = {
     "recommended_on": "2024-10-20",
     "decided_on": "2024-11-01",
     "executed_on": "2024-11-10",
+    "previous_on": "2024-11-01",
+    "dated_on": "2024-11-05",
+    "examination_on": "2024-11-12",
+    "summons_latest": "2024-11-14",
+    "reply": "answer",
+    "cause": "overseer",
+    "authority": "waiting",
+    "remedy": "objection",
 }
 
 
 def facts(*without: Fact, **values: Any) -> Facts:
-    """All documents at hand except those named, and sound values with the given ones in their place."""
-    present = frozenset(Fact) - {Fact.LETTER} - set(without)
+    """All documents at hand except those named, and sound values with the given ones in their place.
+
+    A line of the golden table names documents that lack as `without=reason+decree`.
+    """
+    lacking = {Fact(name) for name in str(values.pop("without", "")).split("+") if name}
+    present = frozenset(Fact) - {Fact.LETTER} - set(without) - lacking
     return Facts(present, {**VALUES, **values})
 
 

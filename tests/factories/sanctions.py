@@ -15,6 +15,7 @@ from regions.routing import resolve
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from sanctions.models.count import Count
 from sanctions.models.decision import Decision, Execution
+from sanctions.models.document import Document
 from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
 from services.accounts.enums import Role
@@ -76,6 +77,11 @@ def personnel_leg(person: PackageRespondent | None = None, *, office: str = "bkp
     return _leg(Procedure.PERSONNEL, person or respondent(), office)
 
 
+def external_leg(person: PackageRespondent | None = None, *, office: str = "bkpsdm-balikpapan") -> PackageLeg:
+    """A leg at the authority over somebody who is no civil servant."""
+    return _leg(Procedure.EXTERNAL, person or respondent(status="honorer"), office)
+
+
 def _leg(procedure: str, person: PackageRespondent, office: str) -> PackageLeg:
     agency = offices.get(office)
     proceeding = transitions.begin(
@@ -112,5 +118,6 @@ def standing() -> dict[str, object]:
         "decisions": Decision.objects.count(),
         "endings": Ending.objects.count(),
         "executions": Execution.objects.count(),
+        "documents": Document.objects.count(),
         "counts": Count.objects.count(),
     }

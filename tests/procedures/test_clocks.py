@@ -20,6 +20,7 @@ from tests.procedures import golden
 ZONES = {"WITA": "Asia/Makassar", "WIB": "Asia/Pontianak", "JAKARTA": "Asia/Jakarta", "KUKAR": "Asia/Makassar"}
 OFFICES = {"WITA": "bawaslu-samarinda", "WIB": "bawaslu-kotim", "JAKARTA": "bkn", "KUKAR": "bawaslu-kukar"}
 LINES = golden.rows("clocks.csv")
+DAYS_OF_LETTERS = {"due_on", "delivered_on", "decided_on", "dated_on", "examination_on"}
 
 
 def held_with(clock: str) -> tuple[Procedure, str, Held]:
@@ -49,7 +50,7 @@ def begun(line: dict[str, str], at: datetime, zone: str, office: Agency) -> Dead
     """The clock of the line, stored as entering its state stores it."""
     procedure, state, held = held_with(line["clock"])
     leg = make.standing(state, procedure, rule_set=line["rule_set"], agency=office, zone=zone, began_at=at)
-    known = {name: value for name, value in golden.pairs(line["given"]) if name in ("due_on", "delivered_on")}
+    known = {name: value for name, value in golden.pairs(line["given"]) if name in DAYS_OF_LETTERS}
     rows = deadlines.of_state(leg, held, at=at, facts=Facts(values=known), agency=office)
     row = next((one for one in rows if one.kind == line["clock"]), None)
     if row is not None:
@@ -105,6 +106,6 @@ def test_the_table_is_large_and_covers_what_a_clock_can_meet() -> None:
     assert {line["zone"] for line in LINES} == set(ZONES)
     assert {line["last_day"][:4] for line in terms} >= {"2023", "2024", "2025", "2026", "2027"}
     assert {name for line in LINES for name, _value in golden.pairs(line["given"])} == {
-        "extended", "due_on", "delivered_on", "pause", "holiday",
+        *DAYS_OF_LETTERS, "extended", "pause", "holiday",
     }  # fmt: skip
     assert all(line["why"] for line in LINES)

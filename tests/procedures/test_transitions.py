@@ -20,6 +20,12 @@ from services.notifications.models import Owed
 from tests.factories import procedures as make
 
 pytestmark = pytest.mark.django_db
+# What some rows must be told before a missing document is all that stands in their way.
+WITH: dict[tuple[str, object], dict[str, object]] = {
+    (Event.REFUSE, State.INQUIRY): {"missing": ["late"]},
+    (Event.UNBLOCK, State.RECOMMENDED): {"authority": "acted"},
+    (Event.APPEAL, State.APPEAL): {"remedy": "appeal"},
+}
 
 
 def everything() -> tuple[int, ...]:
@@ -176,8 +182,8 @@ def test_each_document_a_row_needs_is_really_needed(procedure: str) -> None:
         rule_set = row.only[0] if row.only else "PILKADA"
         proceeding = make.standing(row.source, procedure, rule_set=rule_set)
         letter = None if row.by else make.letter()
-        for need in row.needs:
-            facts = make.facts(need, **({"missing": ["late"]} if row.target == State.INQUIRY else {}))
+        for need in (one for one in row.needs if one is not Fact.LETTER):
+            facts = make.facts(need, **WITH.get((row.event, row.target), {}))
             with pytest.raises(transitions.Unmet) as refused:
                 transitions.advance(proceeding, row.event, by=make.actor(role), facts=facts, letter=letter)
             assert refused.value.sentences == (f"Belum ada: {Fact(need).label}.",)
@@ -363,9 +369,11 @@ def test_offers_from_a_letter_say_so_and_need_it() -> None:
     proceeding = make.standing(State.VERIFICATION, Procedure.OVERSIGHT)
     offers = transitions.available(proceeding, by=make.actor(Role.VERIFIER), facts=make.facts())
     assert [(offer.event, offer.by_letter, offer.needs[-1], offer.unmet) for offer in offers] == [
+        (Event.ASK_VALIDATION, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
         (Event.RECOMMEND, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
         (Event.FIND_NOT_PROVEN, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
         (Event.REJECT, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
+        (Event.CANCEL, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
     ]
 
 

@@ -216,9 +216,9 @@ def legs_of(package: ReferralPackage) -> list[tuple[str, str, bool]]:
         ("pns", "pemkot-balikpapan", [("oversight", "bkn", False)], ["bkpsdm-balikpapan"]),
         ("pns", "pemprov-kaltim", [("oversight", "bkn", False)], ["bkd-kaltim"]),
         ("unknown", "", [("oversight", "bkn", False)], ["instansi-lain"]),
-        ("honorer", "pemkot-balikpapan", [("personnel", "bkpsdm-balikpapan", False)], []),
-        ("kades", "pemkab-kukar", [("personnel", "dpmd-kukar", True)], []),
-        ("tni", "", [("personnel", "tni", True)], []),
+        ("honorer", "pemkot-balikpapan", [("external", "bkpsdm-balikpapan", False)], []),
+        ("kades", "pemkab-kukar", [("external", "dpmd-kukar", True)], []),
+        ("tni", "", [("external", "tni", True)], []),
     ],
 )
 def test_a_package_goes_to_whom_routing_names(status, employer, went_to, copied_to):

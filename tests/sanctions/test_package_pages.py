@@ -25,7 +25,7 @@ from tests.factories import sanctions as make
 pytestmark = pytest.mark.usefixtures("kinds")
 LIST = "/admin/reports/packagerespondent/"
 QUERIES_OF_THE_LIST = 8
-QUERIES_OF_THE_FILE = 12
+QUERIES_OF_THE_FILE = 13
 
 
 def bkn() -> Client:
@@ -304,10 +304,10 @@ class TestFile:
         overseen, followed = make.oversight_leg(), make.personnel_leg()
         page = bkn().get(file_of(overseen)).content.decode()
         offered = re.findall(rf"{overseen.respondent_id}/{overseen.pk}/(\w+)/", page)
-        assert offered == ["recommend", "find_not_proven", "reject"]
+        assert offered == ["ask_validation", "recommend", "find_not_proven", "reject", "cancel"]
         page = bkpsdm().get(file_of(followed)).content.decode()
         offered = re.findall(rf"{followed.respondent_id}/{followed.pk}/(\w+)/", page)
-        assert offered == ["decide", "decline", "record_leaving"]
+        assert offered == ["summon", "form_team", "examine", "decide", "decline", "record_leaving"]
 
     def test_the_employers_desk_reads_the_recommendation_addressed_to_it(self) -> None:
         leg = make.oversight_leg()
@@ -400,7 +400,11 @@ class TestStep:
         typed = {"version": 2, "executed_on": "2024-10-03", "reported_on": "", "note": ""}
         assert client.post(step_of(leg, "execute"), typed).status_code == 302
         leg.proceeding.refresh_from_db()
+        assert leg.proceeding.state == State.CARRIED_OUT
+        assert client.post(step_of(leg, "report_back"), {"version": 3, "reported_on": "2024-10-03"}).status_code == 302
+        leg.proceeding.refresh_from_db()
         assert leg.proceeding.state == State.EXECUTED
+        assert "3 Oktober 2024, dilaporkan 3 Oktober 2024" in words(client.get(file_of(leg)))
 
     @pytest.mark.parametrize(("event", "state"), [("decline", "no_sanction"), ("record_leaving", "left_service")])
     def test_the_employer_ends_a_leg(self, event: str, state: str) -> None:
@@ -449,7 +453,7 @@ class TestStep:
         assert client.post(step_of(leg, "decide"), typed).status_code == 302
         assert Decision.objects.get().mismatch_reason == "Tim menilai ringan."
 
-    def test_a_decree_before_the_recommendation_is_refused_with_the_sentence_of_the_procedure(self) -> None:
+    def test_a_decree_before_the_recommendation_is_refused_at_the_field(self) -> None:
         leg = make.oversight_leg()
         recommendations.recommend(
             leg, by=make.acting(), number="R", dated_on=make.TODAY, violation_class="discipline", text="x"
@@ -457,8 +461,8 @@ class TestStep:
         follow_up = PackageLeg.objects.get(respondent=leg.respondent, proceeding__procedure="personnel")
         typed = decree(follow_up, decree_date="2024-10-02")
         response = bkpsdm().post(step_of(follow_up, "decide"), typed)
-        assert response.status_code == 409
-        assert "keputusan tidak boleh mendahului rekomendasi" in words(response)
+        assert response.status_code == 422
+        assert words(response).count("Keputusan mendahului rekomendasi, 3 Oktober 2024.") == 2
         assert 'value="800/1/CONTOH"' in response.content.decode()
         assert not Decision.objects.exists()
 
@@ -569,13 +573,10 @@ class TestByLetter:
 
     def test_a_refused_step_leaves_no_letter_behind(self) -> None:
         leg = make.personnel_leg()
-        Recommendation.objects.create(
-            respondent=leg.respondent, leg=make.oversight_leg(leg.respondent).proceeding, number="R",
-            dated_on=make.TODAY, violation_class="discipline", text="x", addressee="x",
-            recorded_by=make.acting().user,
-        )  # fmt: skip
-        typed = {**decree(leg, decree_date="2024-10-02"), **LETTER}
-        assert bawaslu().post(step_of(leg, "decide"), typed).status_code == 409
+        typed = {"version": 1, "dated_on": "2024-10-03", "reply": "absence", "text": "", **LETTER}
+        response = bawaslu().post(step_of(leg, "examine"), typed)
+        assert response.status_code == 409
+        assert "Ketidakhadiran baru tercatat setelah panggilan kedua" in words(response)
         assert not Letter.objects.exists()
 
     @pytest.mark.parametrize(("role", "office"), [("leader", "bawaslu-balikpapan"), ("operator", "bawaslu-kukar")])

@@ -58,12 +58,12 @@ def test_what_was_recorded_from_a_letter_says_so() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_costs_two_queries_for_one_person_and_for_three(number: int, django_assert_num_queries: Any) -> None:
+def test_costs_three_queries_for_one_person_and_for_three(number: int, django_assert_num_queries: Any) -> None:
     home = make.package()
     for _each in range(number):
         make.oversight_leg(make.respondent(of=home))
     request = RequestFactory().get(BACK)
     request.user = accounts.officer("operator", "bawaslu-balikpapan")
     access.standings(request)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         panels.follow_up(request, [home], BACK)

@@ -33,12 +33,12 @@ def follow_up_of(leg: PackageLeg) -> Proceeding:
     return Proceeding.objects.get(package_leg__respondent=leg.respondent, procedure=Procedure.PERSONNEL)
 
 
-def test_a_recommendation_ends_the_oversight_and_opens_the_follow_up() -> None:
+def test_a_recommendation_leaves_the_overseer_watching_and_opens_the_follow_up() -> None:
     leg = make.oversight_leg()
     by = make.acting()
     row = recommendations.recommend(leg, by=by, **paper())
     leg.proceeding.refresh_from_db()
-    assert (leg.proceeding.state, leg.proceeding.holder) == (State.RECOMMENDED, "nobody")
+    assert (leg.proceeding.state, leg.proceeding.holder) == (State.RECOMMENDED, "receiver")
     assert (row.number, row.dated_on, row.recorded_by) == ("R-7/CONTOH/X/2024", make.TODAY, by.user)
     assert row.addressee == recommendations.addressee(leg.respondent, make.TODAY)
     follow_up = follow_up_of(leg)

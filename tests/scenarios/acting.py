@@ -23,7 +23,18 @@ from services.notifications.models import Message
 from tests.factories import reports as made
 
 Fields = dict[str, Any]
-DAYS = {"on", "held_on", "letter_date", "dated_on", "due_on", "decree_date", "starts_on", "replied_on", "executed_on"}
+DAYS = {
+    "on",
+    "held_on",
+    "letter_date",
+    "dated_on",
+    "due_on",
+    "decree_date",
+    "starts_on",
+    "replied_on",
+    "executed_on",
+    "reported_on",
+}
 
 
 def actor(username: str) -> Actor:

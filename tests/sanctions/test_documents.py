@@ -1,0 +1,431 @@
+"""The steps in between, one road after the other, through the real verbs."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+
+from procedures import transitions
+from procedures.enums import Event, State
+from procedures.models import Deadline
+from procedures.transitions import NotYours, Unmet, WrongState
+from procedures.vocabulary import SYSTEM, Facts
+from regions.days import end_of
+from reports.models.package import PackageLeg
+from sanctions import decisions, documents, execution, followed, invariants, recommendations
+from sanctions.models.catalogue import SanctionKind
+from sanctions.models.count import Count
+from sanctions.models.decision import Decision
+from sanctions.models.document import Document
+from sanctions.models.ending import Ending
+from services.accounts.enums import Role
+from tests.factories import sanctions as make
+
+pytestmark = pytest.mark.usefixtures("kinds")
+WITA = "Asia/Makassar"
+
+
+def bkn() -> Any:
+    return make.acting()
+
+
+def bkpsdm() -> Any:
+    return make.acting(Role.BKPSDM, "bkpsdm-balikpapan")
+
+
+def bawaslu(role: str = Role.VERIFIER) -> Any:
+    return make.acting(role, "bawaslu-balikpapan")
+
+
+def state(leg: PackageLeg) -> str:
+    leg.proceeding.refresh_from_db()
+    return leg.proceeding.state
+
+
+def recommended(dated_on: date = make.TODAY) -> tuple[PackageLeg, PackageLeg]:
+    """The overseer's leg after a recommendation, and the employer's leg it opened."""
+    leg = make.oversight_leg()
+    recommendations.recommend(
+        leg, by=bkn(), number="R-1", dated_on=dated_on, violation_class="discipline", text="Sedang."
+    )
+    return leg, PackageLeg.objects.get(respondent=leg.respondent, procedure="personnel")
+
+
+def decided(leg: PackageLeg, code: str = "M1", **changes: Any) -> Decision:
+    plain = {
+        "kind": SanctionKind.objects.get(pk=code),
+        "decree_number": "800/1",
+        "decree_date": make.TODAY,
+        "starts_on": make.TODAY,
+        "signatory": "Wali Kota",
+        "reply": "answer",
+        "replied_on": make.TODAY,
+        "mismatch_reason": "Alasan contoh.",
+    }
+    return decisions.decide(leg, by=bkpsdm(), **{**plain, **changes})
+
+
+def running(leg: PackageLeg) -> dict[str, Any]:
+    rows = Deadline.objects.filter(proceeding=leg.proceeding, ended_at=None)
+    return {row.kind: row.due_at for row in rows}
+
+
+def refused(leg: PackageLeg, way: Any, *, by: Any, **paper: Any) -> tuple[str, ...]:
+    """The sentences of a refusal that changed nothing and sent nothing."""
+    before, at = make.standing(), state(leg)
+    with pytest.raises(Unmet) as refusal:
+        way(leg, by=by, **paper)
+    assert (make.standing(), state(leg)) == (before, at)
+    return refusal.value.sentences
+
+
+class TestValidation:
+    def test_bawaslu_is_asked_and_confirms_in_its_own_name(self) -> None:
+        leg = make.oversight_leg()
+        documents.ask_validation(leg, by=bkn(), dated_on=make.TODAY, text="Apakah unggahan itu masih ada?")
+        assert (state(leg), leg.proceeding.holder) == (State.VALIDATION, "bawaslu")
+        assert leg.proceeding.desk_id == "bawaslu-balikpapan"
+        assert running(leg) == {"validation": end_of(date(2024, 10, 8), leg.proceeding.zone)}  # 4, 7, 8 October
+        row = documents.confirm(leg, by=bawaslu(), dated_on=make.TODAY, text="Masih ada.")
+        assert (state(leg), row.letter, row.text) == (State.VALIDATED, None, "Masih ada.")
+        assert leg.proceeding.desk_id == "bkn"
+        assert leg.proceeding.steps.last().agency_id == "bawaslu-balikpapan"
+
+    def test_a_correction_says_what_was_wrong(self) -> None:
+        leg = make.oversight_leg()
+        documents.ask_validation(leg, by=bkn(), dated_on=make.TODAY, text="Tanggal kejadian?")
+        sentences = refused(leg, documents.correct, by=bawaslu(), dated_on=make.TODAY, text=" ")
+        assert sentences == ("Belum ada: Alasan tertulis.",)
+        documents.correct(leg, by=bawaslu(), dated_on=make.TODAY, text="Kejadian 27 September, bukan 28.")
+        assert state(leg) == State.VALIDATED
+        recommendations.recommend(
+            leg, by=bkn(), number="R", dated_on=make.TODAY, violation_class="discipline", text="x"
+        )
+        assert state(leg) == State.RECOMMENDED
+
+    @pytest.mark.parametrize(
+        ("role", "agency"), [(Role.VERIFIER, "bawaslu-kukar"), (Role.BKN, "bkn"), (Role.BKPSDM, "bkpsdm-balikpapan")]
+    )
+    def test_nobody_but_the_referring_bawaslu_answers(self, role: str, agency: str) -> None:
+        leg = make.oversight_leg()
+        documents.ask_validation(leg, by=bkn(), dated_on=make.TODAY, text="?")
+        before = make.standing()
+        with pytest.raises(NotYours):
+            documents.confirm(leg, by=make.acting(role, agency), dated_on=make.TODAY)
+        assert make.standing() == before
+
+    def test_without_a_question_nobody_is_asked(self) -> None:
+        sentences = refused(make.oversight_leg(), documents.ask_validation, by=bkn(), dated_on=make.TODAY, text="")
+        assert sentences == ("Belum ada: Pertanyaan tertulis dan bertanggal.",)
+
+
+class TestSilence:
+    def test_a_warning_a_block_and_its_end_when_the_authority_acts(self, clock: time_machine.Traveller) -> None:
+        leg, answer = recommended()
+        clock.move_to("2024-10-21T02:00:00+00:00")
+        documents.warn(leg, by=bkn(), number="T-1", dated_on=date(2024, 10, 21), due_on=date(2024, 10, 24))
+        assert running(leg) == {"warning_answer": end_of(date(2024, 10, 24), leg.proceeding.zone)}
+        clock.move_to("2024-10-28T02:00:00+00:00")
+        documents.block(leg, by=bkn(), number="B-1", dated_on=date(2024, 10, 28))
+        assert (state(leg), leg.proceeding.ended_at) == (State.BLOCKED, None)
+        assert refused(leg, documents.unblock, by=bkn(), number="B-2", dated_on=date(2024, 10, 28)) == (
+            "Blokir dibuka setelah PPK memutuskan; keputusannya belum tercatat.",
+        )
+        decided(answer, decree_date=date(2024, 10, 28), starts_on=date(2024, 10, 28))
+        documents.unblock(leg, by=bkn(), number="B-2", dated_on=date(2024, 10, 28))
+        assert state(leg) == State.RECOMMENDED
+        stages = ["recommended", "warned", "blocked", "decided", "unblocked"]
+        assert list(Count.objects.order_by("pk").values_list("stage", flat=True)) == stages
+        assert {name for name, count in invariants.counts().items() if count} == set()
+
+    def test_each_is_recorded_from_the_overseers_letter_too(self) -> None:
+        leg, answer = recommended()
+        for way in (documents.warn, documents.block):
+            row = way(leg, by=bawaslu(Role.OPERATOR), letter=make.letter(), number="T", dated_on=make.TODAY)
+            assert row.letter is not None
+        decisions.decline(answer, by=bkpsdm(), reason="Tidak cukup bukti.")
+        row = documents.unblock(leg, by=bawaslu(), letter=make.letter(), number="B", dated_on=make.TODAY)
+        assert (row.letter is not None, state(leg)) == (True, State.RECOMMENDED)
+
+    def test_nobody_is_warned_for_what_was_done_or_without_a_number(self) -> None:
+        leg, answer = recommended()
+        assert refused(leg, documents.warn, by=bkn(), dated_on=make.TODAY) == (
+            "Belum ada: Surat teguran bernomor dan bertanggal.",
+        )
+        decided(answer)
+        assert refused(leg, documents.warn, by=bkn(), number="T", dated_on=make.TODAY) == (
+            "PPK sudah memutuskan; tidak ada yang perlu ditegur atau diblokir.",
+        )
+
+    def test_a_warning_precedes_neither_the_recommendation_nor_its_own_term(self) -> None:
+        leg, _answer = recommended()
+        assert refused(leg, documents.warn, by=bkn(), number="T", dated_on=date(2024, 10, 2)) == (
+            "Isi tanggalnya; tanggal ini tidak boleh mendahului surat pada langkah sebelumnya.",
+        )
+        assert refused(leg, documents.warn, by=bkn(), number="T", dated_on=make.TODAY, due_on=make.TODAY) == (
+            "Batas jawaban harus sesudah tanggal surat.",
+        )
+        assert refused(leg, documents.warn, by=bkn(), number="T", dated_on=date(2024, 10, 4)) == (
+            "Tanggal ini belum tiba.",
+        )
+
+    def test_a_block_needs_the_warning_first(self) -> None:
+        leg, _answer = recommended()
+        before = make.standing()
+        with pytest.raises(WrongState):
+            documents.block(leg, by=bkn(), number="B", dated_on=make.TODAY)
+        assert make.standing() == before
+
+    def test_the_system_closes_what_has_been_watched_to_its_end(self) -> None:
+        leg, answer = recommended()
+        acted = Facts(values={"authority": "acted"})
+        with pytest.raises(Unmet):
+            transitions.advance(leg.proceeding, Event.CLOSE, by=SYSTEM)
+        decisions.decline(answer, by=bkpsdm(), reason="Tidak cukup bukti.")
+        transitions.advance(leg.proceeding, Event.CLOSE, by=SYSTEM, facts=acted)
+        assert state(leg) == State.CLOSED
+        assert {name for name, count in invariants.counts().items() if count} == set()
+
+
+class TestCancelling:
+    def test_the_overseer_cancels_with_a_reason(self) -> None:
+        leg = make.oversight_leg()
+        row = recommendations.cancel(leg, by=bkn(), cause="overseer", reason="Sudah diperiksa sebelumnya.")
+        assert (state(leg), row.cause, row.stage) == (State.CANCELLED, "overseer", "cancelled")
+        assert list(leg.respondent.legs.values_list("procedure", flat=True)) == ["oversight"]
+
+    @pytest.mark.parametrize(
+        ("status", "office"), [("kades", "pemkot-balikpapan"), ("honorer", "bkpsdm-balikpapan"), ("tni", "tni")]
+    )
+    def test_who_is_no_civil_servant_goes_on_to_their_own_authority(self, status: str, office: str) -> None:
+        leg = make.oversight_leg()
+        row = recommendations.cancel(
+            leg, by=bkn(), cause="not_asn", found_status=status, reason="Tidak tercatat di SIASN."
+        )
+        assert (state(leg), row.found_status) == (State.CANCELLED, status)
+        onward = PackageLeg.objects.get(respondent=leg.respondent, procedure="external")
+        assert (onward.proceeding.state, onward.proceeding.agency_id) == (State.WITH_AUTHORITY, office)
+        assert onward.by_letter is (status != "honorer")
+        assert onward.proceeding.sender_id == "bawaslu-balikpapan"
+        assert {name for name, count in invariants.counts().items() if count} == set()
+
+    @pytest.mark.parametrize("status", ["", "pns", "unknown"])
+    def test_no_civil_servant_is_said_what_they_are(self, status: str) -> None:
+        sentences = refused(
+            make.oversight_leg(), recommendations.cancel, by=bkn(), cause="not_asn", found_status=status, reason="x"
+        )
+        assert sentences == (
+            "Sebutkan apa status terlapor sebenarnya; perkaranya diteruskan kepada instansi yang berwenang.",
+        )
+        assert not Ending.objects.exists()
+
+    def test_a_cancellation_needs_its_cause_and_its_reason(self) -> None:
+        leg = make.oversight_leg()
+        assert refused(leg, recommendations.cancel, by=bkn(), cause="overseer", reason=" ") == (
+            "Belum ada: Alasan tertulis.",
+        )
+        assert refused(leg, recommendations.cancel, by=bkn(), cause="tired", reason="x") == (
+            "Sebutkan sebab pembatalan.",
+        )
+
+
+class TestExamination:
+    def test_summons_team_examination_and_decree(self, clock: time_machine.Traveller) -> None:
+        leg = make.personnel_leg()
+        term = running(leg)["follow_up"]
+        documents.form_team(leg, by=bkpsdm(), number="SK-TIM", dated_on=make.TODAY, text="Atasan langsung.")
+        assert (state(leg), running(leg)) == (State.FOLLOW_UP, {"follow_up": term})
+        documents.summon(leg, by=bkpsdm(), number="P-1", dated_on=make.TODAY, happens_on=date(2024, 10, 9))
+        assert running(leg) == {"follow_up": term, "summons": end_of(date(2024, 10, 9), WITA)}
+        clock.move_to("2024-10-10T02:00:00+00:00")
+        documents.summon_again(
+            leg, by=bkpsdm(), number="P-2", dated_on=date(2024, 10, 10), happens_on=date(2024, 10, 15)
+        )
+        assert running(leg) == {"follow_up": term, "second_summons": end_of(date(2024, 10, 15), WITA)}
+        clock.move_to("2024-10-16T02:00:00+00:00")
+        documents.examine(leg, by=bkpsdm(), dated_on=date(2024, 10, 15), reply="absence")
+        assert (state(leg), running(leg)) == (State.EXAMINED, {"follow_up": term})
+        assert Deadline.objects.filter(proceeding=leg.proceeding, kind="follow_up").count() == 1
+        today = date(2024, 10, 16)
+        decided(leg, decree_date=today, starts_on=today, reply="absence", replied_on=date(2024, 10, 15))
+        assert running(leg) == {
+            "decree_delivery": end_of(date(2024, 11, 5), WITA),
+            "remedy": end_of(date(2024, 11, 5), WITA),
+        }
+
+    def test_the_remedy_is_the_persons_own_term_and_reminds_nobody(self) -> None:
+        leg = make.personnel_leg()
+        decided(leg, decree_date=date(2024, 10, 1), starts_on=date(2024, 10, 1), replied_on=date(2024, 10, 1))
+        row = Deadline.objects.get(proceeding=leg.proceeding, kind="remedy")
+        assert (row.holder, row.starts_on, row.due_at) == (
+            "respondent", date(2024, 10, 1), end_of(date(2024, 10, 21), WITA),
+        )  # fmt: skip
+
+    def test_a_summons_is_for_a_day_at_most_seven_working_days_ahead(self) -> None:
+        leg = make.personnel_leg()
+        letter = {"number": "P-1", "dated_on": make.TODAY}
+        assert documents.summons_latest(leg, make.TODAY) == date(2024, 10, 14)
+        assert refused(leg, documents.summon, by=bkpsdm(), happens_on=date(2024, 10, 15), **letter) == (
+            "Pemeriksaan lebih dari 7 hari kerja sesudah surat panggilan; tulis alasannya.",
+        )
+        documents.summon(leg, by=bkpsdm(), happens_on=date(2024, 10, 15), text="Terlapor dirawat.", **letter)
+        assert state(leg) == State.SUMMONED
+
+    def test_a_summons_for_the_day_before_is_refused(self) -> None:
+        sentences = refused(
+            make.personnel_leg(), documents.summon, by=bkpsdm(), number="P", dated_on=make.TODAY,
+            happens_on=date(2024, 10, 2),
+        )  # fmt: skip
+        assert sentences == ("Isi tanggal pemeriksaan; pemeriksaan tidak boleh mendahului surat panggilan.",)
+
+    def test_absence_counts_only_after_the_second_summons(self) -> None:
+        leg = make.personnel_leg()
+        documents.summon(leg, by=bkpsdm(), number="P-1", dated_on=make.TODAY, happens_on=make.TODAY)
+        absent = {"dated_on": make.TODAY, "reply": "absence"}
+        assert refused(leg, documents.examine, by=bkpsdm(), **absent) == (
+            "Ketidakhadiran baru tercatat setelah panggilan kedua; catat panggilan itu dahulu.",
+        )
+        before = make.standing()
+        with pytest.raises(Unmet) as refusal:
+            decided(leg, reply="absence")
+        assert refusal.value.sentences == (
+            "Terlapor baru dipanggil sekali; ketidakhadiran berlaku setelah panggilan kedua.",
+        )
+        assert make.standing() == before
+
+    def test_the_short_road_stays_open(self) -> None:
+        leg = make.personnel_leg()
+        decided(leg, reply="absence")
+        assert state(leg) == State.SANCTIONED
+
+
+class TestRemedies:
+    def test_an_objection_is_ruled_on_and_the_decree_stands(self) -> None:
+        leg = make.personnel_leg()
+        decided(leg)
+        documents.object_to(leg, by=bkpsdm(), dated_on=make.TODAY, text="Terlalu berat.")
+        assert running(leg) == {"objection_ruling": end_of(date(2024, 11, 1), WITA)}  # 21 working days
+        documents.uphold(leg, by=bkpsdm(), number="K-1", dated_on=make.TODAY)
+        assert state(leg) == State.UPHELD
+        execution.record(leg, by=bkpsdm(), executed_on=make.TODAY, reported_on=make.TODAY)
+        assert state(leg) == State.EXECUTED
+
+    def test_an_appeal_goes_to_the_board_and_annuls(self) -> None:
+        leg = make.personnel_leg()
+        decided(leg, "H3")
+        documents.appeal(leg, by=bkpsdm(), dated_on=make.TODAY)
+        assert set(running(leg)) == {"appeal_reply", "appeal_ruling"}
+        board = running(leg)["appeal_ruling"]
+        documents.reply_to_appeal(leg, by=bkpsdm(), dated_on=make.TODAY)
+        assert (state(leg), leg.proceeding.holder, running(leg)) == (
+            State.APPEAL_REPLIED, "bpasn", {"appeal_ruling": board},
+        )  # fmt: skip
+        letter = make.letter("BPASN")
+        documents.annul(leg, by=bawaslu(), letter=letter, number="BPASN-1", dated_on=make.TODAY, text="Tidak terbukti.")
+        assert (state(leg), leg.proceeding.ended_at is None) == (State.ANNULLED, False)
+        assert list(Count.objects.order_by("pk").values_list("stage", flat=True)) == ["decided", "annulled"]
+        assert {name for name, count in invariants.counts().items() if count} == set()
+
+    def test_a_ruling_may_put_another_sanction_in_its_place_with_a_computed_end(self) -> None:
+        leg = make.personnel_leg()
+        decided(leg, "M3")
+        documents.object_to(leg, by=bkpsdm(), dated_on=make.TODAY)
+        kind = SanctionKind.objects.get(pk="M2")
+        row = documents.change(
+            leg, by=bkpsdm(), number="K-2", dated_on=make.TODAY, kind=kind, starts_on=date(2024, 10, 4)
+        )
+        assert (row.kind_id, row.starts_on, row.ends_on) == ("M2", date(2024, 10, 4), date(2025, 7, 4))
+        here = followed.legs_of([leg.respondent])[0]
+        assert followed.papers(here).sanction == kind
+        assert Decision.objects.get().kind_id == "M3"
+
+    def test_an_unusual_kind_in_a_ruling_asks_its_reason_and_never_forbids(self) -> None:
+        leg = make.personnel_leg()
+        decided(leg)
+        documents.object_to(leg, by=bkpsdm(), dated_on=make.TODAY)
+        ruling = {
+            "number": "K-2", "dated_on": make.TODAY, "kind": SanctionKind.objects.get(pk="L2"),
+            "starts_on": make.TODAY,
+        }  # fmt: skip
+        assert refused(leg, documents.change, by=bkpsdm(), **ruling) == (
+            "Teguran tertulis tidak lazim untuk pelanggaran kelas disiplin (PP 94/2021 Pasal 8). "
+            "Tulis alasan memilih sanksi ini.",
+        )
+        documents.change(leg, by=bkpsdm(), text="Keadaan yang meringankan.", **ruling)
+        assert state(leg) == State.UPHELD
+
+    @pytest.mark.parametrize(
+        ("kind", "way", "sentence"),
+        [
+            (
+                "M1",
+                documents.appeal,
+                "Banding ke BPASN hanya untuk pemberhentian; untuk keputusan lain tersedia keberatan.",
+            ),
+            ("H3", documents.object_to, "Atas pemberhentian tersedia banding ke BPASN, bukan keberatan."),
+        ],
+    )
+    def test_each_decree_has_its_own_remedy(self, kind: str, way: Any, sentence: str) -> None:
+        leg = make.personnel_leg()
+        decided(leg, kind)
+        assert refused(leg, way, by=bkpsdm(), dated_on=make.TODAY) == (sentence,)
+
+    def test_no_remedy_precedes_the_decree(self) -> None:
+        leg = make.personnel_leg()
+        decided(leg)
+        assert refused(leg, documents.object_to, by=bkpsdm(), dated_on=date(2024, 10, 2)) == (
+            "Isi tanggalnya; tanggal ini tidak boleh mendahului surat pada langkah sebelumnya.",
+        )
+
+
+class TestAuthority:
+    def test_an_authority_answers_by_letter(self) -> None:
+        leg = make.external_leg(make.respondent(status="kades"), office="pemkab-kukar")
+        row = documents.answer(
+            leg, by=bawaslu(Role.OPERATOR), letter=make.letter("Bupati"), dated_on=make.TODAY, answer="sanctioned"
+        )
+        assert (state(leg), row.answer) == (State.ANSWERED, "sanctioned")
+        assert list(Count.objects.values_list("stage", flat=True)) == ["answered"]
+        assert {name for name, count in invariants.counts().items() if count} == set()
+
+    def test_the_office_of_honorary_staff_answers_at_its_desk(self) -> None:
+        leg = make.external_leg(make.respondent(status="honorer"))
+        documents.answer(leg, by=bkpsdm(), dated_on=make.TODAY, answer="no_sanction")
+        assert state(leg) == State.ANSWERED
+
+    def test_a_reminder_is_a_letter_and_leaves_the_clock_running(self) -> None:
+        leg = make.external_leg(make.respondent(status="tni"), office="tni")
+        before = running(leg)
+        assert refused(leg, documents.remind, by=bawaslu(), dated_on=make.TODAY) == (
+            "Belum ada: Surat bernomor dan bertanggal.",
+        )
+        documents.remind(leg, by=bawaslu(), letter=make.letter("Bawaslu"), dated_on=make.TODAY)
+        assert (state(leg), running(leg), len(before)) == (State.WITH_AUTHORITY, before, 1)
+
+    def test_an_answer_says_what_was_done_and_follows_the_referral(self) -> None:
+        leg = make.external_leg(make.respondent(status="tni"), office="tni")
+        letter = make.letter("TNI")
+        assert refused(leg, documents.answer, by=bawaslu(), letter=letter, dated_on=make.TODAY) == (
+            "Belum ada: Jawaban instansi yang bertanggal.",
+        )
+        early = {"dated_on": date(2024, 10, 2), "answer": "sanctioned"}
+        assert refused(leg, documents.answer, by=bawaslu(), letter=letter, **early) == (
+            "Isi tanggalnya; tanggal ini tidak boleh mendahului surat pada langkah sebelumnya.",
+        )
+
+    def test_nothing_of_the_asn_law_is_asked(self) -> None:
+        leg = make.external_leg(make.respondent(status="honorer"))
+        with pytest.raises(WrongState):
+            decided(leg)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"due_on": make.TODAY}, {"happens_on": date(2024, 10, 2)}, {"starts_on": make.TODAY}]
+)
+def test_the_database_refuses_impossible_days(changes: dict[str, Any]) -> None:
+    leg = make.personnel_leg()
+    documents.form_team(leg, by=bkpsdm(), number="SK", dated_on=make.TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.update(**changes)
