@@ -131,10 +131,10 @@ class Facts:
     """What the caller knows, frozen: documents at hand, and codes, ISO dates and ids. No free text.
 
     Values that rows read: `kind` (report, tip, finding), `missing` (requirement codes), `due_on`,
-    `delivered_on`, `to` (code of the receiving office), `recommended_on`, `decided_on`, `executed_on`, `reported_on`; of the paper at hand
-    `dated_on`, and `previous_on` of the one before it; `examination_on` and `summons_latest`, the last
-    day a summons may name; `reply` (answer, absence, waiver); `cause` (overseer, not_asn);
-    `authority` (acted, waiting); `remedy` (objection, appeal).
+    `delivered_on`, `to` (code of the receiving office), `recommended_on`, `decided_on`, `executed_on`,
+    `reported_on`; of the paper at hand `dated_on`, and `previous_on` of the one before it;
+    `examination_on` and `summons_latest`, the last day a summons may name; `reply` (answer, absence,
+    waiver); `cause` (overseer, not_asn); `authority` (acted, waiting); `remedy` (objection, appeal).
     """
 
     present: frozenset[Fact] = frozenset()

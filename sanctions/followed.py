@@ -40,7 +40,9 @@ class Papers:
     def sanction(self) -> SanctionKind | None:
         """The kind that counts: the decree's, or what a ruling put in its place."""
         changed = [one.kind for one in self.documents if one.kind is not None]
-        return changed[-1] if changed else self.decision and self.decision.kind
+        if changed:
+            return changed[-1]
+        return self.decision.kind if self.decision else None
 
 
 def with_papers(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:

@@ -246,7 +246,7 @@ TRANSITIONS = (
         State.CLOSED,
         by=(Role.SYSTEM,),
         when=(authority_has_acted,),
-        tell=(Audience.BAWASLU,),
+        tell=(Audience.HOLDER,),
         basis="tindak lanjut di instansi terlapor telah berakhir",
         sure=M,
     ),

@@ -143,8 +143,8 @@ class LeavingForm(StepForm):
 class EndForm(LeavingForm):
     """An end that the office decides, and announces."""
 
-    papers = ("reason", "dated_on", "announced_on")
-    past = ("dated_on", "announced_on")
+    papers: tuple[str, ...] = ("reason", "dated_on", "announced_on")
+    past: tuple[str, ...] = ("dated_on", "announced_on")
     announced_on = announced()
 
     def clean(self) -> dict[str, Any]:

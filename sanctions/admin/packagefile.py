@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,7 +66,7 @@ SENTENCES = {
     (Procedure.PERSONNEL, Event.EXECUTE): gettext_lazy("Surat keputusan dilaksanakan."),
     (Procedure.PERSONNEL, Event.RECORD_LEAVING): gettext_lazy("Terlapor tercatat sudah tidak bertugas."),
 }
-PAPERS = {
+PAPERS: dict[str, Promise] = {
     Event.ASK_VALIDATION: gettext_lazy("Pertanyaan kepada Bawaslu"),
     Event.CONFIRM: gettext_lazy("Fakta dipastikan Bawaslu"),
     Event.CORRECT: gettext_lazy("Fakta diperbaiki Bawaslu"),
@@ -242,7 +243,7 @@ def ending(row: Ending) -> list[Pair]:
 def document(row: Document) -> list[Pair]:
     """The paper of a step in between, with all that it says."""
     when = days.spoken_date(row.dated_on)
-    pairs = [(PAPERS.get(row.event, str(Event(row.event).label)), f"{row.number}, {when}" if row.number else when)]
+    pairs = [(str(PAPERS[row.event]), f"{row.number}, {when}" if row.number else when)]
     pairs += [(_("Hari pemeriksaan"), days.spoken_date(row.happens_on))] if row.happens_on else []
     pairs += [(_("Batas jawaban"), days.spoken_date(row.due_on))] if row.due_on else []
     pairs += [(_("Terlapor"), str(ReplyKind(row.reply).label))] if row.reply else []

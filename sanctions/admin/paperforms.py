@@ -51,8 +51,8 @@ class PaperForm(StepForm):
 class NumberedForm(PaperForm):
     """A letter of the office itself, with number and date."""
 
-    papers = ("number", "dated_on", "text", "announced_on")
-    past = ("dated_on", "announced_on")
+    papers: tuple[str, ...] = ("number", "dated_on", "text", "announced_on")
+    past: tuple[str, ...] = ("dated_on", "announced_on")
     number = number(gettext_lazy("Nomor surat"))
     dated_on = day(gettext_lazy("Tanggal surat"))
     text = reason(OWN_WORDS, required=False)
@@ -99,8 +99,8 @@ class WarnForm(NumberedForm):
 class NotProvenForm(EndForm):
     """Not proven: the respondent is told, and the employer by the portal itself."""
 
-    papers = (*EndForm.papers, "respondent_told_on")
-    past = (*EndForm.past, "respondent_told_on")
+    papers: tuple[str, ...] = (*EndForm.papers, "respondent_told_on")
+    past: tuple[str, ...] = (*EndForm.past, "respondent_told_on")
     respondent_told_on = day(
         gettext_lazy("Pemberitahuan kepada terlapor dikirim pada"),
         required=False,

@@ -295,7 +295,7 @@ def test_who_may_not_read_the_text_for_the_referral_sees_where_it_stands(desk: D
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("stage", "statements"), [("received", 7), ("referred", 9)])
+@pytest.mark.parametrize(("stage", "statements"), [("received", 7), ("referred", 10)])
 def test_the_case_page_costs_as_many_statements_for_any_number_of_rows(
     desk: Desk, django_assert_num_queries: DjangoAssertNumQueries, count: int, stage: str, statements: int
 ) -> None:
