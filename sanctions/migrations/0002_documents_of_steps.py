@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('procedures', '0004_whole_road'),
-        ('reports', '0006_external_legs'),
+        ('reports', '0001_initial'),
         ('sanctions', '0001_initial'),
     ]
 
