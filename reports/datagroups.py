@@ -46,7 +46,10 @@ _GROUPS: dict[str, dict[str, str]] = {
         ),
     },
     "PackageRespondent": {
-        "D3": ("id package number name status employer employer_text unit position description conflicted person_hash"),
+        "D3": (
+            "id package number name status employer employer_text unit position description conflicted conflict "
+            "person_hash"
+        ),
     },
     "PackageLeg": {"D10": "id respondent proceeding procedure by_letter"},
     "PackageCopy": {"D10": "id package agency"},

@@ -86,6 +86,15 @@ class ReplyKind(models.TextChoices):
     WAIVER = "waiver", _("Melepas hak jawab")
 
 
+class ConflictReason(models.TextChoices):
+    """Why an employer's own side must not follow up, so that the matter goes to the level above it."""
+
+    CANDIDATE = "candidate", _("PPK menjadi calon atau petahana yang mencalonkan diri")
+    KIN = "kin", _("PPK kerabat seorang calon")
+    PERSONNEL = "personnel", _("Terlapor bekerja di kantor kepegawaian")
+    STAFF = "staff", _("Terlapor bekerja di lingkungan PPK")
+
+
 class RecusalReason(models.TextChoices):
     """Why an officer stands aside from a case. Coded, so that nobody leaves one without saying why."""
 

@@ -5,7 +5,7 @@ that there is one; what is wrong after approval is put right by a new package.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from procedures.transitions import NotYours, Unmet
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import legs, privacy, receipts, texts
+from reports import interests, legs, privacy, receipts, texts
+from reports.enums import ConflictReason
 from reports.models.case import Case, Respondent
 from reports.models.links import PackageOrigin
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
@@ -85,6 +86,7 @@ class Contents:
     letter_date: date
     respondents: Sequence[UUID]
     conflicted: Sequence[UUID] = ()
+    conflict: str = ""  # why those are, a `ConflictReason`
     exhibits: Sequence[UUID] = ()
     accepted: Collection[str] = ()  # codes of concerns that the verifier has looked at
 
@@ -115,7 +117,7 @@ def build(case: Case, contents: Contents, *, by: Actor) -> ReferralPackage:
             letter_date=contents.letter_date,
             built_by=_person(by),
         )
-        _fill(package, case, people, chosen, conflicted=set(contents.conflicted))
+        _fill(package, case, people, chosen, conflicts=_conflicts(contents, people, _today(case)))
         log.record(
             "package:build",
             subject=package.pk,
@@ -214,7 +216,7 @@ def _fill(
     people: Sequence[Respondent],
     chosen: Sequence[Exhibit],
     *,
-    conflicted: set[UUID],
+    conflicts: Mapping[UUID, str],
 ) -> None:
     # The reporter's own description stays behind: how someone is described tells who describes.
     copies = [
@@ -227,7 +229,8 @@ def _fill(
             employer_text=person.employer_text,
             unit=person.unit,
             position=person.position,
-            conflicted=person.pk in conflicted,
+            conflicted=bool(conflicts[person.pk]),
+            conflict=conflicts[person.pk],
             person_hash=person.person_hash,
         )
         for number, person in enumerate(people, 1)
@@ -253,6 +256,17 @@ def _refuse_betrayal(
 def _of_person(person: Respondent | PackageRespondent) -> tuple[str, ...]:
     employer = person.employer.name if person.employer else person.employer_text
     return person.name, person.unit, person.position, employer
+
+
+def _conflicts(contents: Contents, people: Iterable[Respondent], on: date) -> dict[UUID, str]:
+    """Why each person's employer must not follow up: what stands out, else what the verifier says; "" for none."""
+    told = ConflictReason(contents.conflict).value if contents.conflict else ConflictReason.STAFF.value
+    found = {}
+    for one in people:
+        employer = offices.get(one.employer_id) if one.employer_id else None
+        seen = interests.found(employer, unit=one.unit, position=one.position, on=on)
+        found[one.pk] = seen.value if seen else told if one.pk in contents.conflicted else ""
+    return found
 
 
 def _of_contents(contents: Contents, people: Sequence[Respondent], chosen: Sequence[Exhibit]) -> Iterator[Concern]:

@@ -14,13 +14,13 @@ from procedures.vocabulary import Actor
 from procedures.workflow import TABLES
 from regions import offices
 from regions.enums import RuleSetKind
-from reports import packages
+from reports import interests, packages
 from reports.admin import casefile
 from reports.admin.casefile import NONE, Pair
 from reports.admin.desk import Desk
 from reports.admin.forms import NUMBER_LENGTH, Choice, DeskForm, Lines, day
 from reports.admin.verbs import Values, Verb, people
-from reports.enums import EmploymentStatus
+from reports.enums import ConflictReason, EmploymentStatus
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
 from reports.packages import Concern, Contents
 from services.accounts.enums import Action, DataGroup
@@ -55,7 +55,15 @@ class PackageForm(DeskForm):
         label=gettext_lazy("Dari kantor kepegawaian atau lingkungan PPK sendiri"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=gettext_lazy("Yang dicentang diteruskan ke tingkat di atasnya, bukan ke kantor mereka sendiri."),
+        help_text=gettext_lazy(
+            "Yang dicentang diteruskan ke tingkat di atasnya, bukan ke kantor mereka sendiri. Yang sudah ditemukan "
+            "portal tetap ke tingkat di atas, dicentang atau tidak."
+        ),
+    )
+    conflict = forms.ChoiceField(
+        label=gettext_lazy("Alasan konflik bagi yang dicentang"),
+        choices=(("", gettext_lazy("Tidak ada")), *ConflictReason.choices),
+        required=False,
     )
     exhibits = forms.MultipleChoiceField(
         label=gettext_lazy("Bukti yang ikut"),
@@ -76,6 +84,8 @@ class PackageForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("conflicted") and not cleaned.get("conflict"):
+            self.add_error("conflict", _("Pilih alasannya."))
         narrative, accepted = self.data.get("narrative", ""), cleaned.get("accepted", [])
         for concern in self.concerns:
             if concern.final:
@@ -162,6 +172,16 @@ def _concerns(desk: Desk) -> list[Concern]:
     return [*found, *packages.compare(desk.case, [narrative], desk.rows.respondents, by=by)] if by else found
 
 
+def _interests(desk: Desk) -> Mapping[str, Any]:
+    """The respondents whose employer's side has an interest that stands out, ticked, with the reason."""
+    found = {}
+    for one in desk.rows.respondents:
+        employer = offices.get(one.employer_id) if one.employer_id else None
+        if reason := interests.found(employer, unit=one.unit, position=one.position, on=desk.today):
+            found[str(one.pk)] = reason.value
+    return {"conflicted": list(found), "conflict": next(iter(found.values()), "")}
+
+
 def _build(desk: Desk, by: Actor, values: Values) -> None:
     chosen = {name: [UUID(pk) for pk in values.get(name, ())] for name in ("respondents", "conflicted", "exhibits")}
     contents = Contents(
@@ -169,6 +189,7 @@ def _build(desk: Desk, by: Actor, values: Values) -> None:
         letter_number=values["letter_number"],
         letter_date=values["letter_date"],
         accepted=values.get("accepted", ()),
+        conflict=values["conflict"],
         **chosen,
     )
     packages.build(desk.case, contents, by=by)
@@ -198,6 +219,7 @@ VERBS = (
         initial=lambda desk: {
             "letter_date": desk.today,
             "respondents": [str(one.pk) for one in desk.rows.respondents],
+            **_interests(desk),
         },
         watches=("people", "packages"),
         offered=lambda desk: may_be_referred(desk) and bool(desk.rows.respondents),
@@ -262,8 +284,14 @@ def _person(one: PackageRespondent) -> list[Pair]:
         (_("Instansi"), employer or _("belum diketahui")),
         (_("Unit kerja"), one.unit or NONE),
         (_("Jabatan"), one.position or _("belum diketahui")),
-        (_("Ke tingkat di atas"), _("ya") if one.conflicted else _("tidak")),
+        (_("Ke tingkat di atas"), _above(one)),
     ]
+
+
+def _above(one: PackageRespondent) -> str:
+    if not one.conflicted:
+        return _("tidak")
+    return _("ya: %(reason)s") % {"reason": ConflictReason(one.conflict).label} if one.conflict else _("ya")
 
 
 def _exhibit(one: PackageExhibit) -> str:

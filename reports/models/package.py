@@ -13,7 +13,7 @@ from procedures.enums import Procedure
 from procedures.models import Proceeding
 from regions.enums import ContestKind, Phase, RuleSetKind
 from regions.models import Agency, Region
-from reports.enums import EmploymentStatus
+from reports.enums import ConflictReason, EmploymentStatus
 
 
 class ReferralPackage(models.Model):
@@ -76,6 +76,7 @@ class PackageRespondent(models.Model):
     description = models.CharField(max_length=500, blank=True)
     # Works in the personnel office or in the appointing official's own circle: goes one level up.
     conflicted = models.BooleanField(default=False)
+    conflict = models.CharField(max_length=10, choices=ConflictReason.choices, blank=True)  # why
     person_hash = models.CharField(max_length=64, blank=True)  # keyed hash of the NIP, for recusal
 
     class Meta:
