@@ -171,8 +171,12 @@ class Audience(models.TextChoices):
 
 
 class Rung(models.TextChoices):
-    """The rungs of a reminder ladder; each happens at most once per deadline."""
+    """The rungs of a reminder ladder; each happens at most once per deadline.
 
+    `UNATTENDED` stands beside the ladder: nobody works on the matter, so its leader is told at once.
+    """
+
+    UNATTENDED = "unattended", _("Tanpa petugas")
     BEFORE_DUE = "before_due", _("Menjelang tenggat")
     DUE = "due", _("Hari tenggat")
     OVERDUE = "overdue", _("Lewat tenggat")

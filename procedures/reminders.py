@@ -6,9 +6,10 @@ and two scans at once double nothing: UNIQUE(deadline, rung) decides.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -48,18 +49,30 @@ class Look:
     deadline: Deadline
     wake_at: datetime | None
     owed: Rung | None = None
+    unattended: bool = False  # its leader is to be told that nobody works on it
     superseded: list[Rung] = field(default_factory=list)
     event: Event | None = None
 
+    def owes(self) -> list[Rung]:
+        """The rungs somebody is to be told of now."""
+        return [*([self.owed] if self.owed else []), *([Rung.UNATTENDED] if self.unattended else [])]
 
-def scan(now: datetime | None = None, *, has_officer: Callable[[str], bool]) -> Scan:
+
+def scan(
+    now: datetime | None = None,
+    *,
+    has_officer: Callable[[str], bool],
+    attending: Callable[[str], Mapping[UUID, bool]] | None = None,
+) -> Scan:
     """Owe a reminder for the most urgent rung each running deadline has reached; let silence climb.
 
     Lower rungs nobody was told of are stored as superseded. Nobody is reminded while their office
-    is closed. An office where nobody serves (`has_officer` says no) is escalated at once.
+    is closed. An office where nobody serves (`has_officer` says no) is escalated at once; where only
+    leaders are left, or the officer who holds the matter is gone, the leader is told at once.
+    `attending` names who serves at an office, and whether as more than a leader.
     """
     moment = now or timezone.now()
-    offices_now = _Offices(has_officer, moment)
+    offices_now = _Offices(has_officer, attending, moment)
     reminded = escalated = 0
     while True:
         with transaction.atomic():
@@ -83,8 +96,15 @@ def reached_at(deadline: Deadline, rung: LadderRung) -> datetime:
 class _Offices:
     """What one scan needs to know of offices, asked once each."""
 
-    def __init__(self, has_officer: Callable[[str], bool], now: datetime) -> None:
+    def __init__(
+        self,
+        has_officer: Callable[[str], bool],
+        attending: Callable[[str], Mapping[UUID, bool]] | None,
+        now: datetime,
+    ) -> None:
         self.has_officer = has_officer
+        self.attending = attending
+        self.present: dict[str, Mapping[UUID, bool]] = {}
         self.now = now
         self.staffed: dict[str, bool] = {}
         self.openings: dict[str, datetime] = {}
@@ -94,6 +114,14 @@ class _Offices:
         if code not in self.staffed:
             self.staffed[code] = self.has_officer(code)
         return self.staffed[code]
+
+    def attends(self, code: str, officer: UUID | None) -> bool:
+        """Whether the officer in question serves there; where none is named, whether anyone but a leader does."""
+        if self.attending is None:
+            return True
+        if code not in self.present:
+            self.present[code] = self.attending(code)
+        return officer in self.present[code] if officer else any(self.present[code].values())
 
     def opens_at(self, code: str) -> datetime:
         """Now where the office is open, else when it opens again."""
@@ -134,6 +162,7 @@ def _look(row: Deadline, known: set[str], scanned: _Offices) -> Look:
             look.event = late
             reached = [rung for rung in reached if rung != Rung.ESCALATED]
         elif look.wake_at is not None:
+            look.unattended = Rung.UNATTENDED not in known and _unattended(row, agency, scanned)
             look.wake_at = min(look.wake_at, now + ONE_DAY)  # whether anyone serves there can change any day
     if look.event and now >= row.due_at:
         look.superseded = reached  # the escalation says it all
@@ -155,13 +184,18 @@ def _deserted(row: Deadline, agency: Agency, scanned: _Offices) -> bool:
     return row.holder != Holder.REPORTER and not agency.letter_only and not scanned.serves(agency.code)
 
 
+def _unattended(row: Deadline, agency: Agency, scanned: _Offices) -> bool:
+    by_letter = row.holder == Holder.REPORTER or agency.letter_only
+    return not by_letter and not scanned.attends(agency.code, row.proceeding.officer)
+
+
 def _write(looks: list[Look], now: datetime) -> int:
     rows = [
         Reminder(deadline=look.deadline, rung=rung, state=state, at=now)
         for look in looks
         for rung, state in [
             *((rung, ReminderState.SUPERSEDED) for rung in look.superseded),
-            *([(look.owed, ReminderState.OWED)] if look.owed else []),
+            *((rung, ReminderState.OWED) for rung in look.owes()),
         ]
     ]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
@@ -175,14 +209,18 @@ def _write(looks: list[Look], now: datetime) -> int:
 
 
 def _owe(looks: list[Look]) -> int:
-    urgent = {look.deadline.pk: look.owed for look in looks if look.owed}
-    if not urgent:
+    wanted = {look.deadline.pk: look for look in looks if look.owes()}
+    if not wanted:
         return 0
-    waiting = Reminder.objects.filter(deadline__in=list(urgent), state=ReminderState.OWED)
+    waiting = Reminder.objects.filter(deadline__in=list(wanted), state=ReminderState.OWED)
     newest: list[int] = []
     outrun: list[int] = []
     for one in waiting.only("pk", "deadline_id", "rung"):
-        (newest if one.rung == urgent[one.deadline_id] else outrun).append(one.pk)
+        look = wanted[one.deadline_id]
+        if one.rung in look.owes():
+            newest.append(one.pk)
+        elif look.owed and one.rung != Rung.UNATTENDED:
+            outrun.append(one.pk)
     if outrun:  # owed earlier and not sent yet: the more urgent one says it all
         Reminder.objects.filter(pk__in=outrun, state=ReminderState.OWED).update(state=ReminderState.SUPERSEDED)
     outbox.owe_many(Debt("reminder", str(pk), f"reminder:{pk}") for pk in newest)

@@ -11,4 +11,4 @@ from services.accounts import access
 def scan() -> None:
     """Bring clocks behind a changed calendar up to date, then remind and escalate what is due."""
     deadlines.recompute()
-    reminders.scan(timezone.now(), has_officer=access.has_officer)
+    reminders.scan(timezone.now(), has_officer=access.has_officer, attending=access.attending)

@@ -32,7 +32,7 @@ def alone() -> None:
 
 def work_off() -> None:
     """Relay what is owed and climb the reminder ladders until nothing is left to do now."""
-    reminders.scan(timezone.now(), has_officer=access.has_officer)
+    reminders.scan(timezone.now(), has_officer=access.has_officer, attending=access.attending)
     while relay.run(BATCH):
         continue
 

@@ -3,6 +3,7 @@
 Every letter is neutral; it says that something waits, and where to look.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,13 @@ from services.accounts.enums import Role
 from services.notifications import outbox
 from services.notifications.outbox import Post
 
-RUNGS = {Rung.BEFORE_DUE: "office_reminder", Rung.DUE: "office_due", Rung.OVERDUE: "office_overdue"}
+RUNGS = {
+    Rung.BEFORE_DUE: "office_reminder",
+    Rung.DUE: "office_due",
+    Rung.OVERDUE: "office_overdue",
+    Rung.UNATTENDED: "office_unattended",
+}
+GENTLE = (Rung.BEFORE_DUE, Rung.DUE)  # many of these to one person are one letter; the others are urgent
 MOVES = (Event.HAND_DOWN, Event.HAND_OVER, Event.TAKE_OVER)
 DATED = {"office_recommendation", "office_reminder", "office_due", "office_overdue", "office_escalated"}
 
@@ -48,8 +55,36 @@ def posts(story: Story, terms: Iterable[Deadline] = ()) -> list[Post]:
 
 
 def reminders(rows: Iterable[Reminder], reports: dict[UUID, list[Report]]) -> list[Post]:
-    """The letters of reached rungs. `reports` by the subject of the leg: who is asked to complete."""
-    return [post for row in rows for post in _reminder(row, reports.get(row.deadline.proceeding.subject, []))]
+    """The letters of reached rungs. `reports` by the subject of the leg: who is asked to complete.
+
+    Whoever has several clocks nearing their end gets one digest of them; what is urgent comes on its own.
+    """
+    letters = [(row, post) for row in rows for post in _reminder(row, reports.get(row.deadline.proceeding.subject, []))]
+    gentle: dict[str, list[tuple[Reminder, Post]]] = defaultdict(list)
+    for row, post in letters:
+        if gathers(row):
+            gentle[post.reference].append((row, post))
+    urgent = [post for row, post in letters if not gathers(row)]
+    return urgent + [_digest(several) for several in gentle.values()]
+
+
+def gathers(row: Reminder) -> bool:
+    """Whether a reminder may go into a digest: an office's own, and not urgent."""
+    return row.rung in GENTLE and row.deadline.holder != Holder.REPORTER
+
+
+def _digest(several: list[tuple[Reminder, Post]]) -> Post:
+    row, post = several[0]
+    if len(several) == 1:
+        return post
+    first = min((one.deadline for one, _post in several), key=lambda deadline: deadline.due_at)
+    context = {
+        "office": post.context["office"],
+        "number": str(len(several)),
+        "today": str(sum(one.rung == Rung.DUE for one, _post in several)),
+        **_due([first]),
+    }
+    return Post("office_digest", post.reference, f"digest:{row.pk}:{post.reference}", context)
 
 
 def copies(codes: Iterable[str], *, key: str) -> list[Post]:
@@ -191,8 +226,8 @@ def _reminder(row: Reminder, reports: list[Report]) -> Iterator[Post]:
     desk = Desk(offices.in_office(offices.get(proceeding.desk_id), today), proceeding.officer)
     letter = RUNGS[Rung(row.rung)]
     yield from _letters(letter, desk, key=key, terms=[deadline])
-    if row.rung == Rung.OVERDUE:
-        context = {"office": desk.agency.name, **_due([deadline])}
+    if row.rung in (Rung.OVERDUE, Rung.UNATTENDED):
+        context = {"office": desk.agency.name, **(_due([deadline]) if letter in DATED else {})}
         for leader in _leaders(desk.agency, today):
             yield Post(letter, f"user:{leader}", f"{key}:user:{leader}", context)
 

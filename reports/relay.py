@@ -196,8 +196,7 @@ def _by_day(progresses: Iterable[Progress]) -> dict[date, list[Progress]]:
 
 
 def _reminders(refs: Sequence[str]) -> None:
-    waiting = Reminder.objects.filter(pk__in=list(refs), state=ReminderState.OWED)
-    rows = list(waiting.select_related("deadline__proceeding"))
+    rows = _gathered(_owed(pk__in=list(refs)))
     subjects = {row.deadline.proceeding.subject for row in rows if row.deadline.holder == Holder.REPORTER}
     reports: dict[UUID, list[Report]] = defaultdict(list)
     if subjects:
@@ -205,4 +204,20 @@ def _reminders(refs: Sequence[str]) -> None:
         for link in links:
             reports[link.case_id].append(link.report)
     outbox.enqueue_many(notices.reminders(rows, reports))
-    waiting.update(state=ReminderState.SENT)
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(state=ReminderState.SENT)
+
+
+def _gathered(rows: list[Reminder]) -> list[Reminder]:
+    """These reminders and all others that are owed to the same offices and may share a digest with them."""
+    desks = {row.deadline.proceeding.agency_id for row in rows if notices.gathers(row)}
+    if not desks:
+        return rows
+    known = {row.pk for row in rows}
+    others = _owed(deadline__proceeding__agency__in=desks, rung__in=notices.GENTLE)
+    return rows + [row for row in others if row.pk not in known and notices.gathers(row)]
+
+
+def _owed(**narrowed: object) -> list[Reminder]:
+    # Locked: of two workers that gather for one office the second finds nothing left to tell.
+    waiting = Reminder.objects.filter(state=ReminderState.OWED, **narrowed).order_by("pk")
+    return list(waiting.select_related("deadline__proceeding").select_for_update(of=("self",)))

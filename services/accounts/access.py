@@ -69,6 +69,14 @@ def has_officer(agency_code: str) -> bool:
     return _serving(agency_code, role=None, on=timezone.localdate()).exists()
 
 
+def attending(agency_code: str) -> dict[UUID, bool]:
+    """Who serves at the office today, and whether as more than a leader."""
+    found: dict[UUID, bool] = {}
+    for user, role in _serving(agency_code, role=None, on=timezone.localdate()).values_list("user_id", "role"):
+        found[user] = found.get(user, False) or role != Role.LEADER
+    return found
+
+
 def address_of(user_id: UUID, on: date) -> str | None:
     """Where to write to an officer; None once dismissed, so that nothing reaches a former colleague."""
     row = _current(on).filter(user_id=user_id).exclude(user__email="").values_list("user__email", flat=True).first()

@@ -14,6 +14,9 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "office_step": ("office",),
     "office_reminder": ("office", "due"),
     "office_due": ("office", "due"),
+    # `number` clocks near their end, `today` of them on their last day.
+    "office_digest": ("office", "number", "today", "due"),
+    "office_unattended": ("office",),
     "office_overdue": ("office", "due"),
     "office_escalated": ("office", "due"),
     "office_clock_moved": ("office",),

@@ -82,6 +82,14 @@ def test_an_office_without_anyone_has_no_officer() -> None:
     assert access.has_officer(HOME)
 
 
+def test_who_attends_an_office_is_told_apart_from_its_leaders() -> None:
+    leader, verifier = accounts.officer("leader", HOME), accounts.officer("verifier", HOME)
+    assert access.attending(HOME) == {leader.pk: False, verifier.pk: True}
+    both = accounts.officer("leader", HOME)
+    accounts.membership(both, "operator", HOME)
+    assert access.attending(HOME)[both.pk]
+
+
 def test_a_dismissed_officer_has_no_address() -> None:
     user = accounts.officer(email="contoh@example.invalid")
 

@@ -21,7 +21,7 @@ TELLING = re.compile(
 
 
 def rendered(name: str) -> rendering.Rendered:
-    values = {"due": DUE, "office": "Kantor Contoh"}
+    values = {"due": DUE, "office": "Kantor Contoh", "number": "12", "today": "3"}
     return rendering.render(name, {key: values[key] for key in rendering.declared()[name]})
 
 

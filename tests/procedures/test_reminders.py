@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -180,6 +180,46 @@ def test_an_officer_who_leaves_is_noticed_within_a_day() -> None:
     assert scan(MONDAY + DAY + 2 * HOUR, nobody) == Scan(0, 1)
     leg.refresh_from_db()
     assert leg.level == 1
+
+
+def left_with_leaders(_code: str) -> dict[UUID, bool]:
+    return {uuid4(): False}
+
+
+def test_an_office_left_with_leaders_tells_them_at_once_and_once() -> None:
+    leg = review()
+    with time_machine.travel(MONDAY + HOUR, tick=False):
+        assert reminders.scan(has_officer=somebody, attending=left_with_leaders) == Scan(1, 0)
+        assert reminders.scan(has_officer=somebody, attending=left_with_leaders) == Scan(0, 0)
+    assert rungs() == [(Rung.UNATTENDED, ReminderState.OWED)]
+    Deadline.objects.update(wake_at=MONDAY)
+    with time_machine.travel(MONDAY + DAY, tick=False):
+        assert reminders.scan(has_officer=somebody, attending=left_with_leaders) == Scan(1, 0)
+    # what the leader is told beside the ladder outruns no rung and is outrun by none
+    assert rungs() == [(Rung.UNATTENDED, ReminderState.OWED), (Rung.BEFORE_DUE, ReminderState.OWED)]
+    assert Owed.objects.filter(kind="reminder").count() == 2
+    leg.refresh_from_db()
+    assert leg.level == 0
+
+
+def test_the_officer_who_holds_the_matter_and_left_is_missed_and_one_who_serves_is_not() -> None:
+    leg = review()
+    gone, here = uuid4(), uuid4()
+    staff = {here: True}
+    for officer, found in ((here, Scan(0, 0)), (gone, Scan(1, 0))):
+        Proceeding.objects.filter(pk=leg.pk).update(officer=officer)
+        Deadline.objects.update(wake_at=MONDAY)
+        with time_machine.travel(MONDAY + HOUR, tick=False):
+            assert reminders.scan(has_officer=somebody, attending=lambda _code: staff) == found
+
+
+def test_a_reporter_and_an_office_reached_by_letter_are_never_unattended() -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        leg = make.begun()
+        transitions.advance(leg, Event.RETURN, by=make.actor(Role.OPERATOR), facts=make.facts())
+        make.begun(Procedure.PERSONNEL, office="inspektorat-samarinda")
+    with time_machine.travel(MONDAY + HOUR, tick=False):
+        assert reminders.scan(has_officer=somebody, attending=left_with_leaders) == Scan(0, 0)
 
 
 def test_an_office_reached_by_letter_is_not_deserted() -> None:

@@ -1,6 +1,7 @@
 """What steps and reminders owe is worked off once, however often a worker tries."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -16,11 +17,12 @@ from reports.models.count import Count
 from reports.models.package import PackageCopy, PackageLeg, ReferralPackage
 from reports.models.report import Standing, StatusLine
 from sanctions import recommendations
+from services.accounts import access
 from services.accounts.enums import Role
 from services.audit.models import Entry
 from services.notifications.models import Message, Owed
+from tests.factories import accounts, sanctions
 from tests.factories import reports as made
-from tests.factories import sanctions
 
 pytestmark = pytest.mark.django_db
 NOW = "2024-10-05T09:00:00+08:00"
@@ -247,6 +249,65 @@ def test_reminders_go_to_whoever_has_the_next_move_and_are_marked():
     assert set(Message.objects.filter(letter="reporter_completion").values_list("reference", flat=True)) == {
         f"envelope:{made.report_of(code).subject}"
     }
+
+
+def test_several_clocks_near_their_end_are_one_letter_to_each_person():
+    cases = [made.filed()[1] for _number in range(3)]
+    officer = made.desk(cases[0]).user
+    for case in cases[:2]:
+        handling.assign(case, officer=officer, by=made.desk(case))
+    made.relayed()
+    Message.objects.all().delete()
+    with time_machine.travel("2024-10-07T09:00:00+08:00", tick=False):
+        assert reminders.scan(has_officer=lambda _code: True).reminded == 3
+        made.relayed()
+        assert reminders.scan(has_officer=lambda _code: True).reminded == 0
+        made.relayed()
+    found = {one.reference: (one.letter, one.context.get("number")) for one in Message.objects.all()}
+    assert found == {
+        "agency:bawaslu-balikpapan": ("office_digest", "3"),
+        f"user:{officer}": ("office_digest", "2"),
+    }
+    assert Message.objects.get(reference=f"user:{officer}").context == {
+        "office": "Bawaslu Kota Balikpapan", "number": "2", "today": "2", "due": "7 Oktober 2024, 23.59 WITA",
+    }  # fmt: skip
+    assert set(Reminder.objects.filter(rung="due").values_list("state", flat=True)) == {ReminderState.SENT}
+
+
+def test_one_letter_gathers_what_several_batches_of_a_worker_would_have_split():
+    for _number in range(5):
+        made.filed()
+    made.relayed()
+    Message.objects.all().delete()
+    with time_machine.travel("2024-10-07T09:00:00+08:00", tick=False):
+        reminders.scan(has_officer=lambda _code: True)
+        while relay.run(1):
+            pass
+    assert [(one.letter, one.context["number"]) for one in Message.objects.all()] == [("office_digest", "5")]
+
+
+def test_what_is_overdue_comes_on_its_own():
+    for _number in range(2):
+        made.filed()
+    made.relayed()
+    Message.objects.all().delete()
+    with time_machine.travel("2024-10-08T09:00:00+08:00", tick=False):
+        reminders.scan(has_officer=lambda _code: True)
+        made.relayed()
+    assert [one.letter for one in Message.objects.all()] == ["office_overdue"] * 2
+
+
+def test_an_officer_who_left_is_missed_at_once_by_the_leader():
+    _code, case = made.filed()
+    leader = accounts.officer("leader", case.handler_id)
+    handling.assign(case, officer=uuid4(), by=made.desk(case))
+    made.relayed()
+    Message.objects.all().delete()
+    with time_machine.travel("2024-10-07T09:00:00+08:00", tick=False):
+        reminders.scan(has_officer=access.has_officer, attending=access.attending)
+        made.relayed()
+    told = Message.objects.filter(letter="office_unattended").values_list("reference", flat=True)
+    assert f"user:{leader.pk}" in told
 
 
 def test_a_reminder_that_was_cancelled_meanwhile_is_not_sent():
