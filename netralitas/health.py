@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Gauge, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from netralitas.models import Pulse
+from procedures.models import Deadline
 from services.notifications.models import Owed
 
 MOST_SKEW = 5.0  # seconds between this process's clock and the database's
@@ -29,7 +30,7 @@ def alive(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
-    """Database, clock skew, queue and scheduler.
+    """Database, clock skew, queue, reminders and scheduler.
 
     503 only where this process cannot serve people (database, clock). A late queue or scheduler
     says "late" with 200: nothing is lost, and pages must go on being served.
@@ -78,12 +79,19 @@ def _skew() -> float:
 def _work() -> dict[str, dict[str, object]]:
     oldest = Owed.objects.filter(done_at=None).order_by().aggregate(at=Min("not_before"))["at"]
     waited = timezone.now() - oldest if oldest else timedelta()
+    asleep = Deadline.objects.filter(ended_at__isnull=True, paused_since__isnull=True).order_by()
+    due = asleep.aggregate(at=Min("wake_at"))["at"]  # None: no clock is to be looked at
+    overslept = max(timedelta(), timezone.now() - due) if due else timedelta()
     age = _pulse_age()
     state = "unknown" if age is None else "late" if age > LATE_PULSE.total_seconds() else "ok"
     return {
         "queue": {
             "state": "late" if waited > LATE_WORK else "ok",
             "oldest_seconds": max(0, round(waited.total_seconds())),
+        },
+        "reminders": {
+            "state": "late" if overslept > LATE_WORK else "ok",
+            "oldest_seconds": round(overslept.total_seconds()),
         },
         "scheduler": {"state": state, "age_seconds": None if age is None else round(age)},
     }

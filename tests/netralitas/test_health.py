@@ -9,7 +9,9 @@ from pytest_django import Settings
 
 from netralitas import health, tasks
 from netralitas.models import Pulse
+from procedures.models import Deadline
 from services.notifications.models import Owed
+from tests.factories import procedures as make
 
 
 @pytest.mark.django_db
@@ -46,6 +48,17 @@ def test_work_that_waits_too_long_is_late(client: Client) -> None:
     Owed.objects.create(kind="step", ref="1", key="step:1", not_before=timezone.now() - timedelta(hours=1))
     report = client.get("/readyz").json()
     assert (report["status"], report["queue"]["state"]) == ("late", "late")
+
+
+@pytest.mark.django_db
+def test_clocks_nobody_looks_at_are_late_and_those_that_stand_still_are_not(client: Client) -> None:
+    make.begun(rule_set="OUTSIDE_ELECTION")
+    Deadline.objects.update(wake_at=timezone.now() - timedelta(minutes=11))
+    report = client.get("/readyz").json()
+    assert (report["status"], report["reminders"]["state"]) == ("late", "late")
+    assert 660 <= report["reminders"]["oldest_seconds"] < 720
+    Deadline.objects.update(paused_since=timezone.localdate())
+    assert client.get("/readyz").json()["reminders"] == {"state": "ok", "oldest_seconds": 0}
 
 
 @pytest.mark.django_db
