@@ -8,11 +8,13 @@ from procedures.enums import Fact, State
 from procedures.vocabulary import Facts, Guard, Leg, Words
 
 
-def guard(condition: Words, *, failing: Words) -> Callable[[Callable[[Leg, Facts], bool]], Guard]:
+def guard(
+    condition: Words, *, failing: Words, standing: bool = False
+) -> Callable[[Callable[[Leg, Facts], bool]], Guard]:
     """Make a condition out of a predicate; its name is the predicate's."""
 
     def named(holds: Callable[[Leg, Facts], bool]) -> Guard:
-        return Guard(holds.__name__, condition, failing, holds)
+        return Guard(holds.__name__, condition, failing, holds, standing)
 
     return named
 
@@ -100,6 +102,7 @@ def respondent_is_no_civil_servant(leg: Leg, facts: Facts) -> bool:
 @guard(
     _("PPK belum bertindak"),
     failing=_("PPK sudah memutuskan; tidak ada yang perlu ditegur atau diblokir."),
+    standing=True,
 )
 def authority_has_not_acted(leg: Leg, facts: Facts) -> bool:
     return facts.text("authority") == "waiting"
@@ -108,6 +111,7 @@ def authority_has_not_acted(leg: Leg, facts: Facts) -> bool:
 @guard(
     _("PPK sudah bertindak"),
     failing=_("Blokir dibuka setelah PPK memutuskan; keputusannya belum tercatat."),
+    standing=True,
 )
 def authority_has_acted(leg: Leg, facts: Facts) -> bool:
     return facts.text("authority") == "acted"
@@ -150,6 +154,7 @@ def not_absent_after_one_summons(leg: Leg, facts: Facts) -> bool:
 @guard(
     _("keputusan bukan pemberhentian"),
     failing=_("Atas pemberhentian tersedia banding ke BPASN, bukan keberatan."),
+    standing=True,
 )
 def objection_is_open(leg: Leg, facts: Facts) -> bool:
     return facts.text("remedy") == "objection"
@@ -158,6 +163,7 @@ def objection_is_open(leg: Leg, facts: Facts) -> bool:
 @guard(
     _("keputusan berupa pemberhentian"),
     failing=_("Banding ke BPASN hanya untuk pemberhentian; untuk keputusan lain tersedia keberatan."),
+    standing=True,
 )
 def appeal_is_open(leg: Leg, facts: Facts) -> bool:
     return facts.text("remedy") == "appeal"

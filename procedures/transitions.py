@@ -175,7 +175,8 @@ def available(proceeding: Proceeding, *, by: Actor, facts: Facts = NOTHING) -> l
         course = ruling.row.hands
         if course is not None and not handing.receivers(proceeding, course):
             continue  # nobody stands there who could receive it
-        if _at_the_right_desk(proceeding, ruling, by):
+        possible = all(guard.holds(leg, facts) for guard in ruling.row.when if guard.standing)
+        if possible and _at_the_right_desk(proceeding, ruling, by):
             offers.append(Offer(event, str(event.label), ruling.needs, ruling.unmet, ruling.by_letter))
     return offers
 

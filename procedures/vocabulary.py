@@ -171,12 +171,17 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A named condition over (leg, facts), in words, and the sentence people read when it fails."""
+    """A named condition over (leg, facts), in words, and the sentence people read when it fails.
+
+    `standing` says that it rests on what stands already and not on what the actor brings: where it
+    fails, the step is not offered at all.
+    """
 
     name: str
     condition: Words
     sentence: Words
     holds: Callable[[Leg, Facts], bool]
+    standing: bool = False
 
 
 Source: TypeAlias = State | Place | tuple[State, ...]

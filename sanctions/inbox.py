@@ -9,7 +9,7 @@ from datetime import UTC, date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
 
-from procedures.enums import Procedure
+from procedures.enums import Holder, Procedure
 from procedures.models import Deadline
 from procedures.vocabulary import Actor, Final, Held
 from procedures.workflow import TABLES
@@ -26,7 +26,16 @@ NEVER = date(9999, 1, 1)  # where a leg without a running clock stands in the or
 DESKS = {Role.BKN: (Procedure.OVERSIGHT,), Role.BKPSDM: (Procedure.PERSONNEL, Procedure.EXTERNAL)}
 SENDERS = (Role.OPERATOR, Role.VERIFIER, Role.LEADER)
 TABLES_HERE = [TABLES[procedure] for procedures in DESKS.values() for procedure in procedures]
-HELD = sorted({state for table in TABLES_HERE for state, kind in table.states.items() if isinstance(kind, Held)})
+HOLDERS = (Holder.OVERSEER, Holder.PERSONNEL, Holder.AUTHORITY)  # who sits at a desk of this app, or answers for it
+HELD = sorted({
+    state for table in TABLES_HERE for state, kind in table.states.items()
+    if isinstance(kind, Held) and kind.by in HOLDERS
+})  # fmt: skip
+# The next move is another's: the desk sees to it that it comes.
+WATCHED = sorted({
+    state for table in TABLES_HERE for state, kind in table.states.items()
+    if isinstance(kind, Held) and kind.by not in HOLDERS
+})  # fmt: skip
 OVER = sorted({state for table in TABLES_HERE for state, kind in table.states.items() if isinstance(kind, Final)})
 
 
@@ -96,16 +105,31 @@ def actors(user: User, leg: PackageLeg, on: date) -> list[Actor]:
     return list(dict.fromkeys(named))
 
 
+def running() -> QuerySet[Deadline]:
+    """The running deadlines that an office has to keep; a respondent's own term is none of them."""
+    return Deadline.objects.filter(ended_at__isnull=True).exclude(holder=Holder.RESPONDENT)
+
+
 def with_due(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
     """The legs with `due_at`, the nearest end of a running deadline, if any."""
-    running = Deadline.objects.filter(proceeding=OuterRef("proceeding"), ended_at__isnull=True).order_by("due_at")
-    return legs.annotate(due_at=Subquery(running.values("due_at")[:1]))
+    own = running().filter(proceeding=OuterRef("proceeding")).order_by("due_at")
+    return legs.annotate(due_at=Subquery(own.values("due_at")[:1]))
 
 
 def in_hand(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
     """The legs still to be worked on, those with the least time left first."""
     held = with_due(legs.filter(proceeding__state__in=HELD))
     return held.annotate(day=Coalesce(TruncDate("due_at", tzinfo=UTC), Value(NEVER))).order_by("day", "pk")
+
+
+def watched(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
+    """The legs on which others have the next move, those first on which that is due first.
+
+    What is due is the other's: of the answer to a recommendation, at the employer's side.
+    """
+    theirs = running().filter(proceeding__package_leg__respondent=OuterRef("respondent")).order_by("due_at")
+    waiting = legs.filter(proceeding__state__in=WATCHED).annotate(due_at=Subquery(theirs.values("due_at")[:1]))
+    return waiting.annotate(day=Coalesce(TruncDate("due_at", tzinfo=UTC), Value(NEVER))).order_by("day", "pk")
 
 
 def finished(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:

@@ -179,6 +179,8 @@ OVERSEER_CHANGED_ON = ENV.text("OVERSEER_CHANGED_ON", "2024-09-04")  # KASN to B
 # Which share of its members a plenary needs to decide, by kind of office. No article was found: the usual two thirds.
 PLENARY_QUORUM = {"bawaslu_ri": (2, 3), "bawaslu_province": (2, 3), "bawaslu_regency": (2, 3), "panwascam": (2, 3)}
 PPK_TARGET_DAYS = ENV.number("PPK_TARGET_DAYS", 14, low=1, high=90)  # sources say 3, 10, 14 days, two months
+WARNING_TARGET_DAYS = ENV.number("WARNING_TARGET_DAYS", 14, low=1, high=90)  # where a warning sets no day itself
+AUTHORITY_TARGET_DAYS = ENV.number("AUTHORITY_TARGET_DAYS", 14, low=1, high=90)  # of those who are no civil servants
 # The spam brake lets at least a hundred filings a minute through from one address.
 FILINGS_PER_MINUTE = ENV.number("FILINGS_PER_MINUTE", 120, low=100, high=1_000_000)
 FAILED_LOOKUPS_PER_MINUTE = ENV.number("FAILED_LOOKUPS_PER_MINUTE", 60, low=20, high=1_000_000)

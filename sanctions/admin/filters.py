@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from guidance.models import ViolationClass
 from procedures.enums import State
-from procedures.models import Deadline
 from procedures.workflow import TABLES
 from regions import days, offices
 from reports.admin.filters import OVERDUE, SOON_DAYS, StrictFilterSet, spelled
@@ -20,8 +19,8 @@ from reports.enums import EmploymentStatus
 from reports.models.package import PackageLeg
 from sanctions import inbox
 
-OPEN, DONE, COPY = "open", "done", "copy"
-WORK = ((OPEN, _("Masih dikerjakan")), (DONE, _("Selesai")), (COPY, _("Tembusan")))
+OPEN, WATCH, DONE, COPY = "open", "watch", "done", "copy"
+WORK = ((OPEN, _("Masih dikerjakan")), (WATCH, _("Menunggu pihak lain")), (DONE, _("Selesai")), (COPY, _("Tembusan")))
 STATES = [State(state) for procedures in inbox.DESKS.values() for one in procedures for state in TABLES[one].states]
 
 
@@ -70,7 +69,7 @@ class PackageFilter(StrictFilterSet):
     def by_term(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         """Lateness is computed from the running deadlines, never stored."""
         now = timezone.now()
-        running = Deadline.objects.filter(proceeding=OuterRef("proceeding"), ended_at__isnull=True)
+        running = inbox.running().filter(proceeding=OuterRef("proceeding"))
         late = Exists(running.filter(due_at__lte=now))
         if value != "soon":
             return rows.filter(late if value == "yes" else ~late)

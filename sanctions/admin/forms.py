@@ -21,7 +21,7 @@ from sanctions.catalogue import Choice
 from sanctions.models.catalogue import SanctionKind
 
 TEXT_LENGTH = 4000
-LETTER = ("letter_number", "letter_dated_on", "letter_sender", "letter_received_on")
+LETTER = ("letter_number", "letter_dated_on", "letter_sender", "letter_received_on", "letter_scan")
 
 
 def number(label: Any) -> forms.CharField:
@@ -51,6 +51,13 @@ class StepForm(DeskForm):
     letter_dated_on = day(gettext_lazy("Tanggal surat itu"))
     letter_sender = forms.CharField(label=gettext_lazy("Pengirim surat itu"), max_length=120)
     letter_received_on = day(gettext_lazy("Surat itu diterima"), required=False)
+    letter_scan = forms.FileField(
+        label=gettext_lazy("Pindaian surat itu"),
+        required=False,
+        help_text=gettext_lazy(
+            "PDF atau foto, paling besar 25 MB. Disegel begitu diterima. Pilih lagi bila isian ditolak."
+        ),
+    )
 
     def __init__(self, *args: Any, by_letter: bool, known: Facts | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

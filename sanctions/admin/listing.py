@@ -21,12 +21,12 @@ from reports.admin.wording import TimeLeft
 from reports.models.package import PackageLeg
 from sanctions import inbox
 from sanctions.admin import packagefile
-from sanctions.admin.filters import COPY, DONE, OPEN, PackageFilter
+from sanctions.admin.filters import COPY, DONE, OPEN, WATCH, PackageFilter
 
 LIST = "admin:reports_packagerespondent_changelist"
 FILE = "admin:reports_packagerespondent_change"
 MOST = 999
-ORDERS = {OPEN: inbox.in_hand, DONE: inbox.finished, COPY: inbox.by_arrival}
+ORDERS = {OPEN: inbox.in_hand, WATCH: inbox.watched, DONE: inbox.finished, COPY: inbox.by_arrival}
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,12 @@ def _counters(
 ) -> list[Counter]:
     now = timezone.now()
     soon = days.end_of(days.local_date(now, zone) + timedelta(days=SOON_DAYS), zone)
-    counts = inbox.with_due(legs.filter(proceeding__state__in=inbox.HELD)).aggregate(
-        late=Count("pk", filter=Q(due_at__lte=now)),
-        soon=Count("pk", filter=Q(due_at__gt=now, due_at__lte=soon)),
-        open=Count("pk"),
+    held = Q(proceeding__state__in=inbox.HELD)
+    counts = inbox.with_due(legs.filter(proceeding__ended_at__isnull=True)).aggregate(
+        late=Count("pk", filter=held & Q(due_at__lte=now)),
+        soon=Count("pk", filter=held & Q(due_at__gt=now, due_at__lte=soon)),
+        open=Count("pk", filter=held),
+        watch=Count("pk", filter=~held),
     )
     # What is over grows with the years: past a point nobody needs to know how far.
     counts["done"] = legs.filter(proceeding__state__in=inbox.OVER).order_by()[: MOST + 1].count()
@@ -137,13 +139,14 @@ def _counters(
         ("late", _("lewat tenggat"), {"overdue": "yes"}),
         ("soon", _("berakhir dalam 2 hari"), {"overdue": "soon"}),
         ("open", _("masih dikerjakan"), {}),
+        ("watch", _("menunggu pihak lain"), {"work": WATCH}),
         ("done", _("selesai"), {"work": DONE}),
         ("copy", _("tembusan"), {"work": COPY}),
     ]
     return [
         Counter(label, _number(counts[tone]), tone, _address(query), current=current == query)
         for tone, label, query in wanted
-        if tone != "copy" or counts["copy"] or typed.get("work") == COPY
+        if tone not in (WATCH, COPY) or counts[tone] or typed.get("work") == tone
     ]
 
 

@@ -89,7 +89,7 @@ class PackageRespondentAdmin(GuardedAdmin):
         step = next((one for one in steps if one.offer.event == event), None)
         typed = request.POST if request.method == "POST" else None
         if step is not None:
-            outcome = stepping.blank(step) if typed is None else stepping.take(step, typed)
+            outcome = stepping.blank(step) if typed is None else stepping.take(step, typed, request.FILES)
         else:
             step = desk.once_allowed(user, found, event) if found else None
             if step is None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from guidance.models import ViolationClass
 from procedures import explaining
-from procedures.enums import Event, Procedure, State
+from procedures.enums import Event, Holder, Procedure, State
 from procedures.models import Deadline, Letter, Proceeding, Step
 from procedures.workflow import CLOCKS
 from regions import days, offices
@@ -267,7 +267,7 @@ def road(
 ) -> Road:
     """One leg in words, the notes of its officers left out."""
     running = [one for one in terms if one.ended_at is None]
-    first = min((one.due_at for one in running), default=None)
+    first = min((one.due_at for one in running if one.holder != Holder.RESPONDENT), default=None)
     return Road(
         title=str(Procedure(proceeding.procedure).label),
         office=offices.get(proceeding.agency_id).name,
@@ -294,7 +294,8 @@ def line(step: Step) -> Line:
 def by_letter(letter: Letter) -> str:
     """That something is known from a letter only."""
     words = {"sender": letter.sender, "number": letter.number, "day": days.spoken_date(letter.dated_on)}
-    return _("menurut surat %(sender)s nomor %(number)s, %(day)s") % words
+    said = _("menurut surat %(sender)s nomor %(number)s, %(day)s") % words
+    return _("%(said)s; pindaiannya disegel") % {"said": said} if letter.scan else said
 
 
 def spoken(day: date | None) -> str:

@@ -3,7 +3,8 @@
 Each checks its days against the paper before it, at the field; the procedure has the last word.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -144,9 +145,17 @@ class SummonForm(PaperForm):
     )
     text = reason(gettext_lazy("Alasan bila lebih dari 7 hari kerja"), required=False)
 
+    def __init__(self, *args: Any, latest: Callable[[date], date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.latest = latest
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.refuse_order("happens_on", "dated_on", _("Pemeriksaan tidak boleh mendahului surat panggilan."))
+        summoned, on = cleaned.get("dated_on"), cleaned.get("happens_on")
+        if summoned and on and not cleaned.get("text") and on > (last := self.latest(summoned)):
+            sentence = _("Hari kerja ketujuh adalah %(day)s. Tulis alasan memanggil untuk hari sesudahnya.")
+            self.add_error("text", ValidationError(sentence % {"day": spoken_date(last)}, code="late"))
         return cleaned
 
 

@@ -6,13 +6,18 @@ with everything that was typed, and with nothing saved.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from procedures.enums import Event, Fact
 from procedures.transitions import Refused, Stale
@@ -20,13 +25,15 @@ from procedures.vocabulary import Actor
 from regions import days, offices
 from reports.admin.forms import DeskForm
 from reports.models.package import PackageLeg
-from sanctions import catalogue, counting, facts, followed
+from sanctions import catalogue, counting, documents, facts, followed
 from sanctions.admin import desk
 from sanctions.admin.desk import Allowed
 from sanctions.admin.events import EVENTS
 from sanctions.admin.forms import AnnounceForm, DecideForm, RecommendForm, StepForm
-from sanctions.admin.paperforms import ChangeForm
+from sanctions.admin.paperforms import ChangeForm, SummonForm
 from sanctions.enums import CountStage
+from services.evidence import intake
+from services.vault import sealing
 
 BACK = "kembali"
 STEP = "admin:reports_packagerespondent_step"
@@ -101,9 +108,9 @@ def announce(leg: PackageLeg, by: Actor, stages: list[tuple[str, str]], data: Qu
     return Outcome(form, TAKEN)
 
 
-def take(step: Allowed, data: QueryDict) -> Outcome:
-    """Try to take a step with what was typed."""
-    form = _form(step, data)
+def take(step: Allowed, data: QueryDict, files: "MultiValueDict[str, UploadedFile[Any]]") -> Outcome:
+    """Try to take a step with what was typed and the scan that came with it."""
+    form = _form(step, data, files)
     if not form.is_valid():
         return Outcome(form, INVALID)
     seen = form.cleaned_data["version"]
@@ -111,8 +118,12 @@ def take(step: Allowed, data: QueryDict) -> Outcome:
         with transaction.atomic():
             letter = form.letter()
             if letter is not None:
+                letter.scan = _sealed(form.cleaned_data.get("letter_scan"), on=form.today)
                 letter.save(force_insert=True)
             EVENTS[step.offer.event].verb(step.leg, by=step.by, letter=letter, expected_version=seen, **form.given())
+    except intake.Refused as refused:
+        form.add_error("letter_scan", refused.message)
+        return Outcome(form, INVALID)
     except Stale as stale:
         step.leg.proceeding = stale.current
         return Outcome(_form(step, _fresh(data, stale.current.version)), STALE, desk.changed_since(step.leg, seen))
@@ -121,7 +132,14 @@ def take(step: Allowed, data: QueryDict) -> Outcome:
     return Outcome(form, TAKEN)
 
 
-def _form(step: Allowed, data: QueryDict | None) -> StepForm:
+def _sealed(scan: "UploadedFile[Any] | None", *, on: date) -> UUID | None:
+    """The id of a scan that was sealed; nobody but the vault can open it again."""
+    return intake.accept(scan, wrap=sealing.wrap_key, on=on).pk if scan else None
+
+
+def _form(
+    step: Allowed, data: QueryDict | None, files: "MultiValueDict[str, UploadedFile[Any]] | None" = None
+) -> StepForm:
     leg = step.leg
     kind = EVENTS[step.offer.event].form
     today = days.local_date(timezone.now(), leg.proceeding.zone)
@@ -138,10 +156,12 @@ def _form(step: Allowed, data: QueryDict | None) -> StepForm:
         status = leg.respondent.status
         choices = catalogue.applicable(status, violation_class, today)
         more |= {"choices_of_kind": choices, "status": status, "violation_class": violation_class}
+    if kind is SummonForm:
+        more["latest"] = partial(documents.summons_latest, leg)
     letter_asked = Fact.LETTER in step.offer.needs  # also where Bawaslu writes one in its own name
     if letter_asked and not step.offer.by_letter:
         initial["letter_sender"] = offices.get(step.by.agency).name
-    return kind(data, initial=initial, today=today, by_letter=letter_asked, **more)
+    return kind(data, files, initial=initial, today=today, by_letter=letter_asked, **more)
 
 
 def _heard(leg: PackageLeg, legs: Sequence[PackageLeg]) -> dict[str, Any]:

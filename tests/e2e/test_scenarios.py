@@ -109,7 +109,7 @@ def has_arrived(journey: Journey, filing: Filing, stop: Stop) -> None:
     for line in sorted(set(then.get("legs", []))):
         procedure, agency, state = line.split()
         username = f"{'bkn' if procedure == 'oversight' else 'bkpsdm'}-{agency}"
-        work = "" if state in ("verification", "follow_up") else "done"
+        work = {"verification": "", "follow_up": "", "recommended": "watch"}.get(state, "done")
         assert len(journey.files(username, filing, work=work)) == then["legs"].count(line), line
         assert journey.staff.opens(username, filing.case) in HIDDEN, username
     for agency in then.get("copies", []):
