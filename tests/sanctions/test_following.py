@@ -88,7 +88,8 @@ def test_the_overseer_is_done_when_the_employers_side_has_ended_and_then_the_cas
     code, case, leg, answer = recommended()
     decided(answer)
     made.relayed()
-    assert (state(leg), made.legs(case)[0].state) == (State.RECOMMENDED, State.REFERRED)
+    case.refresh_from_db()
+    assert (state(leg), case.state) == (State.RECOMMENDED, State.REFERRED)
     execution.record(answer, by=bkpsdm(), executed_on=TODAY)
     made.relayed()
     assert (state(answer), state(leg)) == (State.CARRIED_OUT, State.RECOMMENDED)
@@ -163,14 +164,14 @@ def test_the_respondents_own_term_reminds_nobody(clock: time_machine.Traveller) 
 
 def test_an_act_silences_only_the_clocks_it_ends(clock: time_machine.Traveller) -> None:
     leg = make.personnel_leg()
-    clock.move_to("2024-10-16T01:00:00+00:00")
+    clock.move_to("2024-10-17T01:00:00+00:00")
     reminders.scan(timezone.now(), has_officer=lambda _code: True)
     owed = Reminder.objects.get(deadline__kind="follow_up")
     assert owed.state == "owed"
-    documents.summon(leg, by=bkpsdm(), number="P", dated_on=date(2024, 10, 16), happens_on=date(2024, 10, 17))
+    documents.summon(leg, by=bkpsdm(), number="P", dated_on=date(2024, 10, 17), happens_on=date(2024, 10, 18))
     owed.refresh_from_db()
     assert owed.state == "owed"  # the appointing official still owes the decision
-    documents.examine(leg, by=bkpsdm(), dated_on=date(2024, 10, 16), reply="answer")
+    documents.examine(leg, by=bkpsdm(), dated_on=date(2024, 10, 17), reply="answer")
     decisions.decline(leg, by=bkpsdm(), reason="Tidak cukup bukti.")
     owed.refresh_from_db()
     assert owed.state == "cancelled"
