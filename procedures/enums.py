@@ -128,6 +128,7 @@ class Event(models.TextChoices):
     ANSWER = "answer", _("Catat jawaban")
     REMIND = "remind", _("Catat surat pengingat")
     ESCALATE = "escalate", _("Eskalasi")
+    FIND_CRIME = "find_crime", _("Nyatakan ada unsur pidana")
     HAND_DOWN = "hand_down", _("Limpahkan ke Bawaslu di bawahnya")
     HAND_OVER = "hand_over", _("Limpahkan ke Bawaslu setingkat")
     TAKE_OVER = "take_over", _("Ambil alih oleh Bawaslu di atasnya")

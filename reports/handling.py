@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from guidance.models import ViolationClass
 from procedures import transitions
@@ -19,7 +20,7 @@ from procedures.enums import Event, Fact
 from procedures.models import Letter, Proceeding, Step
 from procedures.vocabulary import REPORTER, Actor, Facts, Json
 from regions import days, offices
-from reports import facts, people, privacy, queue, receipts, recusals, requirements, status
+from reports import facts, legs, people, privacy, queue, receipts, recusals, requirements, status
 from reports.enums import ReportKind, Requirement
 from reports.models.case import Case, FormerHandler, Respondent
 from reports.models.report import Exhibit, Message, Report
@@ -114,6 +115,15 @@ def extend(case: Case, *, note: str, by: Actor, expected_version: int | None = N
 def refer(case: Case, *, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
     """Refer the case; its approved packages leave with the next batch."""
     return _take(case, Event.REFER, by=by, note=note, version=expected_version)
+
+
+def find_crime(case: Case, *, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
+    """Lay the case before the joint desk as well; the office goes on with it. A case has one such leg."""
+    with transaction.atomic():
+        step = _take(case, Event.FIND_CRIME, by=by, note=note, version=expected_version)
+        if legs.open_criminal(case, by=by) is None:
+            raise transitions.Unmet(_("Perkara ini sudah ada di Sentra Gakkumdu."))
+    return step
 
 
 def hand(case: Case, *, event: str, to: str, by: Actor, note: str = "", expected_version: int | None = None) -> Step:

@@ -11,7 +11,7 @@ from guidance import acts
 from procedures import transitions
 from procedures.enums import Procedure
 from procedures.models import Proceeding
-from procedures.vocabulary import SYSTEM
+from procedures.vocabulary import SYSTEM, Actor
 from regions import days, offices
 from regions.enums import RuleSetKind
 from regions.routing import resolve
@@ -98,6 +98,22 @@ def _gakkumdu(case: Case, package: ReferralPackage, target: Target) -> list[Proc
     if Proceeding.objects.filter(subject=case.pk, procedure=Procedure.GAKKUMDU).exists():
         return []
     return [_begun(Procedure.GAKKUMDU, package, target, subject=case.pk)]
+
+
+def open_criminal(case: Case, *, by: Actor) -> Proceeding | None:
+    """Begin the criminal leg of a case at the joint desk of its place; None where it has one already."""
+    if Proceeding.objects.filter(subject=case.pk, procedure=Procedure.GAKKUMDU).exists():
+        return None
+    office = resolve.joint_desk(case.region_id, on=days.local_date(timezone.now(), offices.region(case.region_id).zone))
+    return transitions.begin(
+        Procedure.GAKKUMDU,
+        agency=office,
+        rule_set=case.rule_set,
+        zone=office.zone,
+        subject=case.pk,
+        by=by,
+        sender=offices.get(case.handler_id),
+    )
 
 
 def _begun(procedure: str, package: ReferralPackage, target: Target, *, subject: UUID) -> Proceeding:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from procedures import transitions
 from procedures.enums import Event, Holder, Procedure, State
-from procedures.models import Deadline, Reminder, ReminderState
+from procedures.models import Deadline, Proceeding, Reminder, ReminderState
 from procedures.vocabulary import SYSTEM, Facts
 from regions import days, offices
 from reports import clockwork, counting, legs, notices, queue, recusals, status, stories
@@ -137,6 +137,9 @@ def _close_what_was_watched(progress: Progress) -> None:
 
 def _all_done(progress: Progress) -> bool:
     if any(leg.ended_at is None for leg in progress.package_legs):
+        return False
+    criminal = Proceeding.objects.filter(subject=progress.case.pk, procedure=Procedure.GAKKUMDU, ended_at__isnull=True)
+    if criminal.exists():
         return False
     own = {"origins__case": progress.case, "sender": progress.case.handler_id}
     packages = ReferralPackage.objects.filter(**own, approved_on__isnull=False)

@@ -39,6 +39,7 @@ SENTENCES: dict[str, Promise] = {
     "bawaslu:dismiss": _("Hasil kajian: bukan pelanggaran."),
     "bawaslu:extend": _("Waktu penanganan diperpanjang untuk keterangan tambahan."),
     "bawaslu:refer": _("Diteruskan kepada instansi yang berwenang."),
+    "bawaslu:find_crime": _("Rapat pleno menemukan dugaan unsur pidana."),
     "bawaslu:hand_down": _("Perkara kini ditangani %(office)s. Batas waktunya berjalan terus."),
     "bawaslu:hand_over": _("Perkara kini ditangani %(office)s. Batas waktunya berjalan terus."),
     "bawaslu:take_over": _("Perkara kini ditangani %(office)s. Batas waktunya berjalan terus."),

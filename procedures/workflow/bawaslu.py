@@ -26,6 +26,7 @@ ACT_8 = "Perbawaslu 8/2020 jo. 9/2024"
 ACT_7 = "Perbawaslu 7/2022"
 NO_LAW = gettext_noop("tidak ada norma; target kerja portal")
 COMPLETING = f"{ACT_7} (perbaikan laporan; nomor pasal belum pasti, diduga 24)"
+JOINT_DESK = "UU 10/2016 Pasal 152; UU 7/2017 Pasal 486"
 WRONG_LEVEL = f"{ACT_7} Pasal 20 (pola pelimpahan); {ACT_8}: waktunya tidak disebut, tenggat berjalan terus"
 TAKING_OVER = f"{ACT_7} Pasal 20 (pola pengambilalihan); {ACT_8}: waktunya tidak disebut, tenggat berjalan terus"
 OUTSIDE_RULE = "aturan portal: di luar tahapan, pleno memutus atas kajian awal"
@@ -335,6 +336,31 @@ TRANSITIONS = (
         tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
         basis=f"{ACT_8}; {ACT_7}; UU 20/2023",
         sure=C3,
+    ),
+    # The criminal leg runs in parallel; this one goes on where it stands, with its own clocks.
+    Transition(
+        State.STUDY,
+        Event.FIND_CRIME,
+        Place.SAME,
+        by=(Role.LEADER,),
+        only=(PILKADA, PEMILU),
+        needs=(Fact.PLENARY_MINUTES,),
+        opens=(Procedure.GAKKUMDU,),
+        tell=(Audience.REPORTER,),
+        basis=f"{JOINT_DESK}; {ACT_8}; {ACT_7}",
+        sure=C1,
+    ),
+    Transition(
+        State.REVIEW,
+        Event.FIND_CRIME,
+        Place.SAME,
+        by=(Role.LEADER,),
+        only=(PEMILU,),  # where the matter may be referred straight from the review
+        needs=(Fact.PLENARY_MINUTES,),
+        opens=(Procedure.GAKKUMDU,),
+        tell=(Audience.REPORTER,),
+        basis=f"{JOINT_DESK}; {ACT_7} Pasal 22",
+        sure=M,
     ),
     # Wrong level. The state stays and so do its clocks: no time is won by handing over.
     Transition(

@@ -82,6 +82,11 @@ def overseer(on: date) -> Agency:
     return offices.in_office(bodies[0], on)
 
 
+def joint_desk(region: str | Region, *, on: date) -> Agency:
+    """The joint desk of Bawaslu, police and prosecution of a place; raises `NoRoute`."""
+    return offices.in_office(_office(Party.JOINT_DESK, employer=None, home=offices.region(region), on=on), on)
+
+
 def employer_side(employer: Agency | None) -> EmployerSide:
     """Who answers for an employer's staff; an unlisted employer is reached by letter."""
     if employer is None:

@@ -16,7 +16,7 @@ from procedures.enums import Procedure, State
 from procedures.vocabulary import Actor
 from procedures.workflow import TABLES
 from regions.enums import RuleSetKind
-from reports.admin import clocks, package, wording
+from reports.admin import clocks, joint, package, wording
 from reports.admin.desk import Desk, sit_down
 from reports.admin.forms import DeskForm
 from reports.admin.frame import Crumb
@@ -26,7 +26,7 @@ from reports.admin.verbs import Rejected, Verb
 from reports.models.case import Case
 
 RECORDED = (*RECORDS, *package.VERBS, *clocks.VERBS)
-ALL: dict[str, Verb] = {verb.slug: verb for verb in (*STEPS, *RECORDED)}
+ALL: dict[str, Verb] = {verb.slug: verb for verb in (*STEPS, *RECORDED, *joint.VERBS)}
 TEMPLATE = "admin/reports/case/event.html"
 STALE, REFUSED = 409, 422
 
@@ -75,6 +75,15 @@ def records(desk: Desk) -> list[Button]:
     return [
         Button(str(one.title), address(desk.case, one.slug), ready=True, why="", helps=[])
         for one in RECORDED
+        if may_record(desk, one)
+    ]
+
+
+def joint_records(desk: Desk) -> list[Button]:
+    """What this officer may record now of the joint desk, from its letters."""
+    return [
+        Button(str(one.title), address(desk.case, one.slug), ready=True, why="", helps=[])
+        for one in joint.VERBS
         if may_record(desk, one)
     ]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports import visibility
-from reports.admin import actions, casefile, exports, officers, package, panels, takeover, wording
+from reports.admin import actions, casefile, exports, joint, officers, package, panels, takeover, wording
 from reports.admin.desk import Desk, sit_down
 from reports.admin.filters import UnusableFilter
 from reports.admin.frame import Crumb, frame
@@ -174,4 +174,6 @@ def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:
         "message_url": message if any(one.url == message for one in records) else "",
         "print_url": reverse("admin:reports_case_print", args=[desk.case.pk]),
         "open_all": open_all,
+        "joint_standing": joint.standing(desk),
+        "joint_offered": actions.joint_records(desk),
     }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from procedures import transitions
-from procedures.enums import Event, Fact
+from procedures.enums import Event, Fact, Procedure
 from procedures.transitions import Offer
 from procedures.vocabulary import Actor, Facts, Json
 from regions import days
@@ -91,6 +91,7 @@ class Desk:
             "reports": [(one.pk, one.officially_received_on) for one in rows.reports],
             "clocks": [(one.pk, one.paused_since, one.due_at) for one in rows.deadlines if one.ended_at is None],
             "packages": [(one.pk, one.approved_on, one.released_on) for one in rows.packages],
+            "joint": [(one.pk, one.version) for one in rows.legs if one.procedure == Procedure.GAKKUMDU],
         }  # fmt: skip
         return {name: _print(value) if name != "steps" else str(value) for name, value in parts.items()}
 
@@ -121,6 +122,7 @@ _CHANGED = {
     "officer": lambda _desk: _("Penugasan kasus ini sudah diubah."),
     "reports": lambda _desk: _("Laporan dalam kasus ini sudah ditautkan, dilepas, atau diterima resmi."),
     "clocks": lambda _desk: _("Waktu kasus ini sudah dihentikan, dijalankan lagi, atau dihitung ulang."),
+    "joint": lambda _desk: _("Di Sentra Gakkumdu sudah ada langkah baru."),
     "packages": lambda _desk: _("Berkas penerusan kasus ini sudah berubah."),
 }
 

@@ -126,6 +126,12 @@ class LetterForm(DeskForm):
         return cleaned
 
 
+class ReasonedLetterForm(LetterForm):
+    """A letter that ends something; why it did stays in the history."""
+
+    note = reason(help_text=gettext_lazy("Menurut surat itu; tersimpan dalam riwayat kasus."))
+
+
 class TakeOverForm(LetterForm):
     """The case that the level above takes to itself, by its reference, with the letter that says so."""
 

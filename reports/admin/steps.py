@@ -156,6 +156,17 @@ STEPS = (
         watches=("packages", "people"),
     ),
     Verb(
+        "find-crime",
+        gettext_lazy("Nyatakan ada unsur pidana"),
+        forms.NoteForm,
+        _noted(handling.find_crime),
+        gettext_lazy("Perkara dibahas juga di Sentra Gakkumdu; penanganan di kantor Anda berjalan terus."),
+        event=Event.FIND_CRIME,
+        explanation=gettext_lazy(
+            "Jalur pidana berjalan sejajar di Sentra Gakkumdu. Jalur kepegawaian tidak menunggu hasilnya."
+        ),
+    ),
+    Verb(
         "hand-down",
         gettext_lazy("Limpahkan ke Bawaslu di bawahnya"),
         forms.HandForm,

@@ -350,6 +350,7 @@ def test_offers_are_what_the_role_may_do_with_what_is_missing() -> None:
                 "Belum ada: Berkas penerusan disetujui pimpinan.",
             ),
         ),
+        (Event.FIND_CRIME, False, ("Belum ada: Berita acara rapat pleno.",)),
         (
             Event.HAND_OVER,
             False,

@@ -1,0 +1,84 @@
+"""What the joint desk does, recorded on the case page from its letters: a form per row of its table."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procedures import transitions
+from procedures.enums import Event, Fact, Procedure, State
+from procedures.models import Proceeding
+from procedures.transitions import Offer
+from procedures.vocabulary import Actor, Facts
+from procedures.workflow import TABLES
+from regions import offices
+from reports.admin import forms, verbs
+from reports.admin.desk import Desk
+from reports.admin.verbs import Run, Values, Verb
+from services.accounts.enums import Action, DataGroup
+
+RIGHT = (Action.CREATE, DataGroup.SANCTION)  # "from a letter of an office that never signs in"
+ROWS = tuple(row for row in TABLES[Procedure.GAKKUMDU].transitions if row.by_letter)
+BROUGHT = frozenset({Fact.LETTER, Fact.REASON})  # what the form supplies
+
+
+def leg(desk: Desk) -> Proceeding | None:
+    """The criminal leg of the case, if it has one."""
+    return next((one for one in desk.rows.legs if one.procedure == Procedure.GAKKUMDU), None)
+
+
+def standing(desk: Desk) -> str:
+    """Where the criminal leg stands, in words; empty where there is none."""
+    found = leg(desk)
+    if found is None:
+        return ""
+    words = {"office": offices.get(found.agency_id).name, "state": State(found.state).label}
+    return _("%(office)s: %(state)s") % words
+
+
+def offers(desk: Desk) -> dict[Event, tuple[Offer, Actor]]:
+    """The rows that this officer may record now."""
+    found = leg(desk)
+    if found is None or found.ended_at is not None:
+        return {}
+    known: dict[Event, tuple[Offer, Actor]] = {}
+    for actor in desk.actors:
+        for offer in transitions.available(found, by=actor, facts=Facts(BROUGHT)):
+            known.setdefault(offer.event, (offer, actor))
+    return known
+
+
+def _recorded(event: Event) -> Run:
+    def run(desk: Desk, _by: Actor, values: Values) -> None:
+        found = leg(desk)
+        if found is None:
+            raise transitions.WrongState(_("Kasus ini tidak ada di Sentra Gakkumdu."))
+        _offer, actor = offers(desk)[event]
+        letter = verbs.letter(values, sender=offices.get(found.agency_id).name)
+        transitions.advance(found, event, by=actor, letter=letter, note=values["note"])
+
+    return run
+
+
+def _open(event: Event) -> Callable[[Desk], bool]:
+    return lambda desk: event in offers(desk)
+
+
+def _verb(event: Event, *, reasoned: bool) -> Verb:
+    return Verb(
+        f"joint-{event.value.replace('_', '-')}",
+        event.label,
+        forms.ReasonedLetterForm if reasoned else forms.LetterForm,
+        _recorded(event),
+        gettext_lazy("Dicatat menurut surat Sentra Gakkumdu."),
+        right=RIGHT,
+        explanation=gettext_lazy("Sentra Gakkumdu tidak masuk ke portal: catat dari suratnya."),
+        watches=("joint",),
+        offered=_open(event),
+    )
+
+
+VERBS = tuple(
+    _verb(event, reasoned=any(Fact.REASON in row.needs for row in ROWS if row.event == event))
+    for event in dict.fromkeys(row.event for row in ROWS)
+)
