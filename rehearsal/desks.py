@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from procedures.enums import Holder
 from procedures.models import Letter, Proceeding
 from procedures.vocabulary import Actor
 from regions import days, offices
@@ -24,18 +25,23 @@ class Desks:
         """An officer of the Bawaslu office that handles the case."""
         return self._actor(role, case.handler_id)
 
-    def of_leg(self, leg: Proceeding) -> Actor:
-        """Who records at a package leg: the office's own officer, or Bawaslu's, who has its letter."""
-        agency = in_charge(leg)
-        for role in (Role.BKN, Role.BKPSDM):
-            if (role, agency) in self._staff:
-                return self._actor(role, agency)
+    def above(self, case: Case) -> Actor | None:
+        """The leader of the Bawaslu office above the one that handles the case, if there is one."""
+        above = offices.above(offices.get(case.handler_id))
+        return self._actor(Role.LEADER, above.code) if above and (Role.LEADER, above.code) in self._staff else None
+
+    def next_at(self, leg: Proceeding) -> Actor:
+        """Who has the next move at a package leg: the office's own officer; Bawaslu's where it was asked,
+        or where it has the office's letter."""
+        if leg.holder != Holder.BAWASLU:
+            agency = in_charge(leg)
+            for role in (Role.BKN, Role.BKPSDM):
+                if (role, agency) in self._staff:
+                    return self._actor(role, agency)
         return self._actor(Role.VERIFIER, str(leg.sender_id))
 
-    def letter(self, leg: Proceeding, by: Actor, *, number: str) -> Letter | None:
-        """The letter of an office that never signs in, where Bawaslu records what it did."""
-        if by.role != Role.VERIFIER:
-            return None
+    def letter(self, leg: Proceeding, *, number: str) -> Letter:
+        """A letter of the office in charge, from which Bawaslu records what it did."""
         on = today(leg.zone)
         sender = offices.get(leg.agency_id).name
         return Letter.objects.create(number=number, dated_on=on, received_on=on, sender=sender)

@@ -30,7 +30,8 @@ class Habits:
     `overseer` and `personnel` are the logarithmic mean and spread of the days an office takes with a
     package. Of a hundred moves of a Bawaslu office `forgets` come days too late and `never` not at
     all; `extends` is the share of slow studies that are prolonged in time, `interrupted` the share of
-    referrals an officer is torn from half-way, `misplaced` of cases that another Bawaslu office should have.
+    referrals an officer is torn from half-way, `misplaced` of cases that another Bawaslu office should have,
+    `conflicted` of cases from which the leader of the office stands aside.
     """
 
     leaves_after: float  # days after which the worker has let a package leave
@@ -41,6 +42,7 @@ class Habits:
     extends: float = 0.0
     interrupted: float = 0.0
     misplaced: float = 0.0
+    conflicted: float = 0.0
     in_hours: bool = False  # offices that receive packages act in their office hours only
     closure: Closure | None = None
 
@@ -69,6 +71,7 @@ def of_season(closure: Closure, *, round_length: timedelta) -> Habits:
         extends=0.6,
         interrupted=0.05,
         misplaced=0.03,
+        conflicted=0.01,
         in_hours=True,
         closure=closure,
     )

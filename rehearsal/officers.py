@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from procedures import transitions
 from procedures.enums import Event, State
-from procedures.models import Step
+from procedures.models import Letter, Step
 from procedures.vocabulary import Actor
 from regions import offices
 from regions.enums import RuleSetKind
@@ -24,9 +24,9 @@ from rehearsal import receivers
 from rehearsal.desks import Desks, today
 from rehearsal.habits import DEMO, Habits
 from rehearsal.plan import Plan
-from rehearsal.season import Next
-from reports import exhibits, handling, hearings, intake, packages, plenary, privacy, receipts
-from reports.enums import Channel, EmploymentStatus, ReplyKind, Requirement, Stage
+from rehearsal.season import Act, Next
+from reports import exhibits, handling, hearings, intake, packages, plenary, privacy, receipts, recusals
+from reports.enums import Channel, EmploymentStatus, RecusalReason, ReplyKind, Requirement, Stage
 from reports.models.case import Case, CaseReport, Respondent
 from reports.models.hearing import PlenaryMinutes
 from reports.packages import Contents
@@ -77,11 +77,22 @@ class Road:
 
     def bawaslu(self) -> Iterator[Next]:
         """Whatever the Bawaslu office has to do next."""
+        yield from self._careful(self._next_move(), self.bawaslu)
+
+    def _careful(self, moves: Iterator[Next], again: Act) -> Iterator[Next]:
+        """What an officer does whose page has gone stale, because a clock has acted meanwhile: look again."""
+        try:
+            yield from moves
+        except transitions.Stale:
+            self.tally["pages_gone_stale"] += 1
+            yield self.after(0.15, 0.5), again
+
+    def _next_move(self) -> Iterator[Next]:
         case = self.case()
         if opening := self.habits.opens_again(case.handler_id, timezone.now()):
             yield opening + timedelta(days=self.chance.uniform(0.35, 2)), self.bawaslu
-        elif case.state == State.REVIEW and self._belongs_elsewhere():
-            yield from self._hand(case)
+        elif case.state == State.REVIEW and not self._looked_at:
+            yield from self._look_first(case)
         elif case.state == State.REVIEW:
             yield from self._review(case)
         elif case.state == State.INQUIRY:
@@ -101,16 +112,42 @@ class Road:
         luck = self.chance.random() if self.habits.forgets else 1.0
         if luck < self.habits.never:
             self.tally["moves_never_made"] += 1
+            yield self.after(8, 14), self.take_over  # the level above has been told long since
         elif luck < self.habits.never + self.habits.forgets:
             self.tally["moves_made_too_late"] += 1
             yield self.after(low + 5, high + 8), self.bawaslu
         else:
             yield self.after(low, high), self.bawaslu
 
-    def _belongs_elsewhere(self) -> bool:
-        """Whether the office finds, at its first look, that another Bawaslu office should have the case."""
-        first, self._looked_at = not self._looked_at, True
-        return bool(self.habits.misplaced) and first and self.chance.random() < self.habits.misplaced
+    def _look_first(self, case: Case) -> Iterator[Next]:
+        """At the first look it may turn out that the case is not for this office, or not for its leader."""
+        self._looked_at = True
+        luck = self.chance.random() if self.habits.misplaced else 1.0
+        if luck < self.habits.misplaced:
+            yield from self._hand(case)
+        elif luck < self.habits.misplaced + self.habits.conflicted:
+            leader = self.desks.of_case(Role.LEADER, case)
+            recusals.recuse(case, reason=RecusalReason.KIN, by=leader, note="DATA CONTOH")
+            self.tally["leaders_who_stood_aside"] += 1
+            yield self.after(0.3, 1.5), self.take_over
+        else:
+            yield from self._review(case)
+
+    def take_over(self) -> Iterator[Next]:
+        """The level above takes a case to itself, from a silent office or one whose leader stands aside."""
+        yield from self._careful(self._take_over(), self.take_over)
+
+    def _take_over(self) -> Iterator[Next]:
+        case = self.case()
+        leader, leg = self.desks.above(case), case.leg()
+        if leader is None:
+            return
+        if Event.TAKE_OVER in {offer.event for offer in transitions.available(leg, by=leader)}:
+            on, sender = today(leg.zone), offices.get(leader.agency).name
+            letter = Letter.objects.create(number=f"CONTOH-{self.number}-A", dated_on=on, sender=sender)
+            handling.take_over(case, letter=letter, by=leader, note="DATA CONTOH")
+            self.tally["cases_taken_over"] += 1
+        yield from self._soon(0.2, 1.0)
 
     def _hand(self, case: Case) -> Iterator[Next]:
         """The plenary moves a case to an office below or beside, where the table lets it."""
@@ -191,11 +228,15 @@ class Road:
             verifier = self.desks.of_case(Role.VERIFIER, case)
             handling.stop(case, note="DATA CONTOH: penelusuran tidak menemukan petunjuk lanjutan.", by=verifier)
 
-    def extend(self) -> None:
+    def extend(self) -> Iterator[Next]:
         """The verifier prolongs a study that is not finished in time."""
+        yield from self._careful(self._extend(), self.extend)
+
+    def _extend(self) -> Iterator[Next]:
         case = self.case()
         if case.state == State.STUDY and Event.EXTEND in self.offers(case, Role.VERIFIER):
             handling.extend(case, note="DATA CONTOH: menunggu keterangan saksi.", by=self._verifier(case))
+        yield from ()
 
     def _verifier(self, case: Case) -> Actor:
         return self.desks.of_case(Role.VERIFIER, case)
@@ -238,6 +279,9 @@ class Road:
 
     def refer(self) -> Iterator[Next]:
         """The leader refers a case whose package is ready; the offices that get it take their time."""
+        yield from self._careful(self._refer(), self.refer)
+
+    def _refer(self) -> Iterator[Next]:
         case = self.case()
         if opening := self.habits.opens_again(case.handler_id, timezone.now()):
             yield opening + timedelta(days=self.chance.uniform(0.35, 1)), self.refer
@@ -245,7 +289,7 @@ class Road:
         handling.refer(case, by=self.desks.of_case(Role.LEADER, case))
         yield self.after(0.5, 4), self.announce(Stage.REFERRED)
         left = self.habits.leaves_after
-        turn = receivers.Turn(self.receipt_hash, self.chance, self.desks, self.habits, self.number)
+        turn = receivers.Turn(self.receipt_hash, self.chance, self.desks, self.habits, self.number, self.tally)
         yield self.after(left + 0.5, left + 3.5), turn.begin
 
     def _check(self, case: Case, people: Iterable[Respondent]) -> None:

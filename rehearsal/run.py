@@ -95,4 +95,13 @@ class Rehearsal:
         }
 
 
-TALLIED = ("cases_moved_between_offices", "moves_made_too_late", "moves_never_made", "referrals_interrupted")
+TALLIED = (
+    "cases_moved_between_offices",
+    "cases_taken_over",
+    "leaders_who_stood_aside",
+    "moves_made_too_late",
+    "moves_never_made",
+    "pages_gone_stale",
+    "referrals_interrupted",
+    "steps_refused",
+)

@@ -31,6 +31,8 @@ from services.notifications.models import Message, MessageState, Owed
 
 FORMAT = 1  # rises when a key changes its meaning or goes
 CHUNK = 500
+# Terms that no office here has to keep: a person's own, and those of a court-like board.
+NO_OFFICE = (Holder.REPORTER, Holder.RESPONDENT, Holder.BPASN)
 
 
 @dataclass(frozen=True)
@@ -149,9 +151,8 @@ def _legs(season: Season, tallies: dict[str, Tally]) -> None:
         tally = tallies.setdefault(leg.agency_id, Tally())
         tally.cases += 1
         done_at = _done_at(leg, season.steps[pk])
-        if done_at is None:
-            tally.open_at_end += 1
-        else:
+        tally.open_at_end += leg.ended_at is None and leg.holder != Holder.RECEIVER
+        if done_at is not None:
             tally.taken.append((done_at - leg.began_at).total_seconds() / 86400)
 
 
@@ -166,12 +167,12 @@ def _done_at(leg: Proceeding, steps: Iterable[Step]) -> datetime | None:
 
 
 def _deadlines(season: Season, tallies: dict[str, Tally]) -> None:
-    at = {row.pk: tallies[season.legs[row.proceeding_id].agency_id] for row in season.deadlines}
+    at = {row.pk: tallies.setdefault(_kept_by(row, season), Tally()) for row in season.deadlines}
     for row in season.deadlines:
         tally = at[row.pk]
         tally.moved += row.moved_from is not None
-        if row.holder == Holder.REPORTER:
-            continue  # the reporter's own days are not the office's
+        if row.holder in NO_OFFICE:
+            continue
         ended = row.ended_at or season.ends
         if ended >= row.due_at:
             tally.missed += 1
@@ -182,6 +183,13 @@ def _deadlines(season: Season, tallies: dict[str, Tally]) -> None:
     for deadline, rung in Reminder.objects.filter(state=ReminderState.SENT).values_list("deadline_id", "rung"):
         if deadline in at:
             at[deadline].reminders[rung] += 1
+
+
+def _kept_by(row: Deadline, season: Season) -> str:
+    """The office that has to keep a term: the leg's own, or the referring Bawaslu where it was asked."""
+    leg = season.legs[row.proceeding_id]
+    asked = row.holder == Holder.BAWASLU and leg.procedure != Procedure.BAWASLU and leg.sender_id
+    return str(leg.sender_id if asked else leg.agency_id)
 
 
 def _letters(season: Season, tallies: dict[str, Tally]) -> None:
@@ -247,6 +255,8 @@ def _orphans(season: Season) -> int:
     open_legs = [leg for leg in season.legs.values() if leg.ended_at is None]
     elsewhere = PackageLeg.objects.filter(proceeding__ended_at__isnull=True)
     waiting = set(elsewhere.values_list("respondent__origin__case", flat=True))
+    # A recommendation waits for the leg at the employer's side, never for itself.
+    waiting |= set(elsewhere.exclude(proceeding__holder=Holder.RECEIVER).values_list("respondent", flat=True))
     return sum(
         leg.subject not in waiting if leg.holder == Holder.RECEIVER else not _has_a_way_on(leg, season.ends)
         for leg in open_legs

@@ -56,6 +56,10 @@ def content(**checks: Any) -> dict[str, Any]:
             "workers_killed": {"relay": 2, "scan": 1, "delivery": 1},
             "work_left_behind": 9,
             "letters_repeated": 1,
+            "cases_moved_between_offices": 2,
+            "cases_taken_over": 4,
+            "moves_made_too_late": 11,
+            "moves_never_made": 3,
         },
         "checks": {**sound, **checks},
     }
@@ -98,6 +102,7 @@ def test_board_shows_offices_sums_and_that_all_was_played() -> None:
     assert "Pada 4 September 2024 wewenang berpindah dari KASN ke BKN." in text
     assert "tidak ada petugas di Bawaslu Kota Balikpapan." in text
     assert "6 penerusan yang masih terbuka di KASN hari itu beralih ke BKN; 5 di antaranya sudah selesai." in text
+    assert "11 langkah kantor Bawaslu terlambat dan 3 tidak pernah dilakukan; 2 perkara dilimpahkan" in text
     assert text.count("Bawaslu Kota Balikpapan") == 4  # a sentence, the bar, what it says aloud, the table
     assert "Badan Kepegawaian Negara (BKN): 5 ditepati, 5 lewat" in text
     assert "9 pekerjaan tertinggal di tangan proses yang mati" in text
