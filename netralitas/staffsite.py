@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -11,14 +12,14 @@ from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from netralitas import worklist
+from netralitas import rules, worklist
 from regions import offices
 from services.accounts import access, views
 from services.accounts.enums import Role
@@ -64,7 +65,8 @@ class NetralitasAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         kept = [entry for entry in super().get_urls() if not _is_closed(entry)]
-        return cast(list[Any], kept)
+        own = path("rules/", self.admin_view(partial(rules.page, self)), name="rules")
+        return [own, *cast(list[Any], kept)]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {

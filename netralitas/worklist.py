@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from netralitas import rules
 from services.accounts import access
-from services.accounts.staff import SECTIONS, GuardedAdmin
+from services.accounts.staff import REFERENCE, SECTIONS, GuardedAdmin
 from services.notifications import rendering
 from services.notifications.models import Message, MessageState
 
@@ -49,6 +50,8 @@ def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
     found = []
     for key, title in SECTIONS.items():
         entries = tuple(_entry(site, one) for one in open_lists if one.section == key)
+        if key == REFERENCE:
+            entries = (Entry(str(rules.TITLE), str(rules.PURPOSE), reverse(f"{site.name}:rules")), *entries)
         if entries:
             found.append(Section(str(title), entries))
     return found

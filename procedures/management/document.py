@@ -93,31 +93,52 @@ def render() -> str:
     return "\n".join(parts)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One table of the document: its title, heads and rows, for a page as well as for the file."""
+
+    title: str
+    heads: list[str]
+    rows: list[list[str]]
+
+
+def titled(table: Table, tongue: Tongue) -> str:
+    """The name of a procedure."""
+    return f"{table.procedure.name} · {tongue.name(table.procedure)}" if tongue.code == "id" else table.procedure.name
+
+
+def sheets(table: Table, tongue: Tongue) -> tuple[Sheet, Sheet]:
+    """The states and the moves of a procedure, in the language that is active."""
+    ends = ("from", "event", "to", "who", "letter", "only", "when", "needs", "tell", "basis", "sure")
+    states = Sheet(
+        tongue("states"),
+        [tongue(word) for word in ("state", "holder", "clock")]
+        + [rule_set.value for rule_set in RuleSetKind]
+        + [tongue(word) for word in ("late", "basis", "sure")],
+        [line for state in table.states for line in _state(table, state, tongue)],
+    )
+    moves = Sheet(tongue("rows"), [tongue(word) for word in ends], [_row(row, tongue) for row in table.transitions])
+    return states, moves
+
+
+def ladder(tongue: Tongue) -> Sheet:
+    """The rungs of reminder and escalation."""
+    heads = [tongue(word) for word in ("rung", "short", "long", "tells")]
+    return Sheet(tongue("ladder"), heads, [_rung(one, tongue) for one in LADDER])
+
+
 def _procedure(table: Table, tongue: Tongue) -> str:
-    title = f"{table.procedure.name} · {tongue.name(table.procedure)}" if tongue.code == "id" else table.procedure.name
+    states, moves = sheets(table, tongue)
     return "\n".join(
         [
-            f"### {title}\n",
+            f"### {titled(table, tongue)}\n",
             _diagram(table, tongue),
-            f"#### {tongue('states')}\n",
-            _grid(
-                [tongue(word) for word in ("state", "holder", "clock")]
-                + [rule_set.value for rule_set in RuleSetKind]
-                + [tongue(word) for word in ("late", "basis", "sure")],
-                (line for state in table.states for line in _state(table, state, tongue)),
-            ),
-            f"#### {tongue('rows')}\n",
-            _grid(
-                [
-                    tongue(word)
-                    for word in (
-                        "from", "event", "to", "who", "letter", "only", "when", "needs", "tell", "basis", "sure",
-                    )
-                ],
-                (_row(row, tongue) for row in table.transitions),
-            ),
+            f"#### {states.title}\n",
+            _grid(states.heads, states.rows),
+            f"#### {moves.title}\n",
+            _grid(moves.heads, moves.rows),
         ]
-    )  # fmt: skip
+    )
 
 
 def _diagram(table: Table, tongue: Tongue) -> str:
@@ -216,8 +237,8 @@ def _filing(tongue: Tongue) -> str:
 
 
 def _ladder(tongue: Tongue) -> str:
-    heads = [tongue(word) for word in ("rung", "short", "long", "tells")]
-    return f"### {tongue('ladder')}\n\n" + _grid(heads, (_rung(one, tongue) for one in LADDER))
+    sheet = ladder(tongue)
+    return f"### {sheet.title}\n\n" + _grid(sheet.heads, sheet.rows)
 
 
 def _rung(one: LadderRung, tongue: Tongue) -> list[str]:

@@ -57,9 +57,9 @@ def handler(
     """The Bawaslu that handles an act. `spans` are dotted codes of further places of the same act;
     `conflicted` says that a respondent works in the office that would handle it."""
     home = offices.region(region)
-    rule = _place_rule(
+    rule = place_rule(
         rules.place,
-        reach=_reach(home.code, spans),
+        reach=reach_of(home.code, spans),
         contest=ContestKind(contest or ContestKind.UNKNOWN),
         rule_set=RuleSetKind(rule_set),
         district=district,
@@ -110,13 +110,13 @@ def referral(
 ) -> tuple[Target, ...]:
     """To whom Bawaslu refers one respondent, the one in charge first. `conflicted` says that the
     respondent works in the personnel office or in the circle of the appointing authority."""
-    rule = _referral_rule(rules.referrals, status=status, violation_class=violation_class, on=on)
+    rule = referral_rule(rules.referrals, status=status, violation_class=violation_class, on=on)
     destinations = (rule.conflicted_to if conflicted else rule.to) + (rules.crime if may_be_crime else ())
     home = offices.region(region)
     return tuple(_target(destination, employer=employer, home=home, on=on) for destination in destinations)
 
 
-def _place_rule(
+def place_rule(
     table: Iterable[PlaceRule],
     *,
     reach: Reach,
@@ -125,6 +125,7 @@ def _place_rule(
     district: str | None,
     on: date,
 ) -> PlaceRule:
+    """The row that names the Bawaslu of an act: the first whose conditions all hold."""
     for rule in table:
         if (
             reach in rule.reach
@@ -138,7 +139,8 @@ def _place_rule(
     raise NoRoute(message)
 
 
-def _referral_rule(table: Iterable[ReferralRule], *, status: str, violation_class: str, on: date) -> ReferralRule:
+def referral_rule(table: Iterable[ReferralRule], *, status: str, violation_class: str, on: date) -> ReferralRule:
+    """The row that says to whom one kind of person and class is referred: the first whose conditions all hold."""
     for rule in table:
         if (
             (not rule.statuses or status in rule.statuses)
@@ -150,7 +152,8 @@ def _referral_rule(table: Iterable[ReferralRule], *, status: str, violation_clas
     raise NoRoute(message)
 
 
-def _reach(home: str, spans: Iterable[str]) -> Reach:
+def reach_of(home: str, spans: Iterable[str] = ()) -> Reach:
+    """How far the places of one act lie apart, by their dotted codes."""
     regencies = {home, *(code[:5] for code in spans)}
     if len({code[:2] for code in regencies}) > 1:
         return Reach.SEVERAL_PROVINCES
