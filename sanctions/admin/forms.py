@@ -41,12 +41,14 @@ def announced() -> forms.DateField:
 class StepForm(DeskForm):
     """Base of all steps on a leg. Recorded by Bawaslu from a letter, it asks for the letter first.
 
-    `papers` are the fields handed to the verb; `past` those that cannot lie in the future; `known` is
+    `papers` are the fields handed to the verb, in the order in which they are asked; `past` those that
+    cannot lie in the future; `of_letter` those that are the letter's own where left empty; `known` is
     what is recorded of the leg so far.
     """
 
     papers: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
+    of_letter: tuple[str, ...] = ()
     letter_number = number(gettext_lazy("Nomor surat yang menjadi sumber"))
     letter_dated_on = day(gettext_lazy("Tanggal surat itu"))
     letter_sender = forms.CharField(label=gettext_lazy("Pengirim surat itu"), max_length=120)
@@ -66,6 +68,10 @@ class StepForm(DeskForm):
         if not by_letter:
             for name in LETTER:
                 del self.fields[name]
+        self.order_fields([*LETTER, *self.papers])
+        for name in self.of_letter if by_letter else ():
+            self.fields[name].required = False
+            self.fields[name].help_text = _("Kosongkan bila sama dengan surat itu.")
 
     def clean_version(self) -> int:
         """The version of the leg that the officer saw."""
@@ -76,6 +82,9 @@ class StepForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        for name in self.of_letter if self.by_letter else ():
+            if name not in self.errors and not cleaned.get(name):
+                cleaned[name] = cleaned.get(f"letter_{name}")
         for name in (*self.past, *(("letter_dated_on", "letter_received_on") if self.by_letter else ())):
             self.refuse_future(name)
         self.refuse_order("letter_received_on", "letter_dated_on", _("Surat tidak dapat diterima sebelum ditulis."))
@@ -115,6 +124,7 @@ class RecommendForm(StepForm):
 
     papers = ("number", "dated_on", "violation_class", "text", "due_on", "announced_on")
     past = ("dated_on", "announced_on")
+    of_letter = ("number", "dated_on")
     number = number(gettext_lazy("Nomor rekomendasi"))
     dated_on = day(gettext_lazy("Tanggal rekomendasi"))
     violation_class = forms.ChoiceField(
@@ -141,7 +151,7 @@ class RecommendForm(StepForm):
 class LeavingForm(StepForm):
     """That a person no longer serves, with its reason in writing; nobody announces that."""
 
-    papers: tuple[str, ...] = ("reason", "dated_on")
+    papers: tuple[str, ...] = ("dated_on", "reason")
     past: tuple[str, ...] = ("dated_on",)
     dated_on = day(gettext_lazy("Tanggal"))
     reason = reason(help_text=gettext_lazy("Menjadi bagian berkas ini; publik tidak membacanya."))
@@ -150,7 +160,7 @@ class LeavingForm(StepForm):
 class EndForm(LeavingForm):
     """An end that the office decides, and announces."""
 
-    papers: tuple[str, ...] = ("reason", "dated_on", "announced_on")
+    papers: tuple[str, ...] = ("dated_on", "reason", "announced_on")
     past: tuple[str, ...] = ("dated_on", "announced_on")
     announced_on = announced()
 
@@ -164,7 +174,7 @@ class DecideForm(StepForm):
     """The decree of the appointing authority on one person."""
 
     papers = (
-        "kind", "decree_number", "decree_date", "starts_on", "signatory", "reply", "replied_on", "mismatch_reason",
+        "decree_number", "decree_date", "signatory", "kind", "mismatch_reason", "starts_on", "reply", "replied_on",
         "announced_on",
     )  # fmt: skip
     past = ("decree_date", "replied_on", "announced_on")

@@ -54,6 +54,7 @@ class NumberedForm(PaperForm):
 
     papers: tuple[str, ...] = ("number", "dated_on", "text", "announced_on")
     past: tuple[str, ...] = ("dated_on", "announced_on")
+    of_letter = ("number", "dated_on")
     number = number(gettext_lazy("Nomor surat"))
     dated_on = day(gettext_lazy("Tanggal surat"))
     text = reason(OWN_WORDS, required=False)
@@ -100,7 +101,7 @@ class WarnForm(NumberedForm):
 class NotProvenForm(EndForm):
     """Not proven: the respondent is told, and the employer by the portal itself."""
 
-    papers: tuple[str, ...] = (*EndForm.papers, "respondent_told_on")
+    papers: tuple[str, ...] = ("dated_on", "reason", "respondent_told_on", "announced_on")
     past: tuple[str, ...] = (*EndForm.past, "respondent_told_on")
     respondent_told_on = day(
         gettext_lazy("Pemberitahuan kepada terlapor dikirim pada"),
@@ -117,7 +118,7 @@ class NotProvenForm(EndForm):
 class CancelForm(NotProvenForm):
     """The overseer cancels, on a coded ground; who is no civil servant is said what they are."""
 
-    papers = (*NotProvenForm.papers, "cause", "found_status")
+    papers = ("cause", "found_status", *NotProvenForm.papers)
     cause = forms.ChoiceField(label=gettext_lazy("Sebab"), choices=Cause.choices, widget=forms.RadioSelect)
     found_status = forms.ChoiceField(
         label=gettext_lazy("Status terlapor sebenarnya"),
@@ -137,6 +138,7 @@ class SummonForm(PaperForm):
     """A summons and the day it names; a day too far ahead is asked its reason."""
 
     papers = ("number", "dated_on", "happens_on", "text")
+    of_letter = ("number", "dated_on")
     number = number(gettext_lazy("Nomor surat panggilan"))
     dated_on = day(gettext_lazy("Tanggal surat panggilan"))
     happens_on = day(
@@ -163,6 +165,7 @@ class TeamForm(PaperForm):
     """The examining team."""
 
     papers = ("number", "dated_on", "text")
+    of_letter = ("number", "dated_on")
     number = number(gettext_lazy("Nomor surat pembentukan tim"))
     dated_on = day(gettext_lazy("Tanggal surat"))
     text = reason(

@@ -232,6 +232,16 @@ class TestByLetter:
         page = words(bkpsdm().get(file_of(leg)))
         assert page.count("menurut surat BKN nomor S-12/CONTOH, 2 Oktober 2024") == 2
 
+    def test_a_letter_need_not_be_typed_twice(self) -> None:
+        leg, _answer = recommended()
+        typed = {"version": 2, "number": "", "dated_on": "", **LETTER, "letter_dated_on": "2024-10-03"}
+        assert bawaslu().post(step_of(leg, "warn"), typed).status_code == 302
+        row = Document.objects.get()
+        assert (row.number, row.dated_on) == ("S-12/CONTOH", make.TODAY)
+        early = {**typed, "version": 3, "letter_dated_on": "2024-10-02"}
+        said = refused_with(leg, bawaslu(), "block", early)
+        assert said.count("Tanggal ini mendahului surat sebelumnya, 3 Oktober 2024.") == 2
+
     def test_the_scan_of_a_letter_is_sealed_and_said_so(self) -> None:
         leg = make.personnel_leg()
         typed = {"version": 1, "number": "TIM", "dated_on": "2024-10-03", **LETTER}
