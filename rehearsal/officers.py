@@ -8,7 +8,7 @@ the office closed, does nothing or waits.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
 
@@ -246,10 +246,19 @@ class Road:
         kinds = ((ReplyKind.ANSWER, 70), (ReplyKind.ABSENCE, 22), (ReplyKind.WAIVER, 8))
         for person in case.respondents.all():
             kind = self.chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
-            hearings.record_reply(
-                person, kind=kind, on=today(self.plan.region.zone), by=verifier, summary="DATA CONTOH"
-            )
+            on = today(self.plan.region.zone)
+            if kind == ReplyKind.ABSENCE:
+                self._invite(person, on)
+            hearings.record_reply(person, kind=kind, on=on, by=verifier, summary="DATA CONTOH")
         yield from self._refer_or_not(case)
+
+    def _invite(self, person: Respondent, on: date) -> None:
+        """Who did not appear had been invited, twice where the law asks for it."""
+        for number in range(hearings.INVITATIONS.get(person.case.rule_set, 1)):
+            letter = f"CONTOH/UND/{person.pk.hex[:6]}/{number + 1}"
+            before = on - timedelta(days=2 - number)
+            verifier = self.desks.of_case(Role.VERIFIER, person.case)
+            hearings.invite(person, number=letter, dated_on=before, hearing_on=on, by=verifier)
 
     def _refer_or_not(self, case: Case) -> Iterator[Next]:
         people = list(case.respondents.all())

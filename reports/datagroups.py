@@ -29,13 +29,15 @@ _GROUPS: dict[str, dict[str, str]] = {
     "Respondent": {
         "D3": (
             "id case number name nip status employer employer_text unit position description person_hash "
-            "identity_known checked_on"
+            "identity_known checked_on check_source bkn_asked_on"
         ),
     },
     "CaseReport": {"D2": "report", "D9": "reason", "D10": "id case linked_at linked_by unlinked_at"},
     "PlenaryMinutes": {"D9": "id agency year number held_on agenda members present recorded_by"},
     "PlenaryMember": {"D9": "id minutes number name present signed"},
     "PlenaryDecision": {"D9": "id minutes case recused dissent"},
+    "Invitation": {"D9": "id respondent letter_number letter_date hearing_on recorded_by"},
+    "Preservation": {"D9": "note", "D10": "id case exhibit due_on done_on done_by"},
     "Answer": {"D9": "id respondent kind on summary recorded_by"},
     "Announcement": {"D10": "id case stage on recorded_by"},
     "PackageOrigin": {"D10": "id case respondent package package_respondent"},

@@ -86,6 +86,14 @@ class ReplyKind(models.TextChoices):
     WAIVER = "waiver", _("Melepas hak jawab")
 
 
+class CheckSource(models.TextChoices):
+    """Who said who a respondent is. BKN is asked first, so that no chief is warned before the referral."""
+
+    BKN = "bkn", _("BKN, dari data SIASN")
+    DOCUMENT = "document", _("Dokumen resmi di tangan kantor")
+    EMPLOYER = "employer", _("Instansi tempat terlapor bekerja")
+
+
 class ConflictReason(models.TextChoices):
     """Why an employer's own side must not follow up, so that the matter goes to the level above it."""
 

@@ -19,7 +19,7 @@ from procedures.enums import Event, Holder, Procedure, State
 from procedures.models import Deadline, Proceeding, Reminder, ReminderState
 from procedures.vocabulary import SYSTEM, Facts
 from regions import days, offices
-from reports import clockwork, counting, legs, notices, queue, recusals, status, stories
+from reports import clockwork, counting, legs, notices, preserving, queue, recusals, status, stories
 from reports.models.case import CaseReport, Respondent
 from reports.models.package import ReferralPackage
 from reports.models.report import Report
@@ -71,6 +71,7 @@ def _steps(refs: Sequence[str]) -> None:
     cases = {story.case.pk: story.case for story in told if story.case}
     status.hold(report.receipt_hash for story in told for report in story.reports)
     _release_what_was_referred(told)
+    preserving.owe(story for story in told if story.code in preserving.BROUGHT)
     recusals.look_after_new(story.case for story in told if story.case and story.code in ARRIVALS)
     progresses = {progress.case.pk: progress for progress in stories.progress_of(cases.values())}
     for progress in progresses.values():

@@ -21,9 +21,18 @@ from reports.admin import wording
 from reports.admin.reading import CaseRows
 from reports.admin.terms import Term, term
 from reports.admin.wording import Flag, TimeLeft
-from reports.enums import EmploymentStatus, ExhibitKind, Favoured, ReplyKind, ReportKind, Requirement, Stage
+from reports.enums import (
+    CheckSource,
+    EmploymentStatus,
+    ExhibitKind,
+    Favoured,
+    ReplyKind,
+    ReportKind,
+    Requirement,
+    Stage,
+)
 from reports.models.case import Case, Respondent
-from reports.models.hearing import Announcement, Answer, PlenaryDecision, PlenaryMember
+from reports.models.hearing import Announcement, Answer, Invitation, PlenaryDecision, PlenaryMember
 from reports.models.package import ReferralPackage
 from reports.models.report import Exhibit, Message, Report
 from services.accounts.enums import DataGroup, Role
@@ -112,6 +121,7 @@ class CaseFile:
     messages: list[Said]
     minutes: list[str]
     announcements: list[str]
+    tasks: list[str]  # links that are still to be preserved
     packages: list[Parcel]
     steps: list[Line]
     sees_narrative: bool
@@ -208,7 +218,7 @@ def line(step: Step, *, names: Mapping[UUID, str], notes: bool = True) -> Line:
     )
 
 
-def person(respondent: Respondent, replies: Iterable[Answer]) -> Person:
+def person(respondent: Respondent, replies: Iterable[Answer], invited: Iterable[Invitation] = ()) -> Person:
     """One respondent in words; what is unknown is said so."""
     employer = offices.get(respondent.employer_id).name if respondent.employer_id else respondent.employer_text
     checked = _("Identitas dan status belum diperiksa.")
@@ -216,6 +226,8 @@ def person(respondent: Respondent, replies: Iterable[Answer]) -> Person:
         known = _("Identitas dan status diperiksa %(day)s.")
         unknown = _("Diperiksa %(day)s: belum diketahui.")
         checked = (known if respondent.identity_known else unknown) % {"day": spoken(respondent.checked_on)}
+        if respondent.check_source:
+            checked = f"{checked} {CheckSource(respondent.check_source).label}."
     said = _("%(kind)s, %(day)s. %(summary)s")
     return Person(
         title=_("Terlapor %(number)s") % {"number": respondent.number},
@@ -230,7 +242,15 @@ def person(respondent: Respondent, replies: Iterable[Answer]) -> Person:
         ],
         checked=checked,
         replies=[
-            said % {"kind": ReplyKind(one.kind).label, "day": spoken(one.on), "summary": one.summary} for one in replies
+            *(
+                _("Diundang dengan surat %(number)s untuk %(day)s.")
+                % {"number": one.letter_number, "day": spoken(one.hearing_on)}
+                for one in invited
+            ),
+            *(
+                said % {"kind": ReplyKind(one.kind).label, "day": spoken(one.on), "summary": one.summary}
+                for one in replies
+            ),
         ],
     )
 
@@ -360,11 +380,15 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
         facts=facts(case),
         requirements=requirement_items(case),
         deadlines=[term(one, now=now) for one in rows.deadlines],
-        respondents=[person(one, answers[one.pk]) for one in people],
+        respondents=[
+            person(one, answers[one.pk], [row for row in rows.invitations if row.respondent_id == one.pk])
+            for one in people
+        ],
         reports=[filing(one, rows.exhibits.get(one.pk, ()), whole=whole) for one in rows.reports] if narrative else [],
         messages=[said(one, tickets=tickets) for one in rows.messages] if DataGroup.MESSAGES in sees else [],
         minutes=[minutes(one, rows.seats.get(one.minutes_id, ())) for one in rows.decisions] if notes else [],
         announcements=[announcement(one) for one in rows.announcements],
+        tasks=wording.tasks(rows.preservations),
         packages=[parcel(one, rows, read=DataGroup.NARRATIVE_REDACTED in sees) for one in rows.packages],
         steps=[line(one, names=names, notes=notes) for one in rows.steps],
         sees_narrative=narrative,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guidance.models import ViolationClass
-from reports.enums import EmploymentStatus, RecusalReason, ReplyKind
+from reports.enums import CheckSource, EmploymentStatus, RecusalReason, ReplyKind
 
 Choice = tuple[str, Any]
 
@@ -191,6 +191,30 @@ class JoinForm(DecisionForm):
     field_order = ("minutes", "recused", "dissent")
 
 
+class InviteForm(DeskForm):
+    """A written invitation to explain oneself."""
+
+    respondent = forms.ChoiceField(label=gettext_lazy("Terlapor"))
+    number = forms.CharField(label=gettext_lazy("Nomor surat undangan"), max_length=NUMBER_LENGTH)
+    dated_on = day(gettext_lazy("Tanggal surat"))
+    hearing_on = day(gettext_lazy("Hari klarifikasi"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.refuse_future("dated_on")
+        return cleaned
+
+
+class PreserveForm(DeskForm):
+    """How a link was preserved, on paper or as a copy."""
+
+    task = forms.ChoiceField(label=gettext_lazy("Tautan"), widget=forms.RadioSelect)
+    note = reason(
+        gettext_lazy("Cara mengamankan"),
+        help_text=gettext_lazy("Misalnya: tangkapan layar dicetak, nomor berkas 3. Jangan dari komputer kantor."),
+    )
+
+
 class ReplyForm(DeskForm):
     """How a respondent's right of reply was met: an answer, a recorded absence or a waiver."""
 
@@ -237,6 +261,13 @@ class CheckForm(DeskForm):
     employer_text = forms.CharField(label=gettext_lazy("Instansi lain"), max_length=120, required=False)
     unit = forms.CharField(label=gettext_lazy("Unit kerja"), max_length=120, required=False)
     position = forms.CharField(label=gettext_lazy("Jabatan"), max_length=120, required=False)
+    source = forms.ChoiceField(
+        label=gettext_lazy("Menurut siapa"),
+        choices=(("", gettext_lazy("Belum dicatat")), *CheckSource.choices),
+        required=False,
+        help_text=gettext_lazy("BKN ditanya lebih dahulu, agar atasan terlapor tidak tahu sebelum diteruskan."),
+    )
+    bkn_asked_on = day(gettext_lazy("BKN ditanya pada"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

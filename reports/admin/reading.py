@@ -22,7 +22,15 @@ from procedures.models import Deadline, Letter, Pause, Proceeding, Step
 from procedures.vocabulary import Facts
 from reports import facts
 from reports.models.case import Case, Respondent
-from reports.models.hearing import Announcement, Answer, PlenaryDecision, PlenaryMember, PlenaryMinutes
+from reports.models.hearing import (
+    Announcement,
+    Answer,
+    Invitation,
+    PlenaryDecision,
+    PlenaryMember,
+    PlenaryMinutes,
+    Preservation,
+)
 from reports.models.package import PackageRespondent, ReferralPackage
 from reports.models.report import Exhibit, Message, Report
 from services.evidence.models import Original
@@ -47,6 +55,8 @@ class CaseRows:
     deadlines: list[Deadline]
     respondents: list[Respondent]
     answers: list[Answer]
+    invitations: list[Invitation]
+    preservations: list[Preservation]  # by the day they are due
     decisions: list[PlenaryDecision]  # by the day of the plenary, each with its minutes
     seats: Mapping[int, list[PlenaryMember]]  # by minutes
     announcements: list[Announcement]
@@ -90,6 +100,8 @@ def read(case: Case) -> CaseRows:
         deadlines=_deadlines(papers, legs),
         respondents=_sorted(Respondent, papers["respondent"], lambda row: row.number),
         answers=_sorted(Answer, papers["answer"], lambda row: row.pk),
+        invitations=_sorted(Invitation, papers["invitation"], lambda row: (row.hearing_on, row.pk)),
+        preservations=_sorted(Preservation, papers["preservation"], lambda row: (row.due_on, row.pk)),
         decisions=_decisions(papers),
         seats=_seats(papers),
         announcements=_sorted(Announcement, papers["announcement"], lambda row: (row.on, row.pk)),
@@ -135,6 +147,8 @@ def _parts(case: UUID) -> Iterator[Part]:
     yield _part("decision", PlenaryDecision.objects.filter(case=case))
     yield _part("minutes", PlenaryMinutes.objects.filter(decisions__case=case))
     yield _part("seat", PlenaryMember.objects.filter(minutes__decisions__case=case))
+    yield _part("invitation", Invitation.objects.filter(respondent__case=case))
+    yield _part("preservation", Preservation.objects.filter(case=case))
     yield _part("answer", Answer.objects.filter(respondent__case=case))
     yield _part("announcement", Announcement.objects.filter(case=case))
     yield _part(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from procedures.enums import Fact
 from procedures.vocabulary import Actor
+from regions import days
 from reports import handling, hearings, linking, messages, recusals, requirements, visibility
 from reports.admin import forms, officers, plenaries
 from reports.admin.desk import Desk
@@ -27,6 +28,7 @@ from reports.admin.verbs import (
 )
 from reports.enums import EmploymentStatus
 from reports.models.case import Respondent
+from reports.models.hearing import Preservation
 from reports.submission import RespondentEntry
 from services.accounts.enums import Action, DataGroup
 
@@ -42,8 +44,9 @@ def _subject(desk: Desk) -> Respondent:
 def _described(desk: Desk) -> Values:
     """The form starts with what is known of that person, never of another."""
     one = _subject(desk)
-    names = ("name", "nip", "status", "employer_text", "unit", "position")
-    return {"respondent": str(one.pk), "employer": one.employer_id or "", **{n: getattr(one, n) for n in names}}
+    names = ("name", "nip", "status", "employer_text", "unit", "position", "bkn_asked_on")
+    known = {name: getattr(one, name) for name in names}
+    return {"respondent": str(one.pk), "source": one.check_source, "employer": one.employer_id or "", **known}
 
 
 def _persons(desk: Desk) -> Values:
@@ -55,14 +58,52 @@ def _persons(desk: Desk) -> Values:
 
 def _reply(desk: Desk, by: Actor, values: Values) -> None:
     person = respondent(desk, values)
-    hearings.record_reply(person, kind=values["kind"], on=values["on"], summary=values["summary"], by=by)
+    try:
+        hearings.record_reply(person, kind=values["kind"], on=values["on"], summary=values["summary"], by=by)
+    except hearings.Unsound as error:
+        raise Rejected.of(error.faults) from error
+
+
+def _invite(desk: Desk, by: Actor, values: Values) -> None:
+    person, given = respondent(desk, values), {name: values[name] for name in ("number", "dated_on", "hearing_on")}
+    try:
+        hearings.invite(person, by=by, **given)
+    except hearings.Unsound as error:
+        raise Rejected.of(error.faults) from error
+
+
+def _waiting(desk: Desk) -> list[Preservation]:
+    return [one for one in desk.rows.preservations if one.done_on is None]
+
+
+def _links(desk: Desk) -> Values:
+    """The links that nobody has preserved yet, by number and the day they came."""
+    numbers = {one.pk: one.number for rows in desk.rows.exhibits.values() for one in rows}
+    told = _("Bukti %(number)s, masuk %(day)s")
+    return {
+        "choices": {
+            "task": [
+                (str(one.pk), told % {"number": numbers.get(one.exhibit_id, "–"), "day": days.spoken_date(one.due_on)})
+                for one in _waiting(desk)
+            ]
+        }
+    }
+
+
+def _preserve(desk: Desk, by: Actor, values: Values) -> None:
+    task = next(one for one in _waiting(desk) if str(one.pk) == values["task"])
+    hearings.preserve(task, note=values["note"], on=desk.today, by=by)
 
 
 def _check(desk: Desk, by: Actor, values: Values) -> None:
     found = {name: values[name] for name in hearings.CHECKED}
     known = values["known"] == "yes"
     person = respondent(desk, values)
-    hearings.record_status_check(person, known=known, on=desk.today, by=by, found=found)
+    asked = {name: values[name] for name in ("source", "bkn_asked_on")}
+    try:
+        hearings.record_status_check(person, known=known, on=desk.today, by=by, found=found, **asked)
+    except hearings.Unsound as error:
+        raise Rejected.of(error.faults) from error
 
 
 def _reception(desk: Desk, by: Actor, values: Values) -> None:
@@ -127,6 +168,31 @@ def _unlink(desk: Desk, by: Actor, values: Values) -> None:
 
 RECORDS = (
     *plenaries.VERBS,
+    Verb(
+        "invite",
+        gettext_lazy("Undangan klarifikasi"),
+        forms.InviteForm,
+        _invite,
+        gettext_lazy("Undangan dicatat."),
+        right=(Action.CREATE, DataGroup.NOTES),
+        explanation=gettext_lazy(
+            "Paling sedikit satu hari sebelum klarifikasi. Yang tidak hadir dicatat sebagai ketidakhadiran; "
+            "dalam Pemilu setelah undangan kedua."
+        ),
+        extras=lambda desk: {"choices": {"respondent": people(desk)}},
+        offered=lambda desk: in_hand(desk) and bool(desk.rows.respondents),
+    ),
+    Verb(
+        "preserve",
+        gettext_lazy("Amankan tautan yang masuk hari ini"),
+        forms.PreserveForm,
+        _preserve,
+        gettext_lazy("Dicatat: tautan sudah diamankan."),
+        right=(Action.CREATE, DataGroup.NOTES),
+        explanation=gettext_lazy("Unggahan media sosial bisa hilang besok. Amankan pada hari tautannya masuk."),
+        extras=_links,
+        offered=lambda desk: bool(_waiting(desk)),
+    ),
     Verb(
         "reply",
         gettext_lazy("Jawaban, ketidakhadiran, atau pelepasan hak jawab"),

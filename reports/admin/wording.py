@@ -1,5 +1,6 @@
 """Terms, sizes and flags in words, as an officer reads them. Reads no table."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from regions import days
 from reports.enums import Requirement
+from reports.models.hearing import Preservation
 
 SOON_DAYS = 2
 INSTANT = timedelta(microseconds=1)
@@ -88,3 +90,10 @@ def grouped(code: str, width: int = 4) -> str:
     if "-" in code:
         return code
     return "-".join(code[start : start + width] for start in range(0, len(code), width))
+
+
+def tasks(rows: Iterable[Preservation]) -> list[str]:
+    """The links that nobody has preserved yet, one line per day on which they came."""
+    waiting = Counter(one.due_on for one in rows if one.done_on is None)
+    told = _("%(number)d tautan yang masuk %(day)s belum diamankan.")
+    return [told % {"number": number, "day": days.spoken_date(day)} for day, number in sorted(waiting.items())]

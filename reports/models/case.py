@@ -9,7 +9,7 @@ from procedures.enums import Holder, Procedure, State
 from procedures.models import Proceeding
 from regions.enums import ContestKind, Phase, RuleSetKind
 from regions.models import Agency, District, Region
-from reports.enums import EmploymentStatus, RecusalReason, ReportKind
+from reports.enums import CheckSource, EmploymentStatus, RecusalReason, ReportKind
 from reports.models.report import Report
 
 
@@ -123,6 +123,8 @@ class Respondent(models.Model):
     person_hash = models.CharField(max_length=64, blank=True)  # keyed hash of the NIP, for recusal
     identity_known = models.BooleanField(null=True)
     checked_on = models.DateField(null=True)
+    check_source = models.CharField(max_length=8, choices=CheckSource.choices, blank=True)
+    bkn_asked_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["case", "number"]

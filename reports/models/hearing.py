@@ -5,6 +5,7 @@ from django.db import models
 from regions.models import Agency
 from reports.enums import ReplyKind, Stage
 from reports.models.case import Case, Respondent
+from reports.models.report import Exhibit
 
 
 class PlenaryMinutes(models.Model):
@@ -69,6 +70,39 @@ class PlenaryDecision(models.Model):
     def deciding(self) -> int:
         """How many members decided on this case: those who came, without those who stood aside."""
         return self.minutes.present - len(self.recused.splitlines())
+
+
+class Invitation(models.Model):
+    """That a respondent was invited in writing to explain themselves, by which letter and for which day."""
+
+    respondent = models.ForeignKey(Respondent, on_delete=models.PROTECT, related_name="invitations")
+    letter_number = models.CharField(max_length=80)
+    letter_date = models.DateField()
+    hearing_on = models.DateField()
+    recorded_by = models.UUIDField()
+
+    class Meta:
+        ordering = ["hearing_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hearing_on__gt=models.F("letter_date")), name="invited_a_day_before"
+            ),
+            models.UniqueConstraint(fields=["respondent", "letter_number"], name="invited_once_per_letter"),
+        ]
+
+
+class Preservation(models.Model):
+    """That a link to social media is to be preserved on the day it came, before somebody deletes it.
+
+    `due_on` is that day; `done_on` is when an officer ticked it off, with a note on how.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="preservations")
+    exhibit = models.OneToOneField(Exhibit, on_delete=models.PROTECT, related_name="preservation")
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+    done_by = models.UUIDField(null=True)
+    note = models.TextField(blank=True)
 
 
 class Answer(models.Model):

@@ -35,7 +35,7 @@ def test_the_right_of_reply_is_met_when_everybody_had_theirs():
     first, second = case.respondents.all()
     hearings.record_reply(first, kind="answer", on=TODAY, summary="Menyangkal.", by=made.desk(case))
     assert Fact.RIGHT_OF_REPLY not in facts.gather(case.leg()).present
-    hearings.record_reply(second, kind="absence", on=TODAY, by=made.desk(case))
+    hearings.record_reply(second, kind="waiver", on=TODAY, by=made.desk(case))
     assert Fact.RIGHT_OF_REPLY in facts.gather(case.leg()).present
     with pytest.raises(ValueError, match="silence"):
         hearings.record_reply(second, kind="silence", on=TODAY, by=made.desk(case))

@@ -128,6 +128,8 @@ def test_what_is_brought_to_the_office_completes_a_report(desk: Desk, case: Case
 
 def test_a_reply_an_absence_and_a_waiver_are_recorded(desk: Desk, case: Case) -> None:
     client, person = desk("operator"), case.respondents.get()
+    dates = {"dated_on": "2024-10-03", "hearing_on": "2024-10-04"}
+    act(client, case, "invite", respondent=str(person.pk), number="1/UND", **dates)
 
     for kind in ReplyKind.values:
         act(client, case, "reply", respondent=str(person.pk), kind=kind, on="2024-10-04", summary="Catatan")
