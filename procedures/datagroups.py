@@ -15,8 +15,10 @@ _STATUS = {
     "Reminder": "id deadline rung state at",
 }
 
+_HANDOVER = "id source target basis counted asked_by asked_at approved_by at moved"
 FIELDS: dict[str, str] = {
     **{f"procedures.{model}.{field}": "D10" for model, fields in _STATUS.items() for field in fields.split()},
+    **{f"procedures.Handover.{field}": "D14" for field in _HANDOVER.split()},
     "procedures.Step.note": "D9",
     "procedures.Letter.scan": "D7",
 }

@@ -167,3 +167,33 @@ class Reminder(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["deadline", "rung"], name="rung_once")]
+
+
+class Handover(models.Model):
+    """That the open proceedings of one authority go to another in one step, such as KASN's to BKN.
+
+    One person counts and asks (`counted`), another approves; `moved` says how many went. The offices'
+    letters, steps and terms stay as they are.
+    """
+
+    source = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    target = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    basis = models.CharField(max_length=160)
+    counted = models.PositiveIntegerField()
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    approved_by = models.UUIDField(null=True)
+    at = models.DateTimeField(null=True)
+    moved = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=models.Q(at__isnull=True), name="one_handover_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("asked_by")),
+                name="handover_by_two_people",
+            ),
+        ]

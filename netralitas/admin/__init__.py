@@ -1,5 +1,17 @@
 """Lists of the apps that lie too low to see `accounts`. Autodiscovery finds them by this package."""
 
-from netralitas.admin import audit, evidence, guidance, notifications, procedures, regions, transparency, vault
+from netralitas.admin import (
+    audit,
+    evidence,
+    guidance,
+    handovers,
+    notifications,
+    procedures,
+    regions,
+    transparency,
+    vault,
+)
 
-__all__ = ["audit", "evidence", "guidance", "notifications", "procedures", "regions", "transparency", "vault"]
+__all__ = [
+    "audit", "evidence", "guidance", "handovers", "notifications", "procedures", "regions", "transparency", "vault",
+]  # fmt: skip
