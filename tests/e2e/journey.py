@@ -107,6 +107,8 @@ class Journey:
             if act["act"] == "package":
                 fields["letter_number"] = filing.letter_number(fields["letter_number"])
                 self.letters[filing.case] = fields["letter_number"]
+            if act["act"] == "minutes":  # an office uses a number once a year
+                fields["number"] = filing.letter_number(fields["number"])
             if act.get("each"):
                 people = scenario.expected["respondents"]
                 self.staff.each(act["by"], filing.case, act["act"], fields, people=people)
