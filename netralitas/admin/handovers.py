@@ -17,6 +17,7 @@ from procedures.models import Handover
 from procedures.vocabulary import Refused
 from regions.enums import AgencyKind
 from regions.models import Agency
+from reports.admin.frame import Crumb
 from services.accounts.enums import Action, DataGroup
 from services.accounts.staff import SYSTEM, GuardedAdmin
 
@@ -74,7 +75,7 @@ class HandoverAdmin(GuardedAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": str(self.title),
-            "crumbs": [],
+            "crumbs": [Crumb(str(self.title))],
             "purpose": self.purpose,
             "form": form,
             "waiting": [(row, _parts(row)) for row in rows if row.at is None],

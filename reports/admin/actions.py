@@ -187,7 +187,8 @@ def _consequence(desk: Desk, verb: Verb) -> str:
     state = State(leg.state)
     rows = TABLES[Procedure(leg.procedure)].rows(state, verb.event, RuleSetKind(leg.rule_set))
     targets = {row.lands_in(state) for row in rows}
-    return str(targets.pop().label) if len(targets) == 1 else ""
+    # A step that leaves the state where it is leads nowhere else.
+    return str(targets.pop().label) if len(targets) == 1 and targets != {state} else ""
 
 
 def _shown(

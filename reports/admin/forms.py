@@ -138,7 +138,7 @@ class TakeOverForm(LetterForm):
     reference = forms.CharField(
         label=gettext_lazy("Rujukan kasus"),
         max_length=40,
-        help_text=gettext_lazy("16 tanda, seperti tertulis di halaman kasus kantor di bawah Anda."),
+        help_text=gettext_lazy("Seperti tertulis di halaman kasus kantor di bawah Anda, misalnya PFEB-F33A-CY2W."),
     )
     note = reason(help_text=gettext_lazy("Mengapa kantor Anda mengambil alih; tersimpan dalam riwayat kasus."))
     field_order = ("reference", "number", "dated_on", "received_on", "note")
