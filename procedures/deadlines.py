@@ -19,7 +19,7 @@ from procedures.models import Deadline, Pause, Proceeding
 from procedures.vocabulary import Clock, Facts, Held, Limit, Refused, Term
 from procedures.workflow import CLOCKS, bawaslu
 from regions import calendars, offices
-from regions.days import CalendarDays, WorkingDays, count_days, days, end_of, local_date
+from regions.days import CalendarDays, WorkingDays, count_days, days, end_of, local_date, start_of
 from regions.enums import DayKind, RuleSetKind
 from regions.models import Agency
 from services.audit import log
@@ -143,6 +143,9 @@ def pause(deadline: Deadline, *, reason: str, by: UUID, since: date | None = Non
         if row.paused_since is not None:
             raise Refused(_("Tenggat ini sedang dihentikan sementara."))
         first = since or local_date(timezone.now(), row.zone)
+        if start_of(first, row.zone) >= row.due_at:
+            # It would give nothing back and only keep those silent who are to be told.
+            raise Refused(_("Tenggat ini sudah lewat pada hari itu; menghentikannya tidak mengubah apa pun."))
         made = Pause.objects.create(deadline=row, reason=PauseReason(reason), since=first, by=by)
         Deadline.objects.filter(pk=row.pk).update(paused_since=first, wake_at=None)
         outbox.owe("clock", ref=row.pk, key=f"clock:{row.pk}:pause:{made.pk}")

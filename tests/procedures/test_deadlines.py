@@ -15,6 +15,7 @@ from regions import calendars
 from regions.models import Holiday
 from services.accounts.enums import Role
 from services.audit.models import Entry
+from services.notifications.models import Owed
 from tests.factories import procedures as make
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +223,7 @@ def test_a_paused_calendar_clock_gets_every_day_back_also_over_its_old_end() -> 
     assert row.due_at == datetime(2024, 10, 21, 16, 0, tzinfo=UTC)
 
 
+@time_machine.travel(WEDNESDAY, tick=False)
 def test_a_pause_needs_a_coded_reason_and_a_running_clock() -> None:
     row = clock()
     with pytest.raises(ValueError, match="weather"):
@@ -238,6 +240,23 @@ def test_a_pause_needs_a_coded_reason_and_a_running_clock() -> None:
     assert Pause.objects.count() == 1
 
 
+def test_a_clock_that_is_over_cannot_be_stopped_to_keep_it_silent() -> None:
+    row = clock()  # ends on 13 February
+    before = (row.wake_at, Owed.objects.count(), Entry.objects.count())
+    with at(datetime(2024, 2, 14, 1, 0, tzinfo=UTC)), pytest.raises(Refused) as refused:
+        deadlines.pause(row, reason=PauseReason.COURT, by=uuid4())
+    assert refused.value.sentences == (
+        "Tenggat ini sudah lewat pada hari itu; menghentikannya tidak mengubah apa pun.",
+    )
+    row.refresh_from_db()
+    assert (row.paused_since, Pause.objects.count()) == (None, 0)
+    assert (row.wake_at, Owed.objects.count(), Entry.objects.count()) == before
+    with at(datetime(2024, 2, 14, 1, 0, tzinfo=UTC)):  # what happened on its last day may still be recorded
+        deadlines.pause(row, reason=PauseReason.OUTAGE, by=uuid4(), since=date(2024, 2, 13))
+    assert row.paused_since == date(2024, 2, 13)
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
 def test_a_clock_that_stands_still_is_not_prolonged() -> None:
     leg = make.begun()
     transitions.advance(leg, Event.REGISTER, by=make.actor(Role.VERIFIER), facts=make.facts())

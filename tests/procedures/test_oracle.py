@@ -124,10 +124,10 @@ def happen(row: Deadline, event: tuple[str, date, date]) -> None:
 
 
 DAYS = st.integers(1, 25).map(lambda n: date(2024, 1, 15) + ONE_DAY * n)
-EVENTS = st.lists(
-    st.tuples(st.sampled_from(["pause", "holiday"]), DAYS, st.integers(0, 5)), min_size=2, max_size=4,
-    unique_by=lambda event: event[1],
-)  # fmt: skip
+EARLY = st.integers(1, 2).map(lambda n: date(2024, 1, 15) + ONE_DAY * n)  # a clock that is over is not stopped
+PAUSES = st.tuples(st.just("pause"), EARLY, st.integers(0, 8))
+HOLIDAYS = st.tuples(st.just("holiday"), DAYS, st.just(0))
+EVENTS = st.lists(PAUSES | HOLIDAYS, min_size=2, max_size=4, unique_by=lambda event: event[1])
 
 
 @seed(3)

@@ -93,6 +93,16 @@ def test_bad_input_is_named_at_its_field_and_stops_nothing(
     assert (Pause.objects.count(), clock(case).paused_since, clock(case).wake_at) == (0, None, due.wake_at)
 
 
+def test_a_clock_that_is_over_is_not_stopped(desk: Desk, case: Case) -> None:
+    with time_machine.travel("2024-10-08T09:00:00+08:00", tick=False):
+        client = desk("leader")
+        given = {"clock": str(clock(case).pk), "reason": "court", "since": "2024-10-08"}
+        refused = act(client, case, "pause", **given)
+    assert refused.status_code == 422
+    assert "Tenggat ini sudah lewat pada hari itu" in refused.content.decode()
+    assert Pause.objects.count() == 0
+
+
 @pytest.mark.parametrize("role", ["operator", "verifier"])
 def test_nobody_but_a_leader_stops_a_clock(desk: Desk, case: Case, role: str) -> None:
     client = desk(role)
