@@ -31,7 +31,8 @@ class Habits:
     package. Of a hundred moves of a Bawaslu office `forgets` come days too late and `never` not at
     all; `extends` is the share of slow studies that are prolonged in time, `interrupted` the share of
     referrals an officer is torn from half-way, `misplaced` of cases that another Bawaslu office should have,
-    `conflicted` of cases from which the leader of the office stands aside.
+    `conflicted` of cases from which the leader of the office stands aside, `criminal` of studies in
+    which the plenary finds elements of a crime.
     """
 
     leaves_after: float  # days after which the worker has let a package leave
@@ -43,6 +44,7 @@ class Habits:
     interrupted: float = 0.0
     misplaced: float = 0.0
     conflicted: float = 0.0
+    criminal: float = 0.0
     in_hours: bool = False  # offices that receive packages act in their office hours only
     closure: Closure | None = None
 
@@ -72,6 +74,7 @@ def of_season(closure: Closure, *, round_length: timedelta) -> Habits:
         interrupted=0.05,
         misplaced=0.03,
         conflicted=0.01,
+        criminal=0.05,
         in_hours=True,
         closure=closure,
     )

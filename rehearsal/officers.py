@@ -20,7 +20,7 @@ from procedures.models import Letter, Step
 from procedures.vocabulary import Actor
 from regions import offices
 from regions.enums import RuleSetKind
-from rehearsal import receivers
+from rehearsal import joint, receivers
 from rehearsal.desks import Desks, today
 from rehearsal.habits import DEMO, Habits
 from rehearsal.plan import Plan
@@ -55,6 +55,7 @@ class Road:
     case_id: UUID = field(default_factory=uuid4)  # until it has been filed
     _minuted: int = 0
     _looked_at: bool = False
+    _crime_found: bool = False
 
     def case(self) -> Case:
         """The case as it stands now."""
@@ -241,7 +242,20 @@ class Road:
     def _verifier(self, case: Case) -> Actor:
         return self.desks.of_case(Role.VERIFIER, case)
 
+    def _find_crime(self, case: Case) -> Iterator[Next]:
+        """The plenary finds elements of a crime: the joint desk is asked as well, and the study goes on."""
+        found = self.habits.criminal and self.chance.random() < self.habits.criminal
+        if found and not self._crime_found and Event.FIND_CRIME in self.offers(case, Role.LEADER):
+            self._minutes(case)
+            handling.find_crime(case, by=self.desks.of_case(Role.LEADER, case), note="DATA CONTOH")
+            self._crime_found = True
+            yield self.after(0.1, 0.5), self._joint_desk().begin
+
+    def _joint_desk(self) -> joint.Letters:
+        return joint.Letters(self.case_id, self.chance, self.desks, self.habits, self.number)
+
     def _study(self, case: Case) -> Iterator[Next]:
+        yield from self._find_crime(case)
         verifier = self.desks.of_case(Role.VERIFIER, case)
         kinds = ((ReplyKind.ANSWER, 70), (ReplyKind.ABSENCE, 22), (ReplyKind.WAIVER, 8))
         for person in case.respondents.all():
@@ -300,6 +314,8 @@ class Road:
         left = self.habits.leaves_after
         turn = receivers.Turn(self.receipt_hash, self.chance, self.desks, self.habits, self.number, self.tally)
         yield self.after(left + 0.5, left + 3.5), turn.begin
+        if not self._crime_found:  # the referral itself may open a criminal leg
+            yield self.after(left + 0.5, left + 1.5), self._joint_desk().begin
 
     def _check(self, case: Case, people: Iterable[Respondent]) -> None:
         verifier = self.desks.of_case(Role.VERIFIER, case)

@@ -132,6 +132,8 @@ def test_a_whole_season_holds_as_well(tmp_path: Path) -> None:
     assert board["total"]["cases"] == 2000
     kinds = board["faults"]["workers_killed"]
     assert [name for name, times in kinds.items() if times == 0] == []
+    assert [name for name, states in board["procedures"].items() if not states] == []  # every road was travelled
+    assert board["faults"]["steps_refused"] == 0
     adds_up(board)
     other = json.loads(rehearsed(tmp_path / "other", "--days", "90", "--cases", "200", "--seed", "8"))
     assert other["checks"] == SOUND
