@@ -1,6 +1,7 @@
 """The real vault process beside a rehearsal: it opens the envelopes of reporters and sends their letters."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,10 +36,12 @@ def beside() -> Iterator[None]:
             stderr=said,
             text=True,
         )
+        usual = signal.signal(signal.SIGTERM, _stop)  # else our end would leave the vault behind
         try:
             _wait_for(process, said)
             yield
         finally:
+            signal.signal(signal.SIGTERM, usual)
             process.terminate()
             try:
                 process.wait(PATIENCE)
@@ -47,6 +50,10 @@ def beside() -> Iterator[None]:
                 process.wait()
             if process.stdout:
                 process.stdout.close()
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _environment() -> dict[str, str]:
