@@ -20,10 +20,11 @@ from django.utils.module_loading import module_has_submodule
 from procedures import transitions
 from procedures.enums import Event, Holder, Procedure, Rung, State
 from procedures.models import Deadline, Proceeding, Reminder, ReminderState, Step
-from procedures.vocabulary import Actor, Final
+from procedures.vocabulary import Actor, Facts, Final
 from procedures.workflow import TABLES
 from regions import days, offices
 from reports.models.package import PackageLeg
+from sanctions import facts
 from services.accounts.enums import Role
 from services.accounts.models import Membership
 from services.audit import chain
@@ -253,26 +254,35 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 def _orphans(season: Season) -> int:
     """Open legs that no office in force holds or nobody could move on; referred cases that wait for nobody."""
     open_legs = [leg for leg in season.legs.values() if leg.ended_at is None]
+    papers = {one.proceeding_id: one for one in PackageLeg.objects.filter(proceeding__ended_at__isnull=True)}
     elsewhere = PackageLeg.objects.filter(proceeding__ended_at__isnull=True)
     waiting = set(elsewhere.values_list("respondent__origin__case", flat=True))
     # A recommendation waits for the leg at the employer's side, never for itself.
     waiting |= set(elsewhere.exclude(proceeding__holder=Holder.RECEIVER).values_list("respondent", flat=True))
-    return sum(
-        leg.subject not in waiting if leg.holder == Holder.RECEIVER else not _has_a_way_on(leg, season.ends)
-        for leg in open_legs
-    )
+    waiting |= {leg.subject for leg in open_legs if leg.procedure == Procedure.GAKKUMDU}
+    # A block waits for the appointing official, whose own leg has the clocks.
+    blocked = set(elsewhere.filter(procedure=Procedure.PERSONNEL).values_list("respondent", flat=True))
+
+    def waits(leg: Proceeding) -> bool:
+        return leg.subject in (waiting if leg.holder == Holder.RECEIVER else blocked)
+
+    left = [leg for leg in open_legs if not waits(leg)]
+    return sum(leg.holder == Holder.RECEIVER or not _has_a_way_on(leg, papers.get(leg.pk), season.ends) for leg in left)
 
 
-def _has_a_way_on(leg: Proceeding, at: datetime) -> bool:
+def _has_a_way_on(leg: Proceeding, paper: PackageLeg | None, at: datetime) -> bool:
     on = days.local_date(at - timedelta(minutes=1), leg.zone)
     office = offices.in_office(offices.get(leg.agency_id), on)
     if office.active_until is not None and office.active_until <= on:
         return False
+    known = facts.gather(paper) if paper else Facts()
+    if leg.state in (State.WARNED, State.BLOCKED) and known.text("authority") == "acted":
+        return True  # the overseer lifts the block, or the system closes the leg
     somebody = [Actor(role, agency=code) for role in Role for code in {office.code, str(leg.sender_id or "")}]
     # Somebody must be able to act: that the system lays it before the level above moves nothing.
     return any(
         offer.event != Event.ESCALATE
         for by in somebody
         if by.role != Role.SYSTEM
-        for offer in transitions.available(leg, by=by)
+        for offer in transitions.available(leg, by=by, facts=known)
     )
