@@ -26,6 +26,7 @@ Fields = dict[str, Any]
 DAYS = {
     "on",
     "held_on",
+    "hearing_on",
     "letter_date",
     "dated_on",
     "due_on",
@@ -116,6 +117,11 @@ def _check(case: Case, by: Actor, fields: Fields) -> None:
         hearings.record_status_check(person, known=fields["known"] == "yes", on=on, by=by)
 
 
+def _invite(case: Case, by: Actor, fields: Fields) -> None:
+    for person in case.respondents.all():
+        hearings.invite(person, by=by, **fields)
+
+
 def _reply(case: Case, by: Actor, fields: Fields) -> None:
     for person in case.respondents.all():
         hearings.record_reply(person, by=by, **fields)
@@ -144,6 +150,7 @@ def _decide(leg: PackageLeg, *, by: Actor, kind: str, **fields: Any) -> None:
 ON_CASES: dict[str, Callable[[Case, Actor, Fields], object]] = {
     "class": _class,
     "check": _check,
+    "invite": _invite,
     "reply": _reply,
     "minutes": _minutes,
     "package": _package,
