@@ -27,7 +27,7 @@ LIMIT = 8  # failures after which a row is parked
 FIRST_PAUSE = 15  # seconds
 LONGEST_PAUSE = 15 * 60  # seconds
 BROKER_REST = 30.0  # seconds without a nudge after the broker failed; the poll finds the rows meanwhile
-SPACING = 0.5  # seconds between two nudges of a kind: in a rush the next one, or the poll, finds the row
+SPACING = 0.5  # seconds between two nudges of a kind: in a rush one that comes later finds all rows of the meantime
 
 _nudging: ContextVar[bool] = ContextVar("nudging", default=True)
 _broker_rests_until = 0.0
@@ -173,14 +173,19 @@ def unpark() -> int:
 
 
 def wake(kind: str) -> None:
-    """Send the task that settings name for this kind. A broker that is down is logged, never raised."""
+    """Send the task that settings name for this kind. A broker that is down is logged, never raised.
+
+    Soon after another nudge it is sent with a delay, and while one is on its way that is enough.
+    """
     global _broker_rests_until  # one clock per process: a race costs one nudge
     now = time.monotonic()
-    if now < _broker_rests_until or now - _nudged_at.get(kind, -SPACING) < SPACING:
+    last = _nudged_at.get(kind, now - SPACING)
+    if now < _broker_rests_until or last > now:
         return
-    _nudged_at[kind] = now
+    delay = max(0.0, last + SPACING - now)
+    _nudged_at[kind] = now + delay
     try:
-        current_app.send_task(settings.NUDGES[kind], ignore_result=True)
+        current_app.send_task(settings.NUDGES[kind], ignore_result=True, countdown=delay or None)
     except Exception as error:
         _broker_rests_until = time.monotonic() + BROKER_REST
         logger.warning("broker unreachable, rows wait for the poll: %s", type(error).__name__)

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -234,9 +235,11 @@ class Broker:
     def __init__(self, *, down: bool = False) -> None:
         self.down = down
         self.sent: list[str] = []
+        self.delays: list[float | None] = []
 
-    def send_task(self, name: str, **_options: Any) -> None:
+    def send_task(self, name: str, *, countdown: float | None, **_options: Any) -> None:
         self.sent.append(name)
+        self.delays.append(countdown)
         if self.down:
             raise ConnectionError("address of the broker")
 
@@ -285,13 +288,22 @@ def test_whoever_works_rows_off_alone_wakes_nobody(broker: Broker, django_captur
     assert broker.sent == []
 
 
-def test_a_rush_of_commits_wakes_a_kind_once_in_a_while(broker: Broker) -> None:
-    with time_machine.travel(START, tick=False):
-        for _ in range(5):
-            outbox.wake("step")
-            outbox.wake("message")
-
-    assert sorted(broker.sent) == ["reports.tasks.relay", "services.notifications.tasks.deliver"]
+def test_a_rush_of_commits_wakes_a_kind_at_once_and_once_more_after_it(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = 100.0
+    monkeypatch.setattr(outbox, "time", SimpleNamespace(monotonic=lambda: moment))
+    for _ in range(5):
+        outbox.wake("step")
+    assert (broker.sent, broker.delays) == (["reports.tasks.relay"] * 2, [None, outbox.SPACING])
+    moment += outbox.SPACING / 2
+    outbox.wake("step")
+    assert len(broker.sent) == 2
+    moment += outbox.SPACING
+    outbox.wake("step")
+    outbox.wake("message")
+    assert broker.sent[2:] == ["reports.tasks.relay", "services.notifications.tasks.deliver"]
+    assert broker.delays[2:] == [outbox.SPACING / 2, None]
 
 
 def test_a_broker_that_is_down_is_logged_and_then_left_alone_for_a_while(
