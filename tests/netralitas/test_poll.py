@@ -14,6 +14,7 @@ from netralitas.tasks import pulse
 
 pytestmark = pytest.mark.django_db
 ran: list[str] = []
+KEPT = dict(app.conf.beat_schedule)
 
 
 @app.task(name="tests.fail")
@@ -63,6 +64,15 @@ def test_due_entries_run_and_one_failure_stops_no_other() -> None:
     assert ran == ["fail", "note"]
 
 
+def test_a_start_catches_up_with_the_clocks_and_a_failure_ends_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert poll.SCAN in {entry["task"] for entry in KEPT.values()}
+    monkeypatch.setattr(poll, "SCAN", "tests.note")
+    poll.catch_up(app)
+    monkeypatch.setattr(poll, "SCAN", "tests.fail")
+    poll.catch_up(app)
+    assert ran == ["note", "fail"]
+
+
 def test_nothing_is_polled_while_the_scheduler_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[bool] = []
     ending = Event()
@@ -75,11 +85,12 @@ def test_nothing_is_polled_while_the_scheduler_is_heard(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(poll, "GLANCE", 0.01)
     monkeypatch.setattr(poll, "SILENCE", 0.01)
+    monkeypatch.setattr(poll, "SCAN", "tests.note")
     monkeypatch.setattr(poll, "silent", heard)
     thread = Thread(target=poll.watch, args=(app, ending))
     thread.start()
     thread.join(10)
-    assert (len(looks), ran) == (3, [])
+    assert (len(looks), ran) == (3, ["note"])  # the one look at the start
 
 
 def test_a_pulse_ends_the_silence() -> None:
