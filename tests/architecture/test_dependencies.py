@@ -1,6 +1,7 @@
 """Every direct dependency is pinned, used, and explained in docs/dependencies.md."""
 
 import re
+from importlib.metadata import distributions
 
 from tests.architecture.test_sizes import ROOT
 
@@ -53,3 +54,14 @@ def test_every_direct_dependency_is_used() -> None:
 def test_no_lock_file_names_a_host() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         assert "://" not in (ROOT / name).read_text()
+
+
+def test_no_locked_package_is_asked_for_with_an_extra_by_another() -> None:
+    """Older pips look at the newest release of `name[extra]` before the pin, and then refuse it for want of a hash."""
+    asked = [
+        f"{package.metadata['Name']} asks for {wanted}"
+        for package in distributions()
+        for wanted in package.requires or []
+        if "[" in wanted.split(";")[0] and "extra ==" not in wanted
+    ]
+    assert asked == []

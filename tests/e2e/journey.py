@@ -17,7 +17,7 @@ from tests.scenarios import reading
 from tests.scenarios.reading import Moment, Scenario
 
 OFFICES = ("samarinda", "kukar", "balikpapan", "kotim", "kendari")
-RUNGS = ("before_due", "due", "overdue", "escalated")
+RUNGS = ("unattended", "before_due", "due", "overdue", "escalated")
 STATES = ("owed", "sent", "superseded", "cancelled")
 SCENARIOS = {name: reading.read(name) for name in reading.NAMES}
 
