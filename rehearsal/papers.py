@@ -77,6 +77,15 @@ def _ended(verb: Callable[..., object], reason: str) -> Callable[[Sheet], object
     return lambda sheet: verb(sheet.leg, **sheet.desk, reason=f"{SAMPLE}: {reason}")
 
 
+def _not_proven(sheet: Sheet) -> object:
+    return recommendations.find_not_proven(
+        sheet.leg,
+        **sheet.desk,  # type: ignore[arg-type]
+        reason=f"{SAMPLE}: tidak terbukti.",
+        announced_on=sheet.on,
+    )
+
+
 def _paper(verb: Callable[..., object], **fixed: object) -> Callable[[Sheet], object]:
     """A paper of the day with its number, and what else the event always says."""
     return lambda sheet: verb(sheet.leg, **sheet.desk, dated_on=sheet.on, number=sheet.number, **fixed)
@@ -175,7 +184,7 @@ HANDS: dict[Event, Hand] = {
     Event.CONFIRM: Hand(85, _paper(documents.confirm), (1, 6)),
     Event.CORRECT: Hand(15, _paper(documents.correct, text=f"{SAMPLE}: waktunya pukul sembilan."), (1, 6)),
     Event.RECOMMEND: Hand(65, _recommend, (16, 24)),  # so long the overseer waits for an answer
-    Event.FIND_NOT_PROVEN: Hand(4, _ended(recommendations.find_not_proven, "tidak terbukti.")),
+    Event.FIND_NOT_PROVEN: Hand(4, _not_proven),
     Event.REJECT: Hand(2, _ended(recommendations.reject, "bukan kewenangan.")),
     Event.CANCEL: Hand(3, _cancel),
     Event.WARN: Hand(100, _paper(documents.warn), (15, 20), _authority("waiting")),
