@@ -7,7 +7,7 @@ the value itself.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,3 +49,36 @@ def entries() -> list[Entry]:
 
 def _entry(*, repeat: tuple[str, int] | None = None, **given: Any) -> Entry:
     return Entry(**given, **({"value": repeat[0] * repeat[1]} if repeat else {}))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request that is wrong as a whole, and its answer: the status, and of an API the code of its error."""
+
+    id: str
+    what: str
+    method: str
+    path: str
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    type: str = ""
+    body: Any = ""
+    hex: str = ""
+    code: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.id or 'more'}-{self.what.replace(' ', '_')[:40]}"
+
+    def content(self) -> bytes:
+        """The bytes of its body."""
+        if self.hex:
+            return bytes.fromhex(self.hex)
+        if isinstance(self.body, dict):
+            pieces = (self.body["repeat"], self.body.get("then", ["", 0]))
+            return b"".join(text.encode() * times for text, times in pieces)
+        return str(self.body).encode()
+
+
+def requests() -> list[Asked]:
+    """All requests that are wrong as a whole."""
+    return [Asked(**one) for one in json.loads((HERE / "requests.json").read_text(encoding="utf-8"))["entries"]]
