@@ -13,6 +13,8 @@ REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 # Letters that show nothing although Unicode does not call them spaces (Hangul fillers, empty Braille).
 BLANKS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800", "\u034f", "\u17b4", "\u17b5"}
 INVISIBLE = {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Me"}
+# Signs that turn the direction of writing: a name may hold them, but they must not fool who reads it.
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 DOMAIN_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 PHONE_SIGNS = re.compile(r"[ .()/-]+")
@@ -56,6 +58,11 @@ def shows(text: str) -> bool:
 def refused(text: str) -> bool:
     """Whether it holds NUL, another control character (newline and tab aside) or half a character."""
     return REFUSED.search(text) is not None
+
+
+def unturned(text: str) -> str:
+    """The text as staff read it: each invisible sign that turns the direction of writing stands there by its number."""
+    return TURNS.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 def email(text: str) -> str | None:

@@ -35,6 +35,7 @@ from reports.models.case import Case, Respondent
 from reports.models.hearing import Announcement, Answer, Invitation, PlenaryDecision, PlenaryMember
 from reports.models.package import ReferralPackage
 from reports.models.report import Exhibit, Message, Report
+from reports.texts import unturned
 from services.accounts.enums import DataGroup, Role
 
 Pair = tuple[str, str]
@@ -232,13 +233,13 @@ def person(respondent: Respondent, replies: Iterable[Answer], invited: Iterable[
     return Person(
         title=_("Terlapor %(number)s") % {"number": respondent.number},
         facts=[
-            (_("Nama"), respondent.name or _("belum diketahui")),
+            (_("Nama"), unturned(respondent.name) or _("belum diketahui")),
             (_("NIP"), respondent.nip or _("belum diketahui")),
             (_("Status"), str(EmploymentStatus(respondent.status).label)),
-            (_("Instansi"), employer or _("belum diketahui")),
-            (_("Unit kerja"), respondent.unit or NONE),
-            (_("Jabatan"), respondent.position or _("belum diketahui")),
-            *([(_("Ciri"), respondent.description)] if respondent.description else ()),
+            (_("Instansi"), unturned(employer) or _("belum diketahui")),
+            (_("Unit kerja"), unturned(respondent.unit) or NONE),
+            (_("Jabatan"), unturned(respondent.position) or _("belum diketahui")),
+            *([(_("Ciri"), unturned(respondent.description))] if respondent.description else ()),
         ],
         checked=checked,
         replies=[
@@ -296,7 +297,7 @@ def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool) -> Filin
         ticket=report.ticket,
         title=_("%(kind)s %(ticket)s") % words,
         facts=pairs,
-        narrative=report.narrative or NONE,
+        narrative=unturned(report.narrative) or NONE,
         exhibits=[exhibit(row, whole=whole) for row in exhibits],
     )
 

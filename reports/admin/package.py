@@ -23,6 +23,7 @@ from reports.admin.verbs import Values, Verb, people
 from reports.enums import ConflictReason, EmploymentStatus
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
 from reports.packages import Concern, Contents
+from reports.texts import unturned
 from services.accounts.enums import Action, DataGroup
 
 PACKAGING = (Action.CREATE, DataGroup.NARRATIVE_REDACTED)
@@ -279,11 +280,11 @@ def _facts(package: ReferralPackage) -> list[Pair]:
 def _person(one: PackageRespondent) -> list[Pair]:
     employer = offices.get(one.employer_id).name if one.employer_id else one.employer_text
     return [
-        (_("Nama"), one.name or _("belum diketahui")),
+        (_("Nama"), unturned(one.name) or _("belum diketahui")),
         (_("Status"), str(EmploymentStatus(one.status).label)),
-        (_("Instansi"), employer or _("belum diketahui")),
-        (_("Unit kerja"), one.unit or NONE),
-        (_("Jabatan"), one.position or _("belum diketahui")),
+        (_("Instansi"), unturned(employer) or _("belum diketahui")),
+        (_("Unit kerja"), unturned(one.unit) or NONE),
+        (_("Jabatan"), unturned(one.position) or _("belum diketahui")),
         (_("Ke tingkat di atas"), _above(one)),
     ]
 

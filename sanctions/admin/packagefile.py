@@ -22,6 +22,7 @@ from reports.admin import wording
 from reports.admin.wording import TimeLeft
 from reports.enums import EmploymentStatus, ReplyKind
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
+from reports.texts import unturned
 from sanctions import catalogue
 from sanctions.enums import Answer, Cause, CountStage
 from sanctions.models.decision import Decision, Execution
@@ -150,13 +151,13 @@ def head(respondent: PackageRespondent) -> list[Pair]:
 def person(respondent: PackageRespondent) -> list[Pair]:
     """Who it is about; what is unknown is said so."""
     unknown = _("belum diketahui")
-    described = [(_("Ciri"), respondent.description)] if respondent.description else []
+    described = [(_("Ciri"), unturned(respondent.description))] if respondent.description else []
     return [
-        (_("Nama"), respondent.name or unknown),
+        (_("Nama"), unturned(respondent.name) or unknown),
         (_("Status"), str(EmploymentStatus(respondent.status).label)),
-        (_("Instansi"), employer(respondent) or unknown),
-        (_("Unit kerja"), respondent.unit or NONE),
-        (_("Jabatan"), respondent.position or unknown),
+        (_("Instansi"), unturned(employer(respondent)) or unknown),
+        (_("Unit kerja"), unturned(respondent.unit) or NONE),
+        (_("Jabatan"), unturned(respondent.position) or unknown),
         *described,
     ]
 

@@ -104,6 +104,7 @@ def test_the_desk_shows_as_text_what_was_taken(entry: Entry) -> None:
         response = desk.get(address)
         assert response.status_code == 200
         harmless(response.content.decode())
+        assert texts.TURNS.search(response.content.decode()) is None
     value = str(entry.value)
     if len(value) <= 100 and not texts.refused(value):
         found = desk.get("/admin/reports/case/", {"q": value})

@@ -94,3 +94,15 @@ def test_checks_take_linear_time_on_hostile_text():
     assert texts.phone("0" * 1_000_000 + "x") is None
     assert texts.line("\r\n\t" * 300_000 + "x") == "x"
     assert not texts.shows("\u200b" * 500_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Contoh \u202egpj.exe", "Contoh [U+202E]gpj.exe"),
+        ("\u2067Lurah\u2069", "[U+2067]Lurah[U+2069]"),
+        ("Ma'ruf \u0645\u062b\u0627\u0644", "Ma'ruf \u0645\u062b\u0627\u0644"),
+    ],
+)
+def test_staff_see_signs_that_turn_the_direction_of_writing(typed: str, shown: str) -> None:
+    assert texts.unturned(typed) == shown
