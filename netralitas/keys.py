@@ -10,6 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 
 from nacl.public import PrivateKey
+from nacl.signing import SigningKey
 
 SYMMETRIC = ("secret_key", "receipt_pepper", "identity_hash_key", "answer_key")
 
@@ -29,6 +30,8 @@ def ensure(folder: Path) -> None:
     for name in SYMMETRIC:
         if not (folder / name).exists():
             _write_once(folder / name, secrets.token_urlsafe(48))
+    if not (folder / "slip_private").exists():
+        _write_once(folder / "slip_private", urlsafe_b64encode(bytes(SigningKey.generate())).decode())
     if not (folder / "vault_private").exists():
         _write_once(folder / "vault_private", urlsafe_b64encode(bytes(PrivateKey.generate())).decode())
     if not (folder / "vault_public").exists():

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from regions import offices
+from reports import slips
+from reports.filing.papers import told
 from reports.filing.questions import label_of
 from services.accounts import permissions
 from services.accounts.enums import DataGroup
@@ -83,11 +85,19 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 
 
-@require_safe
-@public_page
+@require_http_methods(["GET", "HEAD", "POST"])
 def verification(request: HttpRequest) -> HttpResponse:
-    """The daily roots of the audit record, so that a later edit shows."""
-    return render(request, "pages/verification.html", {"roots": roots(limit=30), "today": timezone.localdate()})
+    """The daily roots of the audit record, so that a later edit shows, and the check of a receipt."""
+    context = {"roots": roots(limit=30), "today": timezone.localdate(), "keys": slips.public_keys()}
+    if request.method != "POST":
+        return render(request, "pages/verification.html", context)
+    typed = request.POST.get("slip", "")[: slips.LONGEST]
+    if not typed.strip():
+        context["wrong"] = _("Ketik atau tempel teks tanda terima.")
+        return render(request, "pages/verification.html", context, status=422)
+    claim = slips.check(typed)
+    context |= {"typed": typed, "asked": True, "claim": claim, "facts": told(claim) if claim else []}
+    return render(request, "pages/verification.html", context)
 
 
 @require_safe

@@ -194,6 +194,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
     "message": "services.notifications.tasks.deliver",
 }
 DEMO = False
+SLIP_FORMER_KEYS: list[str] = []  # public keys of receipts signed before the present key
 MAILBOX: Path | None = None
 
 

@@ -36,6 +36,7 @@ SECRET_KEY = keys.read(VAR_DIR / "keys", "secret_key")
 RECEIPT_PEPPER = keys.read(VAR_DIR / "keys", "receipt_pepper")
 IDENTITY_HASH_KEY = keys.read(VAR_DIR / "keys", "identity_hash_key")
 ANSWER_KEY = keys.read(VAR_DIR / "keys", "answer_key")
+SLIP_KEY = keys.read(VAR_DIR / "keys", "slip_private")
 VAULT_PUBLIC_KEY = keys.read(VAR_DIR / "keys", "vault_public")
 # A Unix socket's path may hold about 100 bytes only, so a deep VAR_DIR is reached from its own folder.
 VAULT_SOCKET = VAR_DIR / "vault.sock"

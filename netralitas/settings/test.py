@@ -18,6 +18,7 @@ SECRET_KEY = keys.read(VAR_DIR / "keys", "secret_key")
 RECEIPT_PEPPER = keys.read(VAR_DIR / "keys", "receipt_pepper")
 IDENTITY_HASH_KEY = keys.read(VAR_DIR / "keys", "identity_hash_key")
 ANSWER_KEY = keys.read(VAR_DIR / "keys", "answer_key")
+SLIP_KEY = keys.read(VAR_DIR / "keys", "slip_private")
 VAULT_PUBLIC_KEY = keys.read(VAR_DIR / "keys", "vault_public")
 VAULT_SOCKET = VAR_DIR / "vault.sock"
 EVIDENCE_DIR = VAR_DIR / "evidence"

@@ -10,7 +10,9 @@ from nacl.public import PrivateKey
 
 from netralitas import keys
 
-NAMES = {"secret_key", "receipt_pepper", "identity_hash_key", "answer_key", "vault_private", "vault_public"}
+NAMES = {
+    "secret_key", "receipt_pepper", "identity_hash_key", "answer_key", "slip_private", "vault_private", "vault_public",
+}  # fmt: skip
 
 
 def contents(folder: Path) -> dict[str, str]:
