@@ -5,6 +5,7 @@ from netralitas import checks  # noqa: F401 (registers the system checks)
 from netralitas import datagroups as own_groups
 from netralitas.celery import app as celery
 from netralitas.poll import Poll
+from netralitas.roles import review  # noqa: F401 (registers the system checks)
 from procedures import datagroups as procedures_groups
 from regions import datagroups as regions_groups
 from reports import datagroups as reports_groups

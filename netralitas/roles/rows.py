@@ -1,0 +1,207 @@
+"""Which rows a person's request sees: row-level security for the roles `staff` and `agency`.
+
+A request says for which offices it acts, in settings that end with its transaction; a statement
+without them sees no row. The rules below may only hide: what an officer may do is said by
+`reports.visibility` and the permission table. Functions look at other tables as their owner, so that
+a rule costs index look-ups and no rule asks another one.
+"""
+
+from collections.abc import Iterable
+
+from procedures.enums import Procedure, State
+from reports.visibility import IN_HAND
+
+OFFICES, PERSON, ROLES = "netralitas.agencies", "netralitas.person", "netralitas.roles"
+
+
+def _array(values: Iterable[str]) -> str:
+    return "ARRAY['{}']".format("', '".join(values))
+
+
+# Name → argument, result, body. Plain SQL, so that a statement takes them apart and finds its index.
+SETTINGS: dict[str, tuple[str, str, str]] = {
+    "netralitas_offices": ("", "text[]", f"string_to_array(current_setting('{OFFICES}', true), ',')"),
+    "netralitas_acts_as": ("", "text[]", f"string_to_array(current_setting('{ROLES}', true), ',')"),
+    "netralitas_person": ("", "text", f"current_setting('{PERSON}', true)"),
+    "netralitas_holds": ("wanted text", "boolean", "wanted = ANY (netralitas_offices())"),
+    "netralitas_in_hand": ("state text", "boolean", f"state = ANY ({_array(State(one).value for one in IN_HAND)})"),
+    "netralitas_on_case": (
+        "procedure text",
+        "boolean",
+        f"procedure = ANY ({_array((Procedure.BAWASLU.value, Procedure.GAKKUMDU.value))})",
+    ),
+}
+# Name → argument, body. Each looks at other tables as the owner of the tables.
+FUNCTIONS: dict[str, tuple[str, str]] = {
+    # Own office's, formerly own, or lifted from an office below.
+    "netralitas_sees_case": (
+        "uuid",
+        """EXISTS (
+            SELECT FROM reports_case c WHERE c.id = wanted AND (
+                netralitas_holds(c.handler_id)
+                OR EXISTS (SELECT FROM reports_formerhandler f WHERE f.case_id = c.id AND netralitas_holds(f.agency_id))
+                OR netralitas_in_hand(c.state)
+                AND EXISTS (
+                    SELECT FROM regions_agency a WHERE a.code = c.handler_id AND netralitas_holds(a.superior_id)
+                )
+                AND EXISTS (
+                    SELECT FROM procedures_proceeding p WHERE p.subject = c.id AND p.procedure = 'bawaslu'
+                    AND p.level > 0 AND p.ended_at IS NULL
+                )
+            )
+        )""",
+    ),
+    "netralitas_sees_report": (
+        "uuid",
+        """EXISTS (
+            SELECT FROM reports_casereport l WHERE l.report_id = wanted AND netralitas_sees_case(l.case_id)
+        )""",
+    ),
+    "netralitas_sees_page": (
+        "text",
+        """EXISTS (SELECT FROM reports_report r WHERE r.receipt_hash = wanted AND netralitas_sees_report(r.id))""",
+    ),
+    "netralitas_sees_respondent": (
+        "uuid",
+        """EXISTS (SELECT FROM reports_respondent r WHERE r.id = wanted AND netralitas_sees_case(r.case_id))""",
+    ),
+    "netralitas_sees_minutes": (
+        "bigint",
+        """EXISTS (
+            SELECT FROM reports_plenaryminutes m WHERE m.id = wanted AND (
+                netralitas_holds(m.agency_id)
+                OR EXISTS (
+                    SELECT FROM reports_plenarydecision d WHERE d.minutes_id = m.id AND netralitas_sees_case(d.case_id)
+                )
+            )
+        )""",
+    ),
+    # Sent by the own office, released and come to it, or made from one of its cases.
+    "netralitas_sees_package": (
+        "uuid",
+        """EXISTS (
+            SELECT FROM reports_referralpackage p WHERE p.id = wanted AND (
+                netralitas_holds(p.sender_id)
+                OR p.released_on IS NOT NULL AND (
+                    EXISTS (
+                        SELECT FROM reports_packagecopy c WHERE c.package_id = p.id AND netralitas_holds(c.agency_id)
+                    )
+                    OR EXISTS (
+                        SELECT FROM reports_packagerespondent r
+                        JOIN reports_packageleg l ON l.respondent_id = r.id
+                        JOIN procedures_proceeding g ON g.id = l.proceeding_id
+                        WHERE r.package_id = p.id AND netralitas_holds(g.agency_id)
+                    )
+                )
+                OR EXISTS (
+                    SELECT FROM reports_packageorigin o WHERE o.package_id = p.id AND netralitas_sees_case(o.case_id)
+                )
+            )
+        )""",
+    ),
+    "netralitas_sees_accused": (
+        "uuid",
+        """EXISTS (
+            SELECT FROM reports_packagerespondent r WHERE r.id = wanted AND netralitas_sees_package(r.package_id)
+        )""",
+    ),
+    "netralitas_sees_leg": (
+        "uuid",
+        """EXISTS (
+            SELECT FROM procedures_proceeding g WHERE g.id = wanted AND (
+                netralitas_holds(g.agency_id)
+                OR netralitas_holds(g.sender_id)
+                OR netralitas_on_case(g.procedure) AND netralitas_sees_case(g.subject)
+                OR NOT netralitas_on_case(g.procedure) AND netralitas_sees_accused(g.subject)
+            )
+        )""",
+    ),
+    "netralitas_sees_clock": (
+        "bigint",
+        """EXISTS (SELECT FROM procedures_deadline d WHERE d.id = wanted AND netralitas_sees_leg(d.proceeding_id))""",
+    ),
+    "netralitas_sees_decision": (
+        "bigint",
+        """EXISTS (SELECT FROM sanctions_decision d WHERE d.id = wanted AND netralitas_sees_leg(d.leg_id))""",
+    ),
+}
+
+_OF_CASE = "netralitas_sees_case(case_id)"
+_OF_REPORT = "netralitas_sees_report(report_id)"
+_OF_PACKAGE = "netralitas_sees_package(package_id)"
+_OF_LEG = "netralitas_sees_leg(leg_id)"
+_SOME_OFFICE = "cardinality(netralitas_offices()) > 0"
+POLICIES: dict[str, str] = {
+    "reports.Report": "netralitas_sees_report(id)",
+    "reports.Exhibit": _OF_REPORT,
+    "reports.Message": _OF_REPORT,
+    "reports.Standing": "netralitas_sees_page(receipt_hash)",
+    "reports.Case": "netralitas_holds(handler_id) OR netralitas_sees_case(id)",
+    "reports.FormerHandler": f"netralitas_holds(agency_id) OR {_OF_CASE}",
+    "reports.Recusal": _OF_CASE,
+    "reports.Respondent": _OF_CASE,
+    "reports.CaseReport": _OF_CASE,
+    "reports.PlenaryMinutes": "netralitas_holds(agency_id) OR netralitas_sees_minutes(id)",
+    "reports.PlenaryMember": "netralitas_sees_minutes(minutes_id)",
+    "reports.PlenaryDecision": _OF_CASE,
+    "reports.Invitation": "netralitas_sees_respondent(respondent_id)",
+    "reports.Answer": "netralitas_sees_respondent(respondent_id)",
+    "reports.Preservation": _OF_CASE,
+    "reports.Announcement": _OF_CASE,
+    "reports.PackageOrigin": _OF_CASE,
+    "reports.ReferralPackage": "netralitas_holds(sender_id) OR netralitas_sees_package(id)",
+    "reports.PackageRespondent": _OF_PACKAGE,
+    "reports.PackageCopy": _OF_PACKAGE,
+    "reports.PackageExhibit": _OF_PACKAGE,
+    "reports.PackageLeg": "netralitas_sees_accused(respondent_id)",
+    "sanctions.Recommendation": _OF_LEG,
+    "sanctions.Decision": _OF_LEG,
+    "sanctions.Ending": _OF_LEG,
+    "sanctions.Document": _OF_LEG,
+    "sanctions.Execution": "netralitas_sees_decision(decision_id)",
+    # A handover between authorities counts and moves legs of an office that is not the administrator's.
+    "procedures.Proceeding": (
+        "netralitas_holds(agency_id) OR netralitas_sees_leg(id) OR 'sysadmin' = ANY (netralitas_acts_as())"
+    ),
+    "procedures.Step": "netralitas_sees_leg(proceeding_id)",
+    "procedures.Deadline": "netralitas_sees_leg(proceeding_id)",
+    "procedures.Pause": "netralitas_sees_clock(deadline_id)",
+    "procedures.Reminder": "netralitas_sees_clock(deadline_id)",
+    "procedures.Letter": _SOME_OFFICE,  # a number, a day and an office; which step it belongs to is the step's
+    "notifications.Message": (
+        "reference = 'user:' || netralitas_person() "
+        "OR reference LIKE 'agency:%' AND netralitas_holds(substr(reference, 8)) "
+        "OR netralitas_acts_as() && ARRAY['custodian', 'auditor', 'sysadmin']"  # how many, by letter and state
+    ),
+}
+
+# Tables that the staff room reads whole, and why.
+OPEN: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "guidance.Offence", "guidance.Act", "guidance.ActRule", "regions.Province", "regions.Region",
+            "regions.District", "regions.Village", "regions.Holiday", "regions.CalendarVersion", "regions.Election",
+            "regions.Election_regions", "regions.Contest", "regions.Stage", "regions.Agency", "regions.OfficeHours",
+            "regions.Unit", "regions.OfficeHolder", "sanctions.SanctionKind", "transparency.Publication",
+            "netralitas.Pulse", "rehearsal.Board", "contenttypes.ContentType",
+        ),
+        "reference, or how the portal fares",
+    ),
+    **dict.fromkeys(
+        (
+            "accounts.User", "accounts.Membership", "accounts.RecoveryCode", "sessions.Session",
+            "otp_totp.TOTPDevice", "axes.AccessAttempt", "axes.AccessAttemptExpiration",
+        ),
+        "read before anybody is known: who signs in, and as what",
+    ),
+    **dict.fromkeys(("reports.Count", "sanctions.Count"), "counts without text; their keys lead nowhere"),
+    "reports.StatusLine": "the key alone, of the line just written",
+    "notifications.Owed": "what is owed: ids and kinds, no person and no text",
+    "procedures.Handover": "which authority handed over to which",
+    "vault.Envelope": "that an envelope lies there; what is in it opens in the vault alone",
+    "vault.Grant": "ids and codes of openings; only the vault can act on one",
+    "audit.Entry": "ids and codes; each entry hands back the key under which it was written",
+    "evidence.Original": "kind, size and hash of a file; its key opens in the vault alone",
+    "audit.Head": "where the chain ends",
+    "audit.Root": "published",
+}  # fmt: skip
