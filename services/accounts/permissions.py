@@ -42,7 +42,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.REPORTER_LINKAGE: "C own",
         DataGroup.RESPONDENT_IDENTITY: "R own",
         DataGroup.NARRATIVE_ORIGINAL: "RU own",
-        DataGroup.EVIDENCE_ORIGINAL: "C own",
+        DataGroup.EVIDENCE_ORIGINAL: "CR own",  # a list with its links; a file is never given back
         DataGroup.MESSAGES: "CR own",
         DataGroup.STATUS: "R own",
         DataGroup.SANCTION: "R own",

@@ -106,7 +106,7 @@ def test_n08_only_accounts_are_open_to_the_system_administrator() -> None:
         (DataGroup.NARRATIVE_ORIGINAL, (Role.OPERATOR, Role.VERIFIER, Role.LEADER, Role.REPORTER)),
         (DataGroup.NARRATIVE_REDACTED, (Role.VERIFIER, Role.LEADER, Role.BKPSDM, Role.BKN)),
         (DataGroup.MESSAGES, (Role.OPERATOR, Role.VERIFIER, Role.LEADER, Role.REPORTER)),
-        (DataGroup.EVIDENCE_ORIGINAL, (Role.VERIFIER, Role.LEADER)),
+        (DataGroup.EVIDENCE_ORIGINAL, (Role.VERIFIER, Role.LEADER, Role.REPORTER)),
     ],
 )
 def test_readers_are_all_who_may_read_some_row(group: DataGroup, readers: tuple[Role, ...]) -> None:

@@ -26,11 +26,11 @@ STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 SEPARATED = re.compile(rb"[^0-9A-Za-z]+")
 
 
-def found(content: bytes, canaries: Iterable[str]) -> set[str]:
-    """The canaries that can be read in the content, in whatever dress."""
+def found(content: bytes, canaries: Iterable[str], *, deep: int = DEEPEST) -> set[str]:
+    """The canaries that can be read in the content, in whatever dress, down to so many layers."""
     wanted = {canary: canary.encode() for canary in canaries}
     seen: set[str] = set()
-    for layer in _layers(content, DEEPEST, set()):
+    for layer in _layers(content, deep, set()):
         plain = layer.lower()
         joined = SEPARATED.sub(b"", plain)
         seen.update(name for name, word in wanted.items() if word in plain or word in joined)
