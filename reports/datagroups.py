@@ -3,8 +3,11 @@
 _GROUPS: dict[str, dict[str, str]] = {
     "Report": {
         # The keyed hash, the subject of the envelopes and the hour all lead towards a person.
-        "D2": "id receipt_hash subject received_at channel name_given address_given contact_given adult capacity",
-        "D4": "district act incident_date known_date place narrative contest favoured",
+        "D2": (
+            "id receipt_hash text_bound subject received_at channel name_given address_given contact_given adult "
+            "capacity"
+        ),
+        "D4": "district act incident_date known_date place narrative contest favoured knowers",
         "D10": "kind ticket region received_on late missing upgraded_at withdrawn_on officially_received_on",
     },
     "Draft": {"D2": "receipt_hash updated_at expires_at", "D4": "ciphertext"},
@@ -40,6 +43,7 @@ _GROUPS: dict[str, dict[str, str]] = {
     "Preservation": {"D9": "note", "D10": "id case exhibit due_on done_on done_by"},
     "Answer": {"D9": "id respondent kind on summary recorded_by"},
     "Announcement": {"D10": "id case stage on recorded_by"},
+    "Consent": {"D5": "shown", "D8": "id package report asked_on due_on answer answered_on silence"},
     "PackageOrigin": {"D10": "id case respondent package package_respondent"},
     "ReferralPackage": {
         "D5": (

@@ -55,6 +55,29 @@ class Favoured(models.TextChoices):
     UNKNOWN = "unknown", _("Belum tahu")
 
 
+class Knowers(models.TextChoices):
+    """How many people could know what a filing tells, as its author sees it: who knows little gives few away."""
+
+    FEW = "few", _("1 sampai 4 orang")
+    SOME = "some", _("5 sampai 20 orang")
+    MANY = "many", _("Lebih dari 20 orang, atau terbuka untuk umum")
+    UNKNOWN = "unknown", _("Tidak tahu")
+
+
+class ConsentAnswer(models.TextChoices):
+    """What a reporter says to a package of which few could know the content."""
+
+    AGREED = "agreed", _("Setuju")
+    DECLINED = "declined", _("Tidak setuju")
+
+
+class SilenceReason(models.TextChoices):
+    """Why a package without any evidence of a reporter who does not answer may leave all the same."""
+
+    PUBLIC_RECORD = "public", _("Perbuatannya terbuka bagi umum, misalnya unggahan publik")
+    OWN_INQUIRY = "inquiry", _("Seluruh isinya berasal dari pemeriksaan kantor sendiri")
+
+
 class Capacity(models.TextChoices):
     """As whom the reporter files."""
 

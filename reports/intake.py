@@ -58,6 +58,7 @@ class Filing:
 
     submission: Submission
     receipt_hash: str
+    text_bound: str
     channel: str
     by: Actor
     now: datetime
@@ -87,7 +88,7 @@ def receive(submission: Submission, *, code: str, channel: str, by: Actor = REPO
             fresh = channel == Channel.API or (channel == Channel.FORM and drafts.destroy(code))
             if not fresh and (known := _known(receipt_hash)):
                 return known
-            return _file(_prepared(requirements.tidy(submission), receipt_hash, channel, by))
+            return _file(_prepared(requirements.tidy(submission), code, channel, by))
     except IntegrityError:
         # Two requests without a draft at once: both saw nothing, and the unique code let one through.
         if connection.in_atomic_block or not (known := _known(receipt_hash)):
@@ -116,14 +117,17 @@ def upgrade(code: str, submission: Submission) -> Receipt:
     return known
 
 
-def _prepared(submission: Submission, receipt_hash: str, channel: str, by: Actor) -> Filing:
+def _prepared(submission: Submission, code: str, channel: str, by: Actor) -> Filing:
     now = timezone.now()
     region = offices.region(submission.region)
     placed = requirements.placement(submission)
     case_id = uuid4()
     respondents = people.rows(case_id, submission.respondents)
     office = _office(submission, placed, days.local_date(now, region.zone))
-    return Filing(submission, receipt_hash, channel, by, now, region, placed, office, case_id, respondents)
+    bound = receipts.bind(submission.narrative or "", code=code)
+    return Filing(
+        submission, receipts.digest(code), bound, channel, by, now, region, placed, office, case_id, respondents
+    )
 
 
 def _office(submission: Submission, placed: Placement, today: date) -> Agency:
@@ -191,6 +195,7 @@ def _report(filing: Filing) -> Report:
         channel=filing.channel,
         ticket=receipts.ticket(),
         receipt_hash=filing.receipt_hash,
+        text_bound=filing.text_bound,
         region=filing.region,
         district_id=submission.district or None,
         act_id=submission.act or None,
@@ -201,6 +206,7 @@ def _report(filing: Filing) -> Report:
         contest=submission.contest,
         favoured=submission.favoured,
         capacity=submission.capacity,
+        knowers=submission.knowers,
         received_at=filing.now,
         received_on=filing.today,
         officially_received_on=filing.today if mandate and mandate <= filing.today else None,

@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from procedures.transitions import NotYours, Unmet
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import interests, legs, privacy, receipts, texts
+from reports import interests, knowing, legs, privacy, receipts, texts
 from reports.enums import ConflictReason
 from reports.models.case import Case, Respondent
+from reports.models.consent import Consent
 from reports.models.links import PackageOrigin
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
 from reports.models.report import Exhibit
@@ -175,6 +176,8 @@ def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
         raise NotYours(str(_("Paket tidak boleh disetujui oleh orang yang menyusunnya.")))
     if concerns := [concern for concern in check(case, package.narrative) if concern.final]:
         raise Unmet(*(concern.message for concern in concerns))
+    if hindrances := knowing.hindrances(case, package):
+        raise Unmet(*hindrances)
     links = package.exhibits.values_list("link", flat=True)
     _refuse_betrayal(case, [package.narrative, package.letter_number, *links], package.respondents.all(), by=by)
     with transaction.atomic():
@@ -193,6 +196,7 @@ def discard(package: ReferralPackage, *, by: Actor) -> None:
     with transaction.atomic():
         if ReferralPackage.objects.select_for_update().filter(pk=package.pk, approved_on__isnull=False).exists():
             raise Unmet(str(_("Paket ini sudah disetujui.")))
+        Consent.objects.filter(package=package).delete()
         PackageOrigin.objects.filter(package=package).delete()
         package.exhibits.all().delete()
         package.respondents.all().delete()

@@ -82,6 +82,11 @@ def digest(code: str) -> str:
     return hmac.new(settings.RECEIPT_PEPPER.encode(), code.encode(), sha256).hexdigest()
 
 
+def bind(text: str, *, code: str) -> str:
+    """A keyed hash that binds a text under its code: its holder can prove the text, nobody else can try one (hex)."""
+    return hmac.new(code.encode(), text.encode(), sha256).hexdigest()
+
+
 def _random(length: int) -> list[int]:
     """So many symbols of five random bits, drawn at once."""
     bits = secrets.randbits(5 * length)

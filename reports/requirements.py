@@ -21,7 +21,7 @@ from regions.calendars import Placement
 from regions.enums import ContestKind
 from regions.models import Region
 from reports import texts
-from reports.enums import Capacity, EmploymentStatus, Favoured, ReportKind, Requirement, Sex
+from reports.enums import Capacity, EmploymentStatus, Favoured, Knowers, ReportKind, Requirement, Sex
 from reports.submission import (
     MOST_RESPONDENTS,
     MOST_WITNESSES,
@@ -53,6 +53,7 @@ CHOICES: dict[str, type[TextChoices]] = {
     "contest": ContestKind,
     "favoured": Favoured,
     "capacity": Capacity,
+    "knowers": Knowers,
     "status": EmploymentStatus,
     "sex": Sex,
 }
@@ -199,7 +200,7 @@ def _problems(submission: Submission) -> Iterator[Problem]:
     yield from _kind_and_place(submission)
     yield from _dates(submission)
     yield from _narrative(submission)
-    yield from _fields(submission, "", ("place", "contest", "favoured", "capacity"))
+    yield from _fields(submission, "", ("place", "contest", "favoured", "capacity", "knowers"))
     yield from _many("respondents", submission.respondents, MOST_RESPONDENTS)
     yield from _many("witnesses", submission.witnesses, MOST_WITNESSES)
     if submission.reporter is not None:

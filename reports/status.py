@@ -22,9 +22,15 @@ from reports.models.report import Message, Standing, StatusLine
 from reports.requirements import Missing
 
 RECEIVED, OFFICIAL = "report:received", "report:officially_received"
+CONSENT_ASKED, CONSENT_GIVEN = "report:consent_asked", "report:consent_given"
+CONSENT_DECLINED, CONSENT_MISSED = "report:consent_declined", "report:consent_missed"
 SENTENCES: dict[str, Promise] = {
     RECEIVED: _("Kiriman Anda diterima portal ini."),
     OFFICIAL: _("Kantor mencatat tanda tangan atau penyerahan: laporan diterima secara resmi."),
+    CONSENT_ASKED: _("%(office)s meminta persetujuan Anda atas teks yang akan diteruskan."),
+    CONSENT_GIVEN: _("Anda menyetujui teks yang akan diteruskan."),
+    CONSENT_DECLINED: _("Anda tidak menyetujui teks yang akan diteruskan; teks itu tidak keluar."),
+    CONSENT_MISSED: _("Tidak ada jawaban Anda; %(office)s meneruskan tanpa bukti apa pun dari Anda."),
     "bawaslu:receive": _("%(office)s diberi tahu dan memeriksanya."),
     "bawaslu:return": _("%(office)s meminta laporan dilengkapi."),
     "bawaslu:complete": _("Laporan dilengkapi dan diperiksa lagi."),

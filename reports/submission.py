@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.enums import ContestKind
 from reports import texts
-from reports.enums import EmploymentStatus, Favoured
+from reports.enums import EmploymentStatus, Favoured, Knowers
 
 MOST_RESPONDENTS, MOST_WITNESSES = 20, 10
 DATES = {"incident_date", "known_date", "birth_date"}
@@ -84,6 +84,7 @@ class Submission:
     contest: str = ContestKind.UNKNOWN
     favoured: str = Favoured.UNKNOWN
     capacity: str = ""
+    knowers: str = Knowers.UNKNOWN
     respondents: tuple[RespondentEntry, ...] = ()
     witnesses: tuple[WitnessEntry, ...] = ()
     reporter: ReporterEntry | None = None

@@ -148,6 +148,7 @@ POLICIES: dict[str, str] = {
     "reports.Answer": "netralitas_sees_respondent(respondent_id)",
     "reports.Preservation": _OF_CASE,
     "reports.Announcement": _OF_CASE,
+    "reports.Consent": _OF_REPORT,
     "reports.PackageOrigin": _OF_CASE,
     "reports.ReferralPackage": "netralitas_holds(sender_id) OR netralitas_sees_package(id)",
     "reports.PackageRespondent": _OF_PACKAGE,

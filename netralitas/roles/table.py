@@ -57,8 +57,8 @@ TABLE: dict[str, Cells] = {
     "reports.Report": {
         PUBLIC: (
             "I; S id kind ticket receipt_hash subject region district act incident_date known_date place contest "
-            "favoured capacity channel received_at received_on late missing name_given address_given contact_given "
-            "adult upgraded_at withdrawn_on officially_received_on; "
+            "favoured capacity channel text_bound received_at received_on late missing name_given address_given "
+            "contact_given adult upgraded_at withdrawn_on officially_received_on; "
             "U upgraded_at withdrawn_on missing late capacity name_given address_given contact_given adult"
         ),
         STAFF: "S; U officially_received_on",
@@ -114,6 +114,7 @@ TABLE: dict[str, Cells] = {
     "reports.Answer": {STAFF: "SI"},
     "reports.Announcement": {STAFF: "SI", WORKER: "S id case stage on"},
     # --- packages, and what joins them to a case ------------------------------------------------------------
+    "reports.Consent": {PUBLIC: "S; U answer answered_on shown", STAFF: "SID; U silence shown"},
     "reports.PackageOrigin": {STAFF: "SID", WORKER: "S"},
     "reports.ReferralPackage": {
         STAFF: "SID; U approved_by approved_on",
@@ -191,7 +192,7 @@ TABLE: dict[str, Cells] = {
         WORKER: "SIU",
     },
     "notifications.Message": {PUBLIC: "I", STAFF: "SI", AGENCY: "S", WORKER: "SI; U state trouble sent_at"},
-    "evidence.Original": {PUBLIC: "I", STAFF: "SI", WORKER: "SD"},
+    "evidence.Original": {PUBLIC: "I; S id sha256", STAFF: "SI", WORKER: "SD"},
     "vault.Envelope": {PUBLIC: "I", STAFF: "I; S id kind subject key_id", VAULT: "SIUD"},
     "vault.Grant": {STAFF: "S", VAULT: "SIUD"},
     "vault.CodeUse": {VAULT: "SIUD"},
@@ -233,6 +234,7 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (PUBLIC, "reports.Report.*"): "found by the keyed hash of a code; who filed goes on with their own report",
     (PUBLIC, "reports.Draft.*"): "ciphertext that opens under its code alone",
     (PUBLIC, "reports.Exhibit.*"): "listed to its owner, found by the keyed hash of the code",
+    (PUBLIC, "evidence.Original.*"): "the hash of a file stands on the receipt of who handed it in",
     (PUBLIC, "reports.ApiAnswer.*"): "ciphertext that opens under the caller's key and body alone",
     (PUBLIC, "reports.Standing.*"): "all that a code opens",
     (PUBLIC, "reports.StatusLine.*"): "all that a code opens",

@@ -16,7 +16,7 @@ from procedures.enums import Procedure, State
 from procedures.vocabulary import Actor
 from procedures.workflow import TABLES
 from regions.enums import RuleSetKind
-from reports.admin import clocks, joint, package, wording
+from reports.admin import clocks, consents, joint, package, wording
 from reports.admin.desk import Desk, sit_down
 from reports.admin.forms import DeskForm
 from reports.admin.frame import Crumb
@@ -25,7 +25,7 @@ from reports.admin.steps import STEPS
 from reports.admin.verbs import Rejected, Verb
 from reports.models.case import Case
 
-RECORDED = (*RECORDS, *package.VERBS, *clocks.VERBS)
+RECORDED = (*RECORDS, *package.VERBS, *consents.VERBS, *clocks.VERBS)
 ALL: dict[str, Verb] = {verb.slug: verb for verb in (*STEPS, *RECORDED, *joint.VERBS)}
 TEMPLATE = "admin/reports/case/event.html"
 STALE, REFUSED = 409, 422

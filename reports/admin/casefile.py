@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guidance import acts
@@ -18,6 +17,7 @@ from regions import days, offices
 from regions.enums import ContestKind, Phase, RuleSetKind
 from reports import requirements
 from reports.admin import wording
+from reports.admin.parcels import Parcel, parcel
 from reports.admin.reading import CaseRows
 from reports.admin.terms import Term, term
 from reports.admin.wording import Flag, TimeLeft
@@ -26,6 +26,7 @@ from reports.enums import (
     EmploymentStatus,
     ExhibitKind,
     Favoured,
+    Knowers,
     ReplyKind,
     ReportKind,
     Requirement,
@@ -33,7 +34,6 @@ from reports.enums import (
 )
 from reports.models.case import Case, Respondent
 from reports.models.hearing import Announcement, Answer, Invitation, PlenaryDecision, PlenaryMember
-from reports.models.package import ReferralPackage
 from reports.models.report import Exhibit, Message, Report
 from reports.texts import unturned
 from services.accounts.enums import DataGroup, Role
@@ -92,16 +92,6 @@ class Said:
     from_reporter: bool
     heading: str
     text: str
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """One referral package, and where its persons stand."""
-
-    title: str
-    standing: str
-    legs: list[str]
-    url: str  # empty for who may not read the text
 
 
 @dataclass(frozen=True)
@@ -290,6 +280,7 @@ def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool) -> Filin
         (_("Tanggal kejadian"), spoken(report.incident_date)),
         (_("Tanggal diketahui"), spoken(report.known_date)),
         (_("Menguntungkan"), str(Favoured(report.favoured).label)),
+        (_("Yang mungkin tahu, menurut pelapor"), str(Knowers(report.knowers).label)),
         (_("Kurang saat masuk"), wording.missing_words(report.missing) or _("tidak ada")),
     ]
     words = {"kind": ReportKind(report.current_kind).label, "ticket": wording.grouped(report.ticket)}
@@ -334,31 +325,6 @@ def announcement(row: Announcement) -> str:
     return _("Diumumkan kantor: %(stage)s, %(day)s.") % {"stage": Stage(row.stage).label, "day": spoken(row.on)}
 
 
-def parcel(package: ReferralPackage, rows: CaseRows, *, read: bool) -> Parcel:
-    """One package: where it stands, and where its persons stand at the offices it went to.
-
-    Number and text are for who may `read` them; where it stands is for all who may see the case.
-    """
-    words = {"number": package.letter_number, "day": spoken(package.letter_date)}
-    title = _("Surat %(number)s, %(day)s") % words if read else _("Berkas penerusan")
-    url = reverse("admin:reports_case_package", args=[rows.case.pk, package.pk]) if read else ""
-    if package.released_on:
-        standing = _("Dikirim %(day)s.") % {"day": spoken(package.released_on)}
-    elif package.approved_on:
-        standing = _("Disetujui pimpinan %(day)s; keluar bersama kiriman berikutnya setelah diteruskan.") % {
-            "day": spoken(package.approved_on)
-        }
-    else:
-        standing = _("Menunggu persetujuan pimpinan.")
-    persons = {person for person, owner in rows.parcels.items() if owner == package.pk}
-    legs = [
-        _("%(office)s: %(state)s") % {"office": offices.get(leg.agency_id).name, "state": State(leg.state).label}
-        for leg in rows.legs
-        if leg.subject in persons
-    ]
-    return Parcel(title, standing, legs, url)
-
-
 def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Container[str]) -> CaseFile:
     """The whole file in words; `sees` are the data groups this reader may read."""
     case = rows.case
@@ -390,7 +356,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
         minutes=[minutes(one, rows.seats.get(one.minutes_id, ())) for one in rows.decisions] if notes else [],
         announcements=[announcement(one) for one in rows.announcements],
         tasks=wording.tasks(rows.preservations),
-        packages=[parcel(one, rows, read=DataGroup.NARRATIVE_REDACTED in sees) for one in rows.packages],
+        packages=[parcel(one, rows, sees=sees) for one in rows.packages],
         steps=[line(one, names=names, notes=notes) for one in rows.steps],
         sees_narrative=narrative,
         sees_messages=DataGroup.MESSAGES in sees,

@@ -19,6 +19,7 @@ from reports.admin import casefile
 from reports.admin.casefile import NONE, Pair
 from reports.admin.desk import Desk
 from reports.admin.forms import NUMBER_LENGTH, Choice, DeskForm, Lines, day
+from reports.admin.parcels import titled
 from reports.admin.verbs import Values, Verb, people
 from reports.enums import ConflictReason, EmploymentStatus
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
@@ -145,16 +146,11 @@ def exhibits(desk: Desk) -> list[Choice]:
 
 
 def _choices(desk: Desk) -> Mapping[str, Any]:
-    return {"choices": {"package": [(str(one.pk), _title(one)) for one in waiting(desk)]}}
+    return {"choices": {"package": [(str(one.pk), titled(one)) for one in waiting(desk)]}}
 
 
 def _approvable(desk: Desk) -> Mapping[str, Any]:
-    return {"choices": {"package": [(str(one.pk), _title(one)) for one in approvable(desk)]}}
-
-
-def _title(package: ReferralPackage) -> str:
-    words = {"number": package.letter_number, "day": casefile.spoken(package.letter_date)}
-    return _("Surat %(number)s, %(day)s") % words
+    return {"choices": {"package": [(str(one.pk), titled(one)) for one in approvable(desk)]}}
 
 
 def _form(desk: Desk) -> Mapping[str, Any]:
@@ -256,7 +252,7 @@ def contents(package: ReferralPackage) -> Mapping[str, Any]:
     """A package as its receivers will read it. Three statements."""
     whole = ReferralPackage.objects.select_related("offence").get(pk=package.pk)
     return {
-        "title": _title(whole),
+        "title": titled(whole),
         "facts": _facts(whole),
         "narrative": whole.narrative,
         "persons": [_person(one) for one in PackageRespondent.objects.filter(package=whole)],

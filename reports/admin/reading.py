@@ -22,6 +22,7 @@ from procedures.models import Deadline, Letter, Pause, Proceeding, Step
 from procedures.vocabulary import Facts
 from reports import facts
 from reports.models.case import Case, Respondent
+from reports.models.consent import Consent
 from reports.models.hearing import (
     Announcement,
     Answer,
@@ -63,6 +64,7 @@ class CaseRows:
     messages: list[Message]
     packages: list[ReferralPackage]
     parcels: Mapping[UUID, UUID]  # package respondent → package
+    consents: list[Consent]
     reports: list[Report]
     exhibits: Mapping[UUID, list[Exhibit]]  # by report
 
@@ -108,6 +110,7 @@ def read(case: Case) -> CaseRows:
         messages=_sorted(Message, papers["message"], lambda row: (row.at, row.pk)),
         packages=sorted(packages.values(), key=lambda row: (row.letter_date, str(row.pk))),
         parcels=parcels,
+        consents=_sorted(Consent, papers["consent"], lambda row: row.pk),
         reports=[_revived(Report, row) for row in sorted(papers["report"], key=lambda row: row["linked_at"])],
         exhibits=_by_report(_exhibit(row) for row in papers["exhibit"]),
     )
@@ -143,6 +146,7 @@ def _parts(case: UUID) -> Iterator[Part]:
     yield _part("report", Report.objects.filter(**here), linked_at="links__linked_at")
     yield _part("exhibit", Exhibit.objects.filter(**held), file=_file())
     yield _part("message", Message.objects.filter(**held))
+    yield _part("consent", Consent.objects.filter(**held))
     yield _part("respondent", Respondent.objects.filter(case=case))
     yield _part("decision", PlenaryDecision.objects.filter(case=case))
     yield _part("minutes", PlenaryMinutes.objects.filter(decisions__case=case))

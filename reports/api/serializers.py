@@ -6,7 +6,7 @@ Validation is `reports.requirements`, which the form shares; these classes descr
 from rest_framework import serializers
 
 from regions.enums import ContestKind
-from reports.enums import Capacity, EmploymentStatus, Favoured, ReportKind, Requirement, Sex, Stage
+from reports.enums import Capacity, EmploymentStatus, Favoured, Knowers, ReportKind, Requirement, Sex, Stage
 
 CITIZEN_KINDS = [(kind.value, kind.label) for kind in (ReportKind.REPORT, ReportKind.TIP)]
 
@@ -58,6 +58,11 @@ class ReportBody(serializers.Serializer):  # type: ignore[type-arg]
     contest = serializers.ChoiceField(ContestKind.choices, required=False)
     favoured = serializers.ChoiceField(Favoured.choices, required=False)
     capacity = serializers.ChoiceField(Capacity.choices, required=False)
+    knowers = serializers.ChoiceField(
+        Knowers.choices,
+        required=False,
+        help_text="How many people could know this. With few (1 to 4) it leaves the office only with consent",
+    )
     respondents = RespondentBody(many=True, required=False)
     witnesses = WitnessBody(many=True, required=False)
     reporter = ReporterBody(required=False)

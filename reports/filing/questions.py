@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from regions.enums import ContestKind
-from reports.enums import Capacity, EmploymentStatus, Favoured, ReportKind, Sex
+from reports.enums import Capacity, EmploymentStatus, Favoured, Knowers, ReportKind, Sex
 
 
 class Shape(StrEnum):
@@ -173,6 +173,20 @@ RESPONDENT = Step(
 EVIDENCE = Step(
     name="bukti",
     label=_("Bukti"),
+    questions=(
+        Question(
+            name="knowers",
+            label=_("Berapa orang yang mungkin tahu hal ini?"),
+            shape=Shape.PICK,
+            help=_(
+                "Bila sedikit, isi laporan dapat menunjuk kepada Anda. Kurang dari lima: tidak keluar dari Bawaslu "
+                "tanpa persetujuan Anda lewat kode."
+            ),
+            choices=Knowers,
+            optional=True,
+            size="middle",
+        ),
+    ),
     block="witnesses",
     most=10,
     entry=(

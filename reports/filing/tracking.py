@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procedures.transitions import Refused
-from reports import drafts, handling, intake, messages, receipts, status, throttle, withdrawing
+from reports import consents, drafts, handling, intake, messages, receipts, status, throttle, withdrawing
 from reports.enums import ReportKind, Stage
 from reports.filing import additions, evidence, fields, pages, pocket
 from reports.filing.questions import INCIDENT, STEPS, Step
@@ -179,6 +179,7 @@ def _standing(request: HttpRequest, code: str, found: Status, problems: list[Pro
         "code": receipts.grouped(code),
         "ticket": "" if found.officially_received else pages.ticket(code),
         "exhibits": pages.listed(code),
+        "consent": consents.waiting(code),
         "problems": pages.summary(problems or []),
         "wrong": fields.by_field(problems or []),
         "typed": request.POST,

@@ -7,7 +7,7 @@ from django.db import models
 from guidance.models import Act
 from regions.enums import ContestKind
 from regions.models import Agency, District, Region
-from reports.enums import Capacity, Channel, ExhibitKind, Favoured, ReportKind, Stage
+from reports.enums import Capacity, Channel, ExhibitKind, Favoured, Knowers, ReportKind, Stage
 
 
 class Report(models.Model):
@@ -36,6 +36,9 @@ class Report(models.Model):
     contest = models.CharField(max_length=16, choices=ContestKind.choices, default=ContestKind.UNKNOWN)
     favoured = models.CharField(max_length=10, choices=Favoured.choices, default=Favoured.UNKNOWN)
     capacity = models.CharField(max_length=12, choices=Capacity.choices, blank=True)
+    knowers = models.CharField(
+        max_length=8, choices=Knowers.choices, default=Knowers.UNKNOWN, db_default=Knowers.UNKNOWN
+    )
     received_at = models.DateTimeField()
     received_on = models.DateField()
     late = models.BooleanField(default=False)
@@ -45,6 +48,7 @@ class Report(models.Model):
     contact_given = models.BooleanField(default=False)
     adult = models.BooleanField(null=True)
     upgraded_at = models.DateTimeField(null=True)
+    text_bound = models.CharField(max_length=64, blank=True, db_default="")  # `receipts.bind` of the narrative
     withdrawn_on = models.DateField(null=True)  # taken back while the case goes on for others
     officially_received_on = models.DateField(null=True)  # signature or handover recorded by an officer
 

@@ -42,6 +42,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.REPORTER_LINKAGE: "C own",
         DataGroup.RESPONDENT_IDENTITY: "R own",
         DataGroup.NARRATIVE_ORIGINAL: "RU own",
+        DataGroup.NARRATIVE_REDACTED: "R own",  # what is to leave about a matter that few could know
         DataGroup.EVIDENCE_ORIGINAL: "CR own",  # a list with its links; a file is never given back
         DataGroup.MESSAGES: "CR own",
         DataGroup.STATUS: "R own",

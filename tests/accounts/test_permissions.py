@@ -104,7 +104,7 @@ def test_n08_only_accounts_are_open_to_the_system_administrator() -> None:
     [
         (DataGroup.REPORTER_IDENTITY, (Role.CUSTODIAN,)),
         (DataGroup.NARRATIVE_ORIGINAL, (Role.OPERATOR, Role.VERIFIER, Role.LEADER, Role.REPORTER)),
-        (DataGroup.NARRATIVE_REDACTED, (Role.VERIFIER, Role.LEADER, Role.BKPSDM, Role.BKN)),
+        (DataGroup.NARRATIVE_REDACTED, (Role.VERIFIER, Role.LEADER, Role.BKPSDM, Role.BKN, Role.REPORTER)),
         (DataGroup.MESSAGES, (Role.OPERATOR, Role.VERIFIER, Role.LEADER, Role.REPORTER)),
         (DataGroup.EVIDENCE_ORIGINAL, (Role.VERIFIER, Role.LEADER, Role.REPORTER)),
     ],

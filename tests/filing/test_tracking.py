@@ -107,11 +107,11 @@ def test_the_status_page_costs_the_same_for_one_message_and_for_three(
     holder: Citizen, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     messages.from_reporter(holder.code, "Satu.")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page(holder.client)
     messages.from_reporter(holder.code, "Dua.")
     messages.from_reporter(holder.code, "Tiga.")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page(holder.client)
 
 
