@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from netralitas import rules, worklist
 from regions import offices
-from services.accounts import access, views
+from services.accounts import access, reentry, views
 from services.accounts.enums import Role
 from services.accounts.staff import GuardedAdmin, UnknownParameter
 from services.audit import log
@@ -87,7 +87,10 @@ class NetralitasAdminSite(admin.AdminSite):
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                return cast(HttpResponseBase, view(request, *args, **kwargs))
+                stopped = reentry.given(request, self.each_context(request)) if reentry.TOKEN in request.POST else None
+                return stopped or cast(HttpResponseBase, view(request, *args, **kwargs))
+            except reentry.CodeNeeded as needed:
+                return reentry.page(request, needed.act, self.each_context(request))
             except PermissionDenied:
                 return self._refuse(request, "admin/403.html", HTTPStatus.FORBIDDEN)
             except UnknownParameter as error:
@@ -123,6 +126,8 @@ class NetralitasAdminSite(admin.AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The officer's own password; a change is recorded."""
+        if request.method == "POST":
+            reentry.require(request, reentry.Act.PASSWORD)
         response = super().password_change(request, extra_context)
         if response.status_code == HTTPStatus.FOUND:
             log.record("password:changed", subject=str(request.user.pk), actor=f"user:{request.user.pk}")

@@ -18,6 +18,7 @@ from procedures.vocabulary import Refused
 from regions.enums import AgencyKind
 from regions.models import Agency
 from reports.admin.frame import Crumb
+from services.accounts import reentry
 from services.accounts.enums import Action, DataGroup
 from services.accounts.staff import SYSTEM, GuardedAdmin
 
@@ -90,6 +91,7 @@ class HandoverAdmin(GuardedAdmin):
             row = self.get_queryset(request).filter(pk=request.POST["approve"], at__isnull=True).first()
             if row is None:
                 raise Refused(_("Serah terima ini sudah tidak menunggu."))
+            reentry.require(request, reentry.Act.HANDOVER_APPROVAL)
             moved = handovers.approve(row, by=user)
             if moved < 0:
                 messages.error(request, _("Jumlahnya sudah berubah; usul ini gugur. Hitung lagi."))
@@ -98,6 +100,7 @@ class HandoverAdmin(GuardedAdmin):
             return True
         if not form.is_valid():
             return False
+        reentry.require(request, reentry.Act.HANDOVER_REQUEST)
         values = form.cleaned_data
         row = handovers.ask(values["source"], values["target"], basis=values["basis"], by=user)
         messages.success(request, _("%(number)s perkara dihitung; menunggu orang kedua.") % {"number": row.counted})

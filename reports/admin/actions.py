@@ -24,6 +24,7 @@ from reports.admin.records import RECORDS
 from reports.admin.steps import STEPS
 from reports.admin.verbs import Rejected, Verb
 from reports.models.case import Case
+from services.accounts import reentry
 
 RECORDED = (*RECORDS, *package.VERBS, *consents.VERBS, *clocks.VERBS)
 ALL: dict[str, Verb] = {verb.slug: verb for verb in (*STEPS, *RECORDED, *joint.VERBS)}
@@ -127,6 +128,8 @@ def _attempt(desk: Desk, verb: Verb, frame: dict[str, Any]) -> HttpResponse:
     form = _form(desk, verb, desk.request.POST)
     if not form.is_valid():
         return _shown(desk, verb, form, frame=frame, status=REFUSED)
+    if verb.act:
+        reentry.require(desk.request, verb.act)
     try:
         with transaction.atomic():
             verb.run(desk, actor, form.cleaned_data)

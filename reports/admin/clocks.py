@@ -18,6 +18,7 @@ from reports.admin.desk import Desk
 from reports.admin.forms import Choice, DeskForm, day
 from reports.admin.verbs import Rejected, Values, Verb
 from services.accounts.enums import Action, DataGroup
+from services.accounts.reentry import Act
 
 EMPTY = gettext_lazy("Isi tanggalnya.")
 BY_A_LEADER = (Action.APPROVE, DataGroup.STATUS)
@@ -122,6 +123,7 @@ VERBS = (
         _pause,
         gettext_lazy("Waktu berhenti sementara. Pelapor melihatnya di halaman status, dengan alasannya."),
         right=BY_A_LEADER,
+        act=Act.CLOCK,
         explanation=gettext_lazy(
             "Selama berhenti tidak ada pengingat dan tidak ada eskalasi. Setiap hari yang berhenti dikembalikan "
             "saat waktu berjalan lagi. Penghentian tercatat dalam jejak audit."
@@ -138,6 +140,7 @@ VERBS = (
         _resume,
         gettext_lazy("Waktu berjalan lagi; hari terakhir yang baru sudah dihitung."),
         right=BY_A_LEADER,
+        act=Act.CLOCK,
         extras=lambda desk: _choices(standing(desk)),
         initial=lambda desk: {"until": desk.today},
         watches=("clocks",),

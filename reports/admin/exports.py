@@ -23,7 +23,7 @@ from reports.admin.forms import ExportForm
 from reports.admin.listing import Listing
 from reports.enums import ReportKind
 from reports.models.case import Case
-from services.accounts import access, permissions
+from services.accounts import access, permissions, reentry
 from services.accounts.enums import Action, Context, DataGroup
 
 CHUNK = 500
@@ -55,6 +55,7 @@ def answer(request: HttpRequest, cases: QuerySet[Case], *, frame: dict[str, Any]
         return TemplateResponse(
             request, "admin/reports/case/export.html", context, status=422 if form.is_bound else 200
         )
+    reentry.require(request, reentry.Act.EXPORT)
     record(
         request,
         "export",

@@ -26,6 +26,7 @@ from reports.models.package import PackageExhibit, PackageRespondent, ReferralPa
 from reports.packages import Concern, Contents
 from reports.texts import unturned
 from services.accounts.enums import Action, DataGroup
+from services.accounts.reentry import Act
 
 PACKAGING = (Action.CREATE, DataGroup.NARRATIVE_REDACTED)
 AROUND = 30  # letters shown on both sides of what a check has found
@@ -228,6 +229,7 @@ VERBS = (
         _approve,
         gettext_lazy("Berkas penerusan disetujui."),
         right=(Action.APPROVE, DataGroup.NARRATIVE_REDACTED),
+        act=Act.PACKAGE_APPROVAL,
         extras=_approvable,
         context=lambda desk: {"parcels": [contents(one) for one in approvable(desk)]},
         watches=("people", "packages"),

@@ -13,6 +13,7 @@ from reports.admin import forms, verbs
 from reports.admin.desk import Desk
 from reports.admin.verbs import Extras, Run, Values, Verb, parts, pattern
 from reports.enums import Requirement
+from services.accounts.reentry import Act
 
 
 def _return(desk: Desk, by: Actor, values: Values) -> None:
@@ -153,6 +154,7 @@ STEPS = (
         _noted(handling.refer),
         gettext_lazy("Kasus diteruskan. Berkasnya keluar bersama kiriman berikutnya."),
         event=Event.REFER,
+        act=Act.REFERRAL,
         watches=("packages", "people"),
     ),
     Verb(

@@ -21,6 +21,7 @@ from reports.enums import ReportKind, Requirement, Stage
 from reports.models.case import Respondent
 from reports.models.report import Report
 from services.accounts.enums import Action, DataGroup
+from services.accounts.reentry import Act
 
 Words = str | Promise
 Values = Mapping[str, Any]
@@ -68,6 +69,7 @@ class Verb:
     serves: Fact | None = None
     offered: Callable[[Desk], bool] = lambda desk: desk.case.closed_at is None
     context: Extras = lambda _desk: {}  # what the page shows above the form
+    act: Act | None = None  # needs a fresh one-time code
     leaves: bool = False  # after it the case is no longer this officer's to see
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from services.accounts import access, devices
+from services.accounts import access, devices, reentry
 from services.accounts.enums import Action, Role
 from services.accounts.models import Membership, User
 from services.accounts.staff import SYSTEM, GuardedAdmin
@@ -95,6 +95,7 @@ class UserAdmin(GuardedAdmin):
         return [name for name in shown if name not in hidden]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        reentry.require(request, reentry.Act.ACCOUNT)
         if hashed := access.person_hash(form.cleaned_data["nip"]):
             obj.person_hash = hashed
         if password := form.cleaned_data["new_password"]:
@@ -156,6 +157,7 @@ class MembershipAdmin(GuardedAdmin):
         return type(made.__name__, (made,), {"granted_by": request.user})
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        reentry.require(request, reentry.Act.ROLE)
         super().save_model(request, obj, form, change)
         if not change:
             for auditor in self._auditors():

@@ -27,6 +27,7 @@ from services.notifications import outbox
 
 BACKEND = "services.accounts.sign_in.StaffBackend"
 HALF = "half_signed_in"
+CODE_AT = "code_given_at"  # when this session last gave a one-time code; see `reentry`
 HALF_LASTS = 10 * 60  # seconds of real time between the two steps
 WARN_AFTER = 5  # wrong codes in a row, after which the officer is told by mail
 
@@ -93,6 +94,11 @@ def may_try(request: HttpRequest, user: User) -> bool:
 def failed(request: HttpRequest, user: User, *, failures: int) -> None:
     """Count a wrong second factor like a wrong password, and warn the officer: someone knows the password."""
     user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
+    refused(user, failures=failures)
+
+
+def refused(user: User, *, failures: int) -> None:
+    """Record a wrong second factor; the fifth in a row is told to the officer, once a day."""
     log.record("sign_in:refused", subject=user.pk, actor=f"user:{user.pk}")
     if failures == WARN_AFTER:
         day = timezone.localdate().isoformat()
@@ -105,6 +111,7 @@ def complete(request: HttpRequest, user: User, device: TOTPDevice) -> None:
     login(request, user, backend=BACKEND)
     verify(request, device)
     sessions.start(request)
+    request.session[CODE_AT] = time.time()
     log.record("sign_in:done", subject=user.pk, actor=f"user:{user.pk}")
 
 

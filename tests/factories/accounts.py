@@ -58,12 +58,16 @@ def token(of: User | TOTPDevice, *, at: float | None = None) -> str:
     return f"{totp.token():06d}"
 
 
-def signed_in(as_user: User, client: Client | None = None) -> Client:
-    """A client in which the account is signed in with its second factor, without going through the forms."""
+def signed_in(as_user: User, client: Client | None = None, *, code_age: float = 0.0) -> Client:
+    """A client in which the account is signed in with its second factor, without going through the forms.
+
+    `code_age` is how many seconds ago its one-time code was given.
+    """
     client = client or Client()
     client.force_login(as_user, backend=sign_in.BACKEND)
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=as_user).persistent_id
+    session[sign_in.CODE_AT] = time.time() - code_age
     session.save()
     return client
 
