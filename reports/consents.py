@@ -64,7 +64,8 @@ def answer(code: str, *, agrees: bool, words: str = "") -> None:
     if found is None:
         raise NothingAsked
     report = Report.objects.only("receipt_hash").get(pk=found.report_id)
-    case = Case.objects.get(links__report=found.report_id, links__unlinked_at__isnull=True)
+    linked = Case.objects.only("handler", "officer", "region")
+    case = linked.get(links__report=found.report_id, links__unlinked_at__isnull=True)
     given = ConsentAnswer.AGREED if agrees else ConsentAnswer.DECLINED
     with transaction.atomic():
         still_open = Consent.objects.filter(pk=found.pk, answer="", silence="")

@@ -44,6 +44,7 @@ _GROUPS: dict[str, dict[str, str]] = {
     "Answer": {"D9": "id respondent kind on summary recorded_by"},
     "Announcement": {"D10": "id case stage on recorded_by"},
     "Consent": {"D5": "shown", "D8": "id package report asked_on due_on answer answered_on silence"},
+    "DistressCall": {"D10": "id report ticket told raised_on received_on received_by note"},
     "PackageOrigin": {"D10": "id case respondent package package_respondent"},
     "ReferralPackage": {
         "D5": (

@@ -117,6 +117,12 @@ def tell_officers(case: Case, officers: Iterable[UUID], *, key: str) -> None:
     outbox.enqueue_many(Post("office_step", f"user:{one}", f"{key}:user:{one}", {"office": office}) for one in officers)
 
 
+def tell_reporter(report: Report, *, key: str) -> None:
+    """Tell the reporter, if an address was left, that something has moved."""
+    if report.contact_given:
+        outbox.enqueue("reporter_update", reference=f"envelope:{report.subject}", key=f"{key}:reporter")
+
+
 def ask_reporter(report: Report, *, key: str) -> None:
     """Tell the reporter, if an address was left, that the office asks something."""
     if report.contact_given:

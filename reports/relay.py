@@ -19,7 +19,7 @@ from procedures.enums import Event, Holder, Procedure, State
 from procedures.models import Deadline, Proceeding, Reminder, ReminderState
 from procedures.vocabulary import SYSTEM, Facts
 from regions import days, offices
-from reports import clockwork, counting, legs, notices, preserving, queue, recusals, status, stories
+from reports import clockwork, counting, distress, legs, notices, preserving, queue, recusals, status, stories
 from reports.models.case import CaseReport, Respondent
 from reports.models.package import ReferralPackage
 from reports.models.report import Report
@@ -30,7 +30,7 @@ from services.notifications.outbox import Debt
 
 logger = logging.getLogger(__name__)
 
-KINDS = ("step", "clock", "reminder", "release")
+KINDS = ("step", "clock", "reminder", "release", distress.OWED)
 REFERRED = "bawaslu:refer"
 ARRIVALS = {"bawaslu:receive", "bawaslu:hand_down", "bawaslu:hand_over", "bawaslu:take_over"}
 
@@ -45,6 +45,7 @@ def run(n: int = 100) -> int:
         "clock": clockwork.told,
         "reminder": _reminders,
         "release": _releases,
+        distress.OWED: distress.told,
     }
     return sum(_batch(claimed[kind], work[kind]) for kind in KINDS)
 

@@ -23,10 +23,13 @@ from reports.requirements import Missing
 
 RECEIVED, OFFICIAL = "report:received", "report:officially_received"
 CONSENT_ASKED, CONSENT_GIVEN = "report:consent_asked", "report:consent_given"
+DISTRESS, DISTRESS_GOT = "report:distress", "report:distress_received"
 CONSENT_DECLINED, CONSENT_MISSED = "report:consent_declined", "report:consent_missed"
 SENTENCES: dict[str, Promise] = {
     RECEIVED: _("Kiriman Anda diterima portal ini."),
     OFFICIAL: _("Kantor mencatat tanda tangan atau penyerahan: laporan diterima secara resmi."),
+    DISTRESS: _("Anda memberi tahu bahwa Anda ditekan; pimpinan %(office)s dan pemegang kunci identitas diberi tahu."),
+    DISTRESS_GOT: _("Pemberitahuan bahwa Anda ditekan sudah diterima."),
     CONSENT_ASKED: _("%(office)s meminta persetujuan Anda atas teks yang akan diteruskan."),
     CONSENT_GIVEN: _("Anda menyetujui teks yang akan diteruskan."),
     CONSENT_DECLINED: _("Anda tidak menyetujui teks yang akan diteruskan; teks itu tidak keluar."),

@@ -12,7 +12,10 @@ from django.utils import timezone
 from procedures.enums import Procedure, State
 from procedures.models import Proceeding
 from procedures.vocabulary import Actor
+from regions import offices
+from regions.models import Agency
 from reports.models.case import Case, FormerHandler, Recusal, Respondent
+from reports.models.distress import DistressCall
 from reports.models.package import PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Report
 from services.accounts import access
@@ -58,6 +61,19 @@ def cases_formerly_of(user: Person) -> QuerySet[FormerHandler]:
 def desks_of(user: Person, *, roles: tuple[Role, ...] = DESK) -> list[str]:
     """Codes of the Bawaslu offices for which the user works on cases today, in one of `roles`."""
     return _codes(user, roles)
+
+
+def calls_visible_to(user: Person) -> QuerySet[DistressCall]:
+    """Calls for help that the user is to act on as a leader or a custodian; none about a matter of their own."""
+    led, kept = _codes(user, (Role.LEADER,)), _codes(user, (Role.CUSTODIAN,))
+    calls = DistressCall.objects.filter(told__in=[*led, *_below(kept)])
+    if not isinstance(user, User):
+        return calls.none()
+    aside = Recusal.objects.filter(user=user.pk, case__links__report=OuterRef("report"))
+    own = Q(person_hash=user.person_hash) if user.person_hash else Q(pk__in=[])
+    own |= Q(unit__iexact=user.unit.name) if user.unit else Q(pk__in=[])
+    about = Respondent.objects.filter(own, case__links__report=OuterRef("report"))
+    return calls.exclude(Exists(aside)).exclude(Exists(about))
 
 
 def reports_visible_to(user: Person) -> QuerySet[Report]:
@@ -121,6 +137,18 @@ def actors(user: Person, agency_code: str) -> list[Actor]:
 
 def _codes(user: Person, roles: tuple[Role, ...]) -> list[str]:
     return sorted(access.agencies_of(user, timezone.localdate(), roles=roles))
+
+
+def _below(kept: list[str]) -> list[str]:
+    """The Bawaslu offices at or below those where somebody keeps identities."""
+    found = []
+    for office in offices.of_bawaslu(on=timezone.localdate()) if kept else ():
+        level: Agency | None = office
+        while level is not None and level.code not in kept:
+            level = offices.above(level)
+        if level is not None:
+            found.append(office.code)
+    return found
 
 
 def _any(name: str, codes: list[str]) -> Q:

@@ -149,6 +149,7 @@ POLICIES: dict[str, str] = {
     "reports.Preservation": _OF_CASE,
     "reports.Announcement": _OF_CASE,
     "reports.Consent": _OF_REPORT,
+    "reports.DistressCall": "netralitas_holds(told_id) OR 'custodian' = ANY (netralitas_acts_as())",
     "reports.PackageOrigin": _OF_CASE,
     "reports.ReferralPackage": "netralitas_holds(sender_id) OR netralitas_sees_package(id)",
     "reports.PackageRespondent": _OF_PACKAGE,

@@ -115,6 +115,11 @@ TABLE: dict[str, Cells] = {
     "reports.Announcement": {STAFF: "SI", WORKER: "S id case stage on"},
     # --- packages, and what joins them to a case ------------------------------------------------------------
     "reports.Consent": {PUBLIC: "S; U answer answered_on shown", STAFF: "SID; U silence shown"},
+    "reports.DistressCall": {
+        PUBLIC: "I; S id report told received_on",
+        STAFF: "S; U received_on received_by note",
+        WORKER: "S id report told received_on; U told",
+    },
     "reports.PackageOrigin": {STAFF: "SID", WORKER: "S"},
     "reports.ReferralPackage": {
         STAFF: "SID; U approved_by approved_on",

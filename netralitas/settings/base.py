@@ -181,6 +181,8 @@ PLENARY_QUORUM = {"bawaslu_ri": (2, 3), "bawaslu_province": (2, 3), "bawaslu_reg
 PPK_TARGET_DAYS = ENV.number("PPK_TARGET_DAYS", 14, low=1, high=90)  # sources say 3, 10, 14 days, two months
 WARNING_TARGET_DAYS = ENV.number("WARNING_TARGET_DAYS", 14, low=1, high=90)  # where a warning sets no day itself
 AUTHORITY_TARGET_DAYS = ENV.number("AUTHORITY_TARGET_DAYS", 14, low=1, high=90)  # of those who are no civil servants
+# Whom somebody under pressure can call; 148 is the witness protection agency's line, from memory: check it once.
+POLICE_LINE, PROTECTION_LINE = ENV.text("POLICE_LINE", "110"), ENV.text("PROTECTION_LINE", "148")
 # The spam brake lets at least a hundred filings a minute through from one address.
 FILINGS_PER_MINUTE = ENV.number("FILINGS_PER_MINUTE", 120, low=100, high=1_000_000)
 FAILED_LOOKUPS_PER_MINUTE = ENV.number("FAILED_LOOKUPS_PER_MINUTE", 60, low=20, high=1_000_000)
@@ -191,6 +193,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
     "reminder": "reports.tasks.relay",
     "clock": "reports.tasks.relay",
     "purge": "reports.tasks.relay",
+    "distress": "reports.tasks.relay",
     "message": "services.notifications.tasks.deliver",
 }
 DEMO = False

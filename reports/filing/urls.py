@@ -5,7 +5,7 @@ No address names a report, a code or what was chosen.
 
 from django.urls import path, register_converter
 
-from reports.filing import consenting, papers, tracking, views
+from reports.filing import consenting, papers, pressed, tracking, views
 from reports.filing.questions import BY_NAME
 
 
@@ -41,6 +41,7 @@ urlpatterns = [
     path("lacak/lengkapi/", tracking.complete, name="complete"),
     path("lacak/naikkan/", tracking.upgrade, name="upgrade"),
     path("lacak/cabut/", tracking.withdraw, name="withdraw"),
+    path("lacak/ditekan/", pressed.pressed, name="pressed"),
     path("lacak/persetujuan/", consenting.consent, name="consent"),
     path("lacak/tanda-terima/", papers.slip, name="slip"),
     path("lacak/tanda-terima/pdf/", papers.paper, name="paper"),

@@ -66,4 +66,5 @@ class Context(models.TextChoices):
     OWN = "own", _("milik atau perbuatan sendiri")
     GRANTED = "granted", _("dengan izin orang kedua")
     COUNTED = "counted", _("angka saja")
+    CALLED = "called", _("dimintai tolong oleh pelapor")
     RECUSED = "recused", _("berkepentingan")

@@ -19,7 +19,8 @@ SCOPES: dict[str, frozenset[Context]] = {
     "own": frozenset({Context.OWN}),  # one's own report, one's own acts
     "granted": frozenset({Context.GRANTED}),  # a second person agreed, with a written reason
     "counts": frozenset({Context.COUNTED}),  # how many, never which
-    "any": frozenset(set(Context) - {Context.RECUSED}),
+    "called": frozenset({Context.CALLED}),  # that somebody who reported is under pressure, never what they reported
+    "any": frozenset(set(Context) - {Context.CALLED, Context.RECUSED}),
 }
 ACTIONS = {str(action.value): action for action in Action}
 
@@ -82,7 +83,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.EVIDENCE_COPY: "RA office",
         DataGroup.MESSAGES: "R office",
         DataGroup.NOTES: "CR office",
-        DataGroup.STATUS: "RUAX office; R former; R lifted; R counts",
+        DataGroup.STATUS: "RUAX office; R former; R lifted; R counts; RU called",
         DataGroup.SANCTION: "RA office",
         DataGroup.AUDIT: "R counts",
         DataGroup.STATISTICS: "RA any",
@@ -107,7 +108,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
     Role.CUSTODIAN: {
         DataGroup.REPORTER_IDENTITY: "A office; RP granted",
         DataGroup.REPORTER_LINKAGE: "R granted",
-        DataGroup.STATUS: "R counts",
+        DataGroup.STATUS: "R counts; RU called",
         DataGroup.AUDIT: "R own",
         DataGroup.STATISTICS: "R any",
     },

@@ -12,6 +12,7 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "office_referral": ("office",),
     "office_recommendation": ("office", "due"),
     "office_step": ("office",),
+    "office_urgent": ("office",),
     "office_reminder": ("office", "due"),
     "office_due": ("office", "due"),
     # `number` clocks near their end, `today` of them on their last day.

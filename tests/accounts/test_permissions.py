@@ -43,7 +43,9 @@ def test_n02_nobody_reads_an_identity_without_a_second_person() -> None:
 
 def test_n02_who_reads_an_identity_does_not_handle_cases() -> None:
     handles = {
-        group for role, _action, group, _context in granted() if role == Role.CUSTODIAN and _context != Context.COUNTED
+        group
+        for role, _action, group, context in granted()
+        if role == Role.CUSTODIAN and context not in (Context.COUNTED, Context.CALLED)
     }
 
     assert handles == {
@@ -51,6 +53,16 @@ def test_n02_who_reads_an_identity_does_not_handle_cases() -> None:
         DataGroup.REPORTER_LINKAGE,
         DataGroup.AUDIT,
         DataGroup.STATISTICS,
+    }
+
+
+def test_a_call_for_help_reaches_leaders_and_custodians_and_opens_nothing_else() -> None:
+    called = {(role, action, group) for role, action, group, context in granted() if context == Context.CALLED}
+
+    assert called == {
+        (role, action, DataGroup.STATUS)
+        for role in (Role.LEADER, Role.CUSTODIAN)
+        for action in (Action.READ, Action.UPDATE)
     }
 
 
