@@ -1,5 +1,6 @@
 """GET acts/: the acts a report may name, with examples, for programs that file reports."""
 
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -23,6 +24,7 @@ class ActList(GenericAPIView[Act]):
     serializer_class = ActSerializer
     pagination_class = None
 
+    @extend_schema(operation_id="acts_list", responses=inline_serializer("Acts", {"results": ActSerializer(many=True)}))
     def get(self, request: Request) -> Response:
         """`{results: [{code, group, name, name_en, example, example_en}]}`."""
         rows = self.filter_queryset(self.get_queryset())

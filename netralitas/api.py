@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, set_rollback
 
 PROBLEM = "application/problem+json"
+CODES = {400: "bad_request", 403: "forbidden", 404: "not_found"}
 
 
 class UnknownParameter(exceptions.ValidationError):
@@ -71,6 +72,14 @@ def problem(error: Exception, _context: Mapping[str, object]) -> Response | None
         "errors": list(_flatten(error.get_full_details())),
     }
     return Response(body, status=error.status_code, headers=headers, content_type=PROBLEM)
+
+
+def plain_problem(status: int) -> JsonResponse:
+    """An error that no call of the API has made: an address nobody knows, a request nobody can read."""
+    said = _title(status)
+    body = {"type": "about:blank", "title": said, "status": status}
+    entry = {"field": "", "code": CODES.get(status, "error"), "message": f"{said}."}
+    return JsonResponse({**body, "errors": [entry]}, status=status, content_type=PROBLEM)
 
 
 def _title(status: int) -> str:

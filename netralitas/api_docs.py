@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
 
+from netralitas.api import PROBLEM
+
 METHODS = ("get", "post")
+REFUSED = {"get": ("400", "404"), "post": ("400", "413", "415", "429")}  # what any call of a method may answer
 
 
 def documentation(request: HttpRequest) -> HttpResponse:
@@ -40,6 +43,20 @@ def operations() -> list[dict[str, object]]:
         for path, methods in schema["paths"].items()
         for method, call in _known(methods)
     ]
+
+
+def describe_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """The schema's last touch: every refusal of every call is problem+json of one shape."""
+    shape = {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
+    for methods in result["paths"].values():
+        for method, call in _known(methods):
+            for status in REFUSED[method]:
+                call["responses"].setdefault(status, {"description": ""})
+            for status, answer in call["responses"].items():
+                if status.startswith("4"):
+                    answer["content"] = shape
+            call["responses"] = dict(sorted(call["responses"].items()))
+    return result
 
 
 def _known(methods: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

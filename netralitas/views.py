@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods, require_safe
 
+from netralitas import api
 from regions import offices
 from reports import slips
 from reports.filing.papers import told
@@ -21,6 +22,7 @@ from services.audit.public import roots
 # Where "Keluar cepat" leads: a page anyone may have open, whose address says nothing.
 ELSEWHERE = "https://www.bmkg.go.id/"
 ENGLISH = "/en/"
+API = "/api/"
 # Addresses that exist once, in one language.
 SINGLE = ("/admin/", "/api/", "/kotak-surat/", "/static/")
 KEPT_FIELDS = 200  # how many typed values the CSRF page hands back
@@ -117,22 +119,31 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what came in cannot be read."""
-    return render(request, "400.html", status=400)
+    return _error(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, without saying what lies behind."""
-    return render(request, "403.html", status=403)
+    return _error(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return render(request, "404.html", status=404)
+    return _error(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: rendered without context processors, since one of them may be what failed."""
+    if request.path.startswith(API):
+        return api.plain_problem(500)
     return HttpResponse(render_to_string("500.html", site(request)), status=500)
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    """A page for people, problem+json for programs."""
+    return (
+        api.plain_problem(status) if request.path.startswith(API) else render(request, f"{status}.html", status=status)
+    )
 
 
 @requires_csrf_token

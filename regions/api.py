@@ -1,5 +1,6 @@
 """GET regions/: the served regions with their districts, for programs that file reports."""
 
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -34,6 +35,10 @@ class RegionList(GenericAPIView[Region]):
     serializer_class = RegionSerializer
     pagination_class = None
 
+    @extend_schema(
+        operation_id="regions_list",
+        responses=inline_serializer("Regions", {"results": RegionSerializer(many=True)}),
+    )
     def get(self, request: Request) -> Response:
         """`{results: [{code, slug, name, …, districts: [{code, name}]}]}`."""
         rows = self.filter_queryset(self.get_queryset())

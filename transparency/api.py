@@ -25,8 +25,8 @@ class CsvRenderer(renderers.BaseRenderer):
     charset = "utf-8"
 
     def render(self, data: object, _type: str | None = None, _context: object = None) -> bytes:
-        """The text is made by `formats.as_csv`; here it only becomes bytes."""
-        return str(data).encode()
+        """The text is made by `formats.as_csv`; here it only becomes bytes. A refusal is JSON, whatever was asked."""
+        return data.encode() if isinstance(data, str) else renderers.JSONRenderer().render(data)
 
 
 class TableSummary(serializers.Serializer):  # type: ignore[type-arg]

@@ -167,6 +167,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "netralitas.api_docs.describe_problems",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "CitizenKind": "reports.api.serializers.CITIZEN_KINDS",
         "ReportKind": "reports.enums.ReportKind",

@@ -65,6 +65,13 @@ def test_privacy_shows_the_permission_table(client: Client) -> None:
     assert row == "<td>Pemegang kunci identitas</td>"
 
 
+@pytest.mark.parametrize("path", ["/api/v1/tidak-ada/", "/api/v1/statistics/%C3%97/", "/api/"])
+def test_an_unknown_address_of_the_api_is_a_problem_that_programs_can_read(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+    assert response.json()["errors"] == [{"field": "", "code": "not_found", "message": "Tidak ditemukan."}]
+
+
 def test_an_unknown_page_is_not_found_in_our_words(client: Client) -> None:
     response = client.get("/tidak-ada/")
     assert response.status_code == 404
