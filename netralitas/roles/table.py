@@ -200,6 +200,7 @@ TABLE: dict[str, Cells] = {
     "evidence.Original": {PUBLIC: "I; S id sha256", STAFF: "SI", WORKER: "SD"},
     "vault.Envelope": {PUBLIC: "I", STAFF: "I; S id kind subject key_id", VAULT: "SIUD"},
     "vault.Grant": {STAFF: "S", VAULT: "SIUD"},
+    "vault.Hold": {STAFF: "S id account since confirmed_account confirmed_at", WORKER: "S id", VAULT: "SIU"},
     "vault.CodeUse": {VAULT: "SIUD"},
     "audit.Entry": {
         PUBLIC: "I; S id", STAFF: "SI", AGENCY: "I; S id", VAULT: "I; S id", WORKER: "SI; U sequence digest",

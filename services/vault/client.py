@@ -16,7 +16,8 @@ from services.vault.socket_path import reachable
 
 __all__ = [
     "EnvelopeKind", "LetterRefused", "MailDown", "Refused", "VaultDown",
-    "approve_opening", "find_identity_words", "open_identity", "ping", "purge", "request_opening", "send_letter",
+    "approve_opening", "decline_opening", "end_opening", "find_identity_words", "lift_hold", "open_identity", "ping",
+    "purge", "request_opening", "send_letter",
 ]  # fmt: skip
 
 SOON = 5.0  # seconds for what the vault does alone
@@ -53,22 +54,38 @@ def send_letter(*, subject: UUID, message_id: str, mail_subject: str, text: str,
     return bool(_ask("send_letter", within=MAIL, to=str(subject), **letter))
 
 
-def request_opening(subject: UUID, *, account: UUID, reason: str, kind: str = EnvelopeKind.IDENTITY) -> UUID:
-    """Ask for one display to the officer `account`; `reason` is a code. The id of the waiting grant.
+def request_opening(
+    subject: UUID, *, account: UUID, reason: str, kind: str = EnvelopeKind.IDENTITY, lasting: bool = False
+) -> UUID:
+    """Ask for one display to the officer `account`, or for all until the grant ends; the id of the waiting grant.
 
-    Raises `Refused` and `VaultDown`.
+    `reason` is a code. Raises `Refused` and `VaultDown`.
     """
-    asked = {"subject": str(subject), "account": str(account), "reason": reason, "kind": str(kind)}
+    asked = {"subject": str(subject), "account": str(account), "reason": reason, "kind": str(kind), "lasting": lasting}
     return UUID(str(_ask("request_opening", within=SOON, **asked)))
 
 
-def approve_opening(grant_id: UUID, *, account: UUID, otp: str) -> None:
-    """Another person approves with their own one-time code; raises `Refused` and `VaultDown`."""
-    _ask("approve_opening", within=SOON, grant=str(grant_id), account=str(account), otp=otp)
+def approve_opening(grant_id: UUID, *, account: UUID, otp: str, barred: Sequence[UUID] = ()) -> None:
+    """Another person, behind none of the `barred` accounts, approves with their own one-time code.
+
+    Raises `Refused` and `VaultDown`.
+    """
+    kept_out = [str(one) for one in barred]
+    _ask("approve_opening", within=SOON, grant=str(grant_id), account=str(account), otp=otp, barred=kept_out)
+
+
+def decline_opening(grant_id: UUID, *, account: UUID, otp: str) -> None:
+    """Another person says no with their own one-time code; raises `Refused` and `VaultDown`."""
+    _ask("decline_opening", within=SOON, grant=str(grant_id), account=str(account), otp=otp)
+
+
+def end_opening(grant_id: UUID) -> None:
+    """Close a grant before its time; raises `Refused` and `VaultDown`."""
+    _ask("end_opening", within=SOON, grant=str(grant_id))
 
 
 def open_identity(grant_id: UUID, *, account: UUID, otp: str) -> list[dict[str, str]]:
-    """What the envelopes hold, once, to the requester with their own one-time code.
+    """What the envelopes hold, to the requester with their own one-time code; empty where nothing was left.
 
     Raises `Refused` and `VaultDown`. The display is in the audit before this returns.
     """
@@ -76,6 +93,11 @@ def open_identity(grant_id: UUID, *, account: UUID, otp: str) -> list[dict[str, 
     if not isinstance(shown, list):
         raise VaultDown
     return shown
+
+
+def lift_hold(hold_id: UUID, *, account: UUID, otp: str) -> None:
+    """Another person lets somebody go on who opened too many; raises `Refused` and `VaultDown`."""
+    _ask("lift_hold", within=SOON, hold=str(hold_id), account=str(account), otp=otp)
 
 
 def find_identity_words(subjects: Sequence[UUID], *, text: str, spared: Sequence[str], account: UUID) -> list[str]:

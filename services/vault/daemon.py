@@ -19,7 +19,7 @@ from uuid import UUID
 
 from django.db import close_old_connections, transaction
 
-from services.vault import comparing, grants, mailer
+from services.vault import comparing, grants, holds, mailer
 from services.vault.mailer import Letter, LetterRefused, MailDown, SendMail
 from services.vault.models import Envelope, EnvelopeKind
 from services.vault.opening import Desk, Opener, Record
@@ -135,14 +135,27 @@ def _send_letter(vault: Vault, asked: Arguments) -> bool:
 def _request_opening(vault: Vault, asked: Arguments) -> str:
     account, subject = _uuid(asked, "account"), _uuid(asked, "subject")
     with _refusals_recorded(vault.desk, subject, account):
-        kind, reason = _text(asked, "kind"), _text(asked, "reason")
-        return str(grants.request(vault.desk, subject, account=account, kind=kind, reason=reason))
+        kind, reason, lasting = _text(asked, "kind"), _text(asked, "reason"), _flag(asked, "lasting")
+        return str(grants.request(vault.desk, subject, account=account, kind=kind, reason=reason, lasting=lasting))
 
 
 def _approve_opening(vault: Vault, asked: Arguments) -> bool:
     account, grant = _uuid(asked, "account"), _uuid(asked, "grant")
+    barred = [UUID(one) for one in _texts(asked, "barred")]
     with _refusals_recorded(vault.desk, grant, account):
-        grants.approve(vault.desk, grant, account=account, code=_text(asked, "otp"))
+        grants.approve(vault.desk, grant, account=account, code=_text(asked, "otp"), barred=barred)
+    return True
+
+
+def _decline_opening(vault: Vault, asked: Arguments) -> bool:
+    account, grant = _uuid(asked, "account"), _uuid(asked, "grant")
+    with _refusals_recorded(vault.desk, grant, account):
+        grants.decline(vault.desk, grant, account=account, code=_text(asked, "otp"))
+    return True
+
+
+def _end_opening(vault: Vault, asked: Arguments) -> bool:
+    grants.end(vault.desk, _uuid(asked, "grant"))
     return True
 
 
@@ -150,6 +163,13 @@ def _open_identity(vault: Vault, asked: Arguments) -> list[dict[str, str]]:
     account, grant = _uuid(asked, "account"), _uuid(asked, "grant")
     with _refusals_recorded(vault.desk, grant, account):
         return grants.show(vault.desk, grant, account=account, code=_text(asked, "otp"))
+
+
+def _lift_hold(vault: Vault, asked: Arguments) -> bool:
+    account, hold = _uuid(asked, "account"), _uuid(asked, "hold")
+    with _refusals_recorded(vault.desk, hold, account):
+        holds.confirm(vault.desk, hold, account=account, code=_text(asked, "otp"))
+    return True
 
 
 def _compare(vault: Vault, asked: Arguments) -> list[str]:
@@ -164,7 +184,8 @@ def _purge(vault: Vault, asked: Arguments) -> int:
     kept = EnvelopeKind.SECOND_FACTOR  # an officer's factor is no reporter's data, whatever id was asked
     with transaction.atomic():
         purged, _kinds = Envelope.objects.filter(subject=subject).exclude(kind=kept).delete()
-        vault.desk.record("identity:purged", subject=subject, actor="vault", envelopes=purged)
+        # Not how many: the book is read by people who must not learn whether anybody left a name (N-04).
+        vault.desk.record("identity:purged", subject=subject, actor="vault")
     return purged
 
 
@@ -173,7 +194,10 @@ VERBS: dict[str, Callable[[Vault, Arguments], object]] = {
     "send_letter": _send_letter,
     "request_opening": _request_opening,
     "approve_opening": _approve_opening,
+    "decline_opening": _decline_opening,
+    "end_opening": _end_opening,
     "open_identity": _open_identity,
+    "lift_hold": _lift_hold,
     "compare": _compare,
     "purge": _purge,
 }
@@ -230,6 +254,13 @@ def _uuid(asked: Arguments, name: str) -> UUID:
 def _text(asked: Arguments, name: str) -> str:
     value = asked[name]
     if not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _flag(asked: Arguments, name: str) -> bool:
+    value = asked[name]
+    if not isinstance(value, bool):
         raise TypeError(name)
     return value
 

@@ -7,13 +7,15 @@ and who agreed is audit (D12); keys and codes belong to the accounts (D14).
 _ENVELOPE = {"id": "D2", "kind": "D2", "subject": "D2", "key_id": "D2", "ciphertext": "D1"}
 _GRANT = (
     "id", "kind", "requester", "requester_account", "approver", "approver_account", "reason_class",
-    "displays_left", "asked_at", "approved_at", "expires_at", "mark",
+    "lasting", "displays_left", "asked_at", "approved_at", "expires_at", "ended_at", "mark",
 )  # fmt: skip
+_HOLD = ("id", "person", "account", "grant", "since", "confirmed_by", "confirmed_account", "confirmed_at", "mark")
 _CODE_USE = ("account", "envelope", "last_step", "failures", "failed_at")
 
 FIELDS: dict[str, str] = {
     **{f"vault.{model}.{field}": group for model in ("Envelope", "Identity") for field, group in _ENVELOPE.items()},
     **{f"vault.Grant.{field}": "D12" for field in _GRANT},
     "vault.Grant.subject": "D2",
+    **{f"vault.Hold.{field}": "D12" for field in _HOLD},
     **{f"vault.CodeUse.{field}": "D14" for field in _CODE_USE},
 }

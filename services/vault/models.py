@@ -44,6 +44,7 @@ class Identity(Envelope):
 class Grant(models.Model):
     """Leave to open one kind of envelope of one subject: asked by one person, approved by another.
 
+    It admits its requester to one display or, where `lasting`, to any number until it is ended.
     Persons are keyed hashes, so that one person with two accounts is still one. Only the vault
     writes here: `mark` is a keyed hash over the whole row, so a grant made or changed by anyone
     else is refused. Times are real time, as of every lease, not case time.
@@ -57,10 +58,12 @@ class Grant(models.Model):
     approver = models.CharField(max_length=64, blank=True)
     approver_account = models.UUIDField(null=True)
     reason_class = models.CharField(max_length=30)
+    lasting = models.BooleanField(default=False)
     displays_left = models.PositiveSmallIntegerField(default=1)
     asked_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # declined, or closed before its time
     mark = models.CharField(max_length=64)
 
     class Meta:
@@ -72,6 +75,32 @@ class Grant(models.Model):
                 | (~Q(approver="") & Q(approver_account__isnull=False, approved_at__isnull=False)),
                 name="grant_approved_whole_or_not_at_all",
             ),
+        ]
+
+
+class Hold(models.Model):
+    """That a person has taken part in too many openings and may in no more until an auditor agrees.
+
+    Only the vault writes here; `mark` is as a grant's. `grant` is the one that was too many.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.CharField(max_length=64)
+    account = models.UUIDField()
+    grant = models.UUIDField()
+    since = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=64, blank=True)
+    confirmed_account = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(confirmed_at__isnull=True), name="one_open_hold_per_person"
+            ),
+            models.CheckConstraint(condition=~Q(person=F("confirmed_by")), name="hold_lifted_by_another"),
         ]
 
 

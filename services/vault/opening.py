@@ -1,6 +1,7 @@
 """The private key and what it opens. Imported by the vault process alone."""
 
 import hashlib
+import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,20 +29,34 @@ class Tampered(Exception):
 
 
 class Opener:
-    """Holds the private key (32 bytes) for the life of the vault process."""
+    """Holds the private keys (32 bytes each) for the life of the vault process: the newest, and older ones.
 
-    def __init__(self, private_key: bytes) -> None:
-        if len(private_key) != KEY_BYTES:
+    Every one opens what was sealed to it; marks are made with the newest.
+    """
+
+    def __init__(self, private_key: bytes, *older: bytes) -> None:
+        keys = (private_key, *older)
+        if any(len(key) != KEY_BYTES for key in keys):
             raise ValueError("the vault's private key must have 32 bytes. Check the key file")
-        self._private = private_key
-        self._public = bindings.crypto_scalarmult_base(private_key)
-        self.key_id = key_id_of(self._public)
+        pairs = [_Pair(key, bindings.crypto_scalarmult_base(key)) for key in keys]
+        self._pairs = {key_id_of(pair.public): pair for pair in pairs}
+        self.key_id = key_id_of(pairs[0].public)
+        self.public = pairs[0].public
+
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """The ids of all keys held."""
+        return frozenset(self._pairs)
 
     def open(self, envelope: Envelope) -> dict[str, str]:
         """The fields of an envelope; raises `Tampered`."""
-        padded = self._decrypt(envelope.key_id, bytes(envelope.ciphertext), binding_of(envelope))
+        padded = self.raw(envelope)
         fields: dict[str, str] = json.loads(bindings.sodium_unpad(padded, len(padded)))
         return fields
+
+    def raw(self, envelope: Envelope) -> bytes:
+        """What was sealed, padding included; raises `Tampered`."""
+        return self._decrypt(envelope.key_id, bytes(envelope.ciphertext), binding_of(envelope))
 
     def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
         """The key of one evidence file; raises `Tampered`."""
@@ -49,18 +64,33 @@ class Opener:
 
     def mark(self, text: bytes) -> str:
         """A keyed hash that only the holder of the private key can make."""
-        return hashlib.blake2b(text, key=self._private, digest_size=32, person=b"netralitas-grant").hexdigest()
+        return _marked_with(self._pairs[self.key_id], text)
+
+    def marked(self, text: bytes, mark: str) -> bool:
+        """Whether this vault made the mark, with the newest key or an older one."""
+        return any(hmac.compare_digest(_marked_with(pair, text), mark) for pair in self._pairs.values())
 
     def _decrypt(self, key_id: str, ciphertext: bytes, binding: Binding) -> bytes:
         version, ephemeral, sealed = ciphertext[:1], ciphertext[1:33], ciphertext[33:]
-        if version != VERSION or key_id != self.key_id:
+        pair = self._pairs.get(key_id)
+        if version != VERSION or pair is None:
             raise Tampered
         try:
-            shared = bindings.crypto_scalarmult(self._private, ephemeral)
-            key, nonce = derive(shared, ephemeral, self._public)
+            shared = bindings.crypto_scalarmult(pair.private, ephemeral)
+            key, nonce = derive(shared, ephemeral, pair.public)
             return bytes(bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, binding.encoded(), nonce, key))
         except (CryptoError, ValueError, TypeError) as error:
             raise Tampered from error
+
+
+@dataclass(frozen=True)
+class _Pair:
+    private: bytes
+    public: bytes
+
+
+def _marked_with(pair: _Pair, text: bytes) -> str:
+    return hashlib.blake2b(text, key=pair.private, digest_size=32, person=b"netralitas-grant").hexdigest()
 
 
 @dataclass(frozen=True)

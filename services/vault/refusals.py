@@ -14,10 +14,12 @@ SENTENCES: dict[str, Promise] = {
     "not_yours": _("Hanya pemohon yang boleh melihat isi permohonan ini."),
     "late": _("Permohonan atau persetujuan ini sudah kedaluwarsa. Ajukan permohonan baru."),
     "used_up": _("Isi permohonan ini sudah pernah ditampilkan. Ajukan permohonan baru."),
-    "too_many": _("Batas tiga pembukaan per orang dalam 24 jam sudah tercapai."),
+    "handler": _("Siapa yang menangani kasus ini tidak boleh menyetujui, juga tidak lewat akun lain."),
+    "ended": _("Permohonan ini sudah ditolak atau diakhiri. Ajukan permohonan baru."),
+    "held": _("Lebih dari tiga pembukaan dalam 24 jam. Pembukaan berikutnya menunggu konfirmasi auditor."),
+    "unknown_hold": _("Penahanan ini tidak dikenal oleh brankas, atau sudah dilepas."),
     "too_often": _("Terlalu banyak pemeriksaan dalam satu jam. Coba lagi nanti."),
     "kind": _("Isi amplop jenis ini tidak dapat ditampilkan."),
-    "nothing": _("Tidak ada amplop untuk permohonan ini."),
     "tampered": _("Amplop ini telah diubah atau dipindahkan. Peristiwa ini dicatat sebagai alarm."),
 }
 

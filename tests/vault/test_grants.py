@@ -187,30 +187,6 @@ def test_unknown_grant_is_refused(desk: Desk, custodian: Officer) -> None:
     assert refusal(grants.approve, desk, uuid4(), account=custodian.account, code=custodian.code()) == "unknown_grant"
 
 
-def test_fourth_opening_within_a_day_is_refused(
-    desk: Desk, subject: UUID, custodian: Officer, clock: time_machine.Traveller
-) -> None:
-    for _ in range(3):
-        clock.shift(60)
-        grants.approve(desk, ask(desk, subject, Officer()), account=custodian.account, code=custodian.code())
-    clock.shift(60)
-    fourth = ask(desk, subject, Officer())
-    assert refusal(grants.approve, desk, fourth, account=custodian.account, code=custodian.code()) == "too_many"
-    clock.shift(timedelta(hours=23, minutes=59))
-    grants.approve(desk, fourth, account=custodian.account, code=custodian.code())
-
-
-def test_requester_with_three_openings_gets_no_fourth(
-    desk: Desk, subject: UUID, asker: Officer, clock: time_machine.Traveller
-) -> None:
-    for _ in range(3):
-        helper = Officer()
-        grants.approve(desk, ask(desk, subject, asker), account=helper.account, code=helper.code())
-    helper = Officer()
-    fourth = ask(desk, subject, asker)
-    assert refusal(grants.approve, desk, fourth, account=helper.account, code=helper.code()) == "too_many"
-
-
 def test_two_envelopes_of_one_kind_are_shown_together(desk: Desk, asker: Officer, custodian: Officer) -> None:
     subject = uuid4()
     for name in ("Saksi Contoh Satu", "Saksi Contoh Dua"):
@@ -222,11 +198,62 @@ def test_two_envelopes_of_one_kind_are_shown_together(desk: Desk, asker: Officer
     assert sorted(fields["name"] for fields in shown) == ["Saksi Contoh Dua", "Saksi Contoh Satu"]
 
 
-def test_purged_identity_shows_nothing(desk: Desk, subject: UUID, asker: Officer, custodian: Officer) -> None:
-    grant = ask(desk, subject, asker)
+def test_where_nothing_was_left_the_book_reads_as_if_something_was(
+    desk: Desk, subject: UUID, asker: Officer, custodian: Officer
+) -> None:
+    books = []
+    for whose in (subject, uuid4()):
+        requester, approver = Officer(), Officer()
+        grant = ask(desk, whose, requester)
+        grants.approve(desk, grant, account=approver.account, code=approver.code())
+        shown = grants.show(desk, grant, account=requester.account, code=requester.code())
+        entries = Entry.objects.filter(subject=str(whose)).order_by("pk")
+        books.append([(entry.action, sorted(entry.detail)) for entry in entries])
+        assert bool(shown) is (whose == subject)
+        assert Grant.objects.get(pk=grant).displays_left == 0
+    assert books[0] == books[1]
+
+
+def test_declined_request_stays_declined(desk: Desk, subject: UUID, asker: Officer, custodian: Officer) -> None:
+    grant, third = ask(desk, subject, asker), Officer()
+    assert refusal(grants.decline, desk, grant, account=asker.account, code=asker.code()) == "same_person"
+    grants.decline(desk, grant, account=custodian.account, code=custodian.code())
+    assert refusal(grants.approve, desk, grant, account=third.account, code=third.code()) == "ended"
+    assert refusal(grants.show, desk, grant, account=asker.account, code=asker.code(steps=1)) == "ended"
+    assert actions() == ["identity:requested", "identity:declined"]
+
+
+def test_who_handles_the_matter_agrees_through_no_account(desk: Desk, subject: UUID, asker: Officer) -> None:
+    handler = Officer()
+    twin, grant, barred = Officer(person=handler.person), ask(desk, subject, asker), [uuid4(), handler.account]
+    for who in (handler, twin):
+        code = who.code()
+        assert refusal(grants.approve, desk, grant, account=who.account, code=code, barred=barred) == "handler"
+
+
+def test_lasting_grant_admits_one_person_until_it_is_ended(
+    desk: Desk, subject: UUID, asker: Officer, custodian: Officer, clock: time_machine.Traveller
+) -> None:
+    grant = grants.request(desk, subject, account=asker.account, kind="identity", reason="formal_check", lasting=True)
     grants.approve(desk, grant, account=custodian.account, code=custodian.code())
-    Envelope.objects.filter(subject=subject).delete()
-    assert refusal(grants.show, desk, grant, account=asker.account, code=asker.code()) == "nothing"
+    for _day in range(3):
+        clock.shift(timedelta(days=1))
+        assert grants.show(desk, grant, account=asker.account, code=asker.code()) != []
+    assert refusal(grants.show, desk, grant, account=custodian.account, code=custodian.code()) == "not_yours"
+    grants.end(desk, grant)
+    clock.shift(60)
+    assert refusal(grants.show, desk, grant, account=asker.account, code=asker.code()) == "ended"
+    assert refusal(grants.end, desk, grant) == "ended"
+    assert actions() == ["identity:requested", "identity:approved", *["identity:shown"] * 3, "identity:ended"]
+
+
+def test_lasting_grant_that_nobody_ends_ends_by_itself(
+    desk: Desk, subject: UUID, asker: Officer, custodian: Officer, clock: time_machine.Traveller
+) -> None:
+    grant = grants.request(desk, subject, account=asker.account, kind="identity", reason="formal_check", lasting=True)
+    grants.approve(desk, grant, account=custodian.account, code=custodian.code())
+    clock.shift(timedelta(days=30))
+    assert refusal(grants.show, desk, grant, account=asker.account, code=asker.code()) == "late"
 
 
 class TestOwnerOfTheDatabase:
@@ -241,6 +268,8 @@ class TestOwnerOfTheDatabase:
             {"kind": "contact"},
             {"expires_at": START + timedelta(days=900)},
             {"displays_left": 900},
+            {"lasting": True},
+            {"ended_at": START},
             {"reason_class": "other"},
         ],
     )
