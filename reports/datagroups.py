@@ -42,6 +42,8 @@ _GROUPS: dict[str, dict[str, str]] = {
     "Invitation": {"D9": "id respondent letter_number letter_date hearing_on recorded_by"},
     "Preservation": {"D9": "note", "D10": "id case exhibit due_on done_on done_by"},
     "Answer": {"D9": "id respondent kind on summary recorded_by"},
+    # Why somebody asked, and what became of it, is audit; that a report is meant leads towards a person.
+    "Opening": {"D2": "report", "D12": "id office requester purpose barred grant at", "D10": "case"},
     "Announcement": {"D10": "id case stage on recorded_by"},
     "Consent": {"D5": "shown", "D8": "id package report asked_on due_on answer answered_on silence"},
     "DistressCall": {"D10": "id report ticket told raised_on received_on received_by note"},

@@ -137,6 +137,23 @@ class RecusalReason(models.TextChoices):
     OTHER = "other", _("Lainnya, dijelaskan di catatan")
 
 
+class OpeningReason(models.TextChoices):
+    """Why an identity may be opened: a closed list, because the audit and the reporter's page hold codes."""
+
+    CLARIFICATION = "clarification", _("Mengundang pelapor untuk klarifikasi")
+    VERIFICATION = "verification", _("Mencocokkan identitas dengan tanda tangan atau kartu identitas")
+    SAFETY = "safety", _("Melindungi pelapor yang terancam")
+    LEGAL_ORDER = "legal_order", _("Perintah pengadilan atau penyidik")
+
+
+class OpenedKind(models.TextChoices):
+    """What of a reporter's envelopes may be shown: the kinds of the vault, in words."""
+
+    IDENTITY = "identity", _("Identitas pelapor")
+    CONTACT = "contact", _("Kontak pelapor")
+    WITNESS = "witness", _("Saksi yang disebut pelapor")
+
+
 class Stage(models.TextChoices):
     """The public stages of a report, in words a citizen understands."""
 

@@ -123,6 +123,11 @@ def tell_reporter(report: Report, *, key: str) -> None:
         outbox.enqueue("reporter_update", reference=f"envelope:{report.subject}", key=f"{key}:reporter")
 
 
+def tell_staff(letter: str, people: Iterable[UUID], *, key: str) -> None:
+    """Write a letter without any variable to officers, one by one."""
+    outbox.enqueue_many(Post(letter, f"user:{one}", f"{key}:user:{one}") for one in people)
+
+
 def ask_reporter(report: Report, *, key: str) -> None:
     """Tell the reporter, if an address was left, that the office asks something."""
     if report.contact_given:

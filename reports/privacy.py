@@ -3,15 +3,15 @@
 What is sealed here can be opened by the vault process alone; this process holds its public key.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
+from reports.enums import OpeningReason
 from reports.models.report import Report
 from reports.submission import ReporterEntry, Submission, WitnessEntry
 from services.accounts.models import User
@@ -22,19 +22,13 @@ from services.vault.models import Envelope
 from services.vault.sealing import EnvelopeKind
 
 __all__ = [
-    "REASONS", "Refused", "VaultDown",
-    "approve_opening", "betrayed", "purge", "request_opening", "seal", "show", "without_vault",
+    "Refused", "VaultDown",
+    "approve_opening", "betrayed", "decline_opening", "end_opening", "lift_hold", "purge", "request_opening", "seal",
+    "show", "was_left", "without_vault",
 ]  # fmt: skip
 
 CONTACT = ("phone", "email")
 _compares: ContextVar[bool] = ContextVar("compares", default=True)
-# Why an identity may be opened: a closed list, because the audit holds codes and no sentence.
-REASONS = {
-    "clarification": _("Mengundang pelapor untuk klarifikasi"),
-    "verification": _("Mencocokkan identitas dengan tanda tangan atau kartu identitas"),
-    "safety": _("Melindungi pelapor yang terancam"),
-    "legal_order": _("Perintah pengadilan atau penyidik"),
-}
 
 
 def seal(submission: Submission, *, subject: UUID) -> None:
@@ -45,27 +39,50 @@ def seal(submission: Submission, *, subject: UUID) -> None:
         Envelope.objects.bulk_create(envelopes)
 
 
-def request_opening(report: Report, *, by: User, reason: str, kind: str = EnvelopeKind.IDENTITY) -> UUID:
-    """Ask for one display of the reporter's identity (or contact, or witnesses); the id of the waiting grant.
+def request_opening(
+    report: Report, *, by: User, reason: str, kind: str = EnvelopeKind.IDENTITY, lasting: bool = False
+) -> UUID:
+    """Ask for a display of the reporter's identity (or contact, or witnesses); the id of the waiting grant.
 
-    `reason` is a key of `REASONS`. The vault audits it. Raises `Refused` and `VaultDown`.
+    `lasting` asks for as many as are needed until the grant is ended. `reason` is an `OpeningReason`.
+    The vault audits it. Raises `Refused` and `VaultDown`.
     """
-    if reason not in REASONS:
-        message = f"{reason!r} is no reason to open an identity. Take one of {', '.join(REASONS)}"
+    if reason not in OpeningReason.values:
+        message = f"{reason!r} is no reason to open an identity. Take one of {', '.join(OpeningReason.values)}"
         raise ValueError(message)
-    grant = client.request_opening(report.subject, account=by.pk, reason=reason, kind=kind)
+    grant = client.request_opening(report.subject, account=by.pk, reason=reason, kind=kind, lasting=lasting)
     log.record("report:opening_asked", subject=report.pk, actor=f"user:{by.pk}", grant=grant, reason=reason)
     return grant
 
 
-def approve_opening(grant: UUID, *, by: User, otp: str) -> None:
-    """A second person agrees with their own one-time code; raises `Refused` and `VaultDown`."""
-    client.approve_opening(grant, account=by.pk, otp=otp)
+def approve_opening(grant: UUID, *, by: User, otp: str, barred: Sequence[UUID] = ()) -> None:
+    """A second person, who handles not the case, agrees with their own code; raises `Refused` and `VaultDown`."""
+    client.approve_opening(grant, account=by.pk, otp=otp, barred=barred)
+
+
+def decline_opening(grant: UUID, *, by: User, otp: str) -> None:
+    """A second person says no with their own one-time code; raises `Refused` and `VaultDown`."""
+    client.decline_opening(grant, account=by.pk, otp=otp)
+
+
+def end_opening(grant: UUID) -> None:
+    """Close a grant before its time; raises `Refused` and `VaultDown`."""
+    client.end_opening(grant)
+
+
+def lift_hold(hold: UUID, *, by: User, otp: str) -> None:
+    """Let somebody go on who took part in too many openings; raises `Refused` and `VaultDown`."""
+    client.lift_hold(hold, account=by.pk, otp=otp)
 
 
 def show(grant: UUID, *, by: User, otp: str) -> list[dict[str, str]]:
-    """What the envelopes hold, once, to the person who asked; raises `Refused` and `VaultDown`."""
+    """What the envelopes hold, to the person who asked; raises `Refused` and `VaultDown`."""
     return client.open_identity(grant, account=by.pk, otp=otp)
+
+
+def was_left(report: Report, kind: str) -> bool:
+    """Whether the reporter left such an envelope. For what the reporter alone is told, never for staff (N-04)."""
+    return Envelope.objects.filter(subject=report.subject, kind=kind).exists()
 
 
 def betrayed(subjects: Iterable[UUID], *, text: str, spared: Iterable[str], by: UUID) -> list[str]:
@@ -96,7 +113,7 @@ def without_vault() -> Iterator[None]:
 def purge(report: Report, *, actor: str) -> int:
     """Delete every envelope of a report's people; how many there were. Raises `VaultDown`."""
     gone = client.purge(report.subject)
-    log.record("report:identity_purged", subject=report.pk, actor=actor, envelopes=gone)
+    log.record("report:identity_purged", subject=report.pk, actor=actor)
     return gone
 
 

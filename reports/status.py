@@ -17,7 +17,7 @@ from procedures.models import Deadline
 from regions import offices
 from regions.models import Agency
 from reports import receipts, requirements
-from reports.enums import ReportKind, Stage
+from reports.enums import OpenedKind, OpeningReason, ReportKind, Stage
 from reports.models.report import Message, Standing, StatusLine
 from reports.requirements import Missing
 
@@ -106,6 +106,11 @@ SENTENCES: dict[str, Promise] = {
     "external:answer": _("%(office)s menjawab penerusan."),
     "external:escalate": _("Batas waktu lewat; kantor setingkat di atas diberi tahu."),
 }
+OPENED = {
+    OpenedKind.IDENTITY: _("Seorang petugas melihat identitas Anda dengan izin orang kedua. Tujuan: %(why)s."),
+    OpenedKind.CONTACT: _("Seorang petugas melihat kontak Anda dengan izin orang kedua. Tujuan: %(why)s."),
+    OpenedKind.WITNESS: _("Seorang petugas melihat saksi yang Anda sebut dengan izin orang kedua. Tujuan: %(why)s."),
+}
 
 
 Term = Deadline | Reading
@@ -188,6 +193,9 @@ def read(code: str) -> Status | None:
 
 def sentence(code: str, office: str) -> str:
     """The plain sentence of a line, in the language of the reader."""
+    if code.startswith("opened:"):
+        _opened, kind, reason = code.split(":")
+        return str(OPENED[OpenedKind(kind)]) % {"why": str(OpeningReason(reason).label).lower()}
     return str(SENTENCES[code]) % {"office": office or _("Kantor penangan")}
 
 

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
+from reports import openings, retention, withdrawing
 from reports import relay as owed
-from reports import retention, withdrawing
 
 BATCH = 100
 
@@ -23,3 +23,9 @@ def relay() -> None:
 def sweep() -> None:
     """Delete drafts and answers that have expired."""
     retention.sweep()
+
+
+@shared_task
+def look_after_openings() -> None:
+    """End openings that a decision has ended; tell reporters and auditors what they were not told yet."""
+    openings.look_after()

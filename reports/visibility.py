@@ -4,6 +4,7 @@ Every list, object, export and related field goes through these query sets.
 """
 
 from typing import TypeVar
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -16,6 +17,7 @@ from regions import offices
 from regions.models import Agency
 from reports.models.case import Case, FormerHandler, Recusal, Respondent
 from reports.models.distress import DistressCall
+from reports.models.opening import Opening
 from reports.models.package import PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Report
 from services.accounts import access
@@ -128,11 +130,56 @@ def _stood_aside(user: User, subject: Case | ReferralPackage) -> bool:
     return Recusal.objects.filter(user=user.pk, **about).exists()
 
 
+def openings_laid_before(user: Person) -> QuerySet[Opening]:
+    """Requests to open an identity that the user may decide: of offices they lead, or whose keys they keep.
+
+    Custodians keep the keys of their own office and of all below it. Never a request of their own.
+    """
+    if not isinstance(user, User):
+        return _no_opening()
+    codes = {*_codes(user, (Role.LEADER,)), *_kept_by(user)}
+    return Opening.objects.filter(office__in=sorted(codes)).exclude(requester=user.pk) if codes else _no_opening()
+
+
+def openings_visible_to(user: Person) -> QuerySet[Opening]:
+    """Requests the user made or may decide; for auditors all."""
+    if not isinstance(user, User):
+        return _no_opening()
+    if _codes(user, (Role.AUDITOR,)):
+        return Opening.objects.all()
+    return Opening.objects.filter(requester=user.pk) | openings_laid_before(user)
+
+
+def custodians_of(agency_code: str) -> list[UUID]:
+    """Who keeps the keys of an office today: its own custodians, or those of the nearest level above that has any."""
+    office: Agency | None = offices.get(agency_code)
+    while office is not None:
+        found = access.officers_of(office.code, role=Role.CUSTODIAN, on=timezone.localdate())
+        if found:
+            return found
+        office = offices.above(office)
+    return []
+
+
 def actors(user: Person, agency_code: str) -> list[Actor]:
     """As whom the user may act for an office today; empty where they serve elsewhere."""
     today = timezone.localdate()
     roles = [one.role for one in access.roles_at(user, today) if one.agency_code == agency_code]
     return [Actor(role, user=user.pk, agency=agency_code) for role in Role.values if role in roles]
+
+
+def _no_opening() -> QuerySet[Opening]:
+    return Opening.objects.none()
+
+
+def _kept_by(user: Person) -> set[str]:
+    today, found = timezone.localdate(), set(_codes(user, (Role.CUSTODIAN,)))
+    waiting = [offices.get(code) for code in found]
+    while waiting:
+        below = [one for one in offices.of_bawaslu(below=waiting.pop(), on=today) if one.code not in found]
+        found |= {one.code for one in below}
+        waiting += below
+    return found
 
 
 def _codes(user: Person, roles: tuple[Role, ...]) -> list[str]:

@@ -5,6 +5,7 @@ from netralitas.admin import (
     evidence,
     guidance,
     handovers,
+    holds,
     notifications,
     procedures,
     regions,
@@ -13,5 +14,6 @@ from netralitas.admin import (
 )
 
 __all__ = [
-    "audit", "evidence", "guidance", "handovers", "notifications", "procedures", "regions", "transparency", "vault",
+    "audit", "evidence", "guidance", "handovers", "holds", "notifications", "procedures", "regions", "transparency",
+    "vault",
 ]  # fmt: skip

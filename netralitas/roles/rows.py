@@ -147,6 +147,9 @@ POLICIES: dict[str, str] = {
     "reports.Invitation": "netralitas_sees_respondent(respondent_id)",
     "reports.Answer": "netralitas_sees_respondent(respondent_id)",
     "reports.Preservation": _OF_CASE,
+    "reports.Opening": (
+        f"{_OF_CASE} OR requester::text = netralitas_person() OR netralitas_acts_as() && ARRAY['custodian', 'auditor']"
+    ),
     "reports.Announcement": _OF_CASE,
     "reports.Consent": _OF_REPORT,
     "reports.DistressCall": "netralitas_holds(told_id) OR 'custodian' = ANY (netralitas_acts_as())",

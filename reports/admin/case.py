@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports import visibility
-from reports.admin import actions, casefile, exports, joint, officers, package, panels, takeover, wording
+from reports.admin import actions, casefile, exports, joint, officers, openings, package, panels, takeover, wording
 from reports.admin.desk import Desk, sit_down
 from reports.admin.filters import UnusableFilter
 from reports.admin.frame import Crumb, frame
@@ -53,6 +53,7 @@ class CaseAdmin(GuardedAdmin):
             path("export/", wrap(self.export_view), name="reports_case_export"),
             path("<uuid:object_id>/change/", wrap(self.change_view), name="reports_case_change"),
             path("<uuid:object_id>/print/", wrap(self.print_view), name="reports_case_print"),
+            path("<uuid:object_id>/identity/", wrap(self.identity_view), name="reports_case_identity"),
             path("<uuid:object_id>/package/<uuid:pk>/", wrap(self.package_view), name="reports_case_package"),
             path("<uuid:object_id>/<slug:verb>/", wrap(self.verb_view), name="reports_case_verb"),
         ]
@@ -85,6 +86,15 @@ class CaseAdmin(GuardedAdmin):
         if request.method != "POST":
             self.record(request, "form", case.pk, page=verb)
         return actions.page(request, case, verb, frame=self._frame(request, "", self._back()))
+
+    def identity_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """How somebody asks to see who reported."""
+        self._admit(request)
+        case = self._case(request, object_id)
+        title = _("Permohonan melihat identitas")
+        back = Crumb(wording.grouped(case.reference), _page(case))
+        context = self._frame(request, title, self._back(), back)
+        return openings.ask_page(request, case, context={**context, "case": case})
 
     def package_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponse:
         """One referral package as its receivers read it."""
@@ -173,6 +183,7 @@ def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:
         "records_offered": [one for one in records if one.url != message],
         "message_url": message if any(one.url == message for one in records) else "",
         "print_url": reverse("admin:reports_case_print", args=[desk.case.pk]),
+        "identity_url": reverse("admin:reports_case_identity", args=[desk.case.pk]) if openings.may_ask(desk) else "",
         "open_all": open_all,
         "joint_standing": joint.standing(desk),
         "joint_offered": actions.joint_records(desk),

@@ -64,6 +64,11 @@ def officers_of(agency_code: str, *, role: str | None = None, on: date) -> list[
     return sorted(set(_serving(agency_code, role=role, on=on).values_list("user_id", flat=True)))
 
 
+def serving_as(role: str, *, on: date) -> list[UUID]:
+    """Ids of everybody who acts in a role on that date, at whichever office."""
+    return sorted(set(_current(on).filter(role=role).values_list("user_id", flat=True)))
+
+
 def has_officer(agency_code: str) -> bool:
     """Whether anyone serves at the office today; where nobody does, silence is escalated at once."""
     return _serving(agency_code, role=None, on=timezone.localdate()).exists()

@@ -1,7 +1,10 @@
-"""Letters to an officer about their own account, and to auditors about roles that were given."""
+"""Letters to an officer about their own account or what waits for them, and to auditors about what to look at."""
 
 LETTERS: dict[str, tuple[str, ...]] = {
     "staff_attempts": (),
     "staff_device_changed": (),
     "staff_role_granted": (),
+    "staff_opening_asked": (),
+    "staff_opening_answered": (),
+    "staff_openings_held": (),
 }

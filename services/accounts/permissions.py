@@ -28,7 +28,8 @@ ACTIONS = {str(action.value): action for action in Action}
 #
 # Verifiers read every case of their office, because a case that nobody took would be seen by nobody;
 # original evidence is the exception. Officers of KASN/BKN and of BKPSDM stand to packages alone.
-# Asking for an identity to be opened is not a right on the data: the vault checks it (a grant of two).
+# Who may read an identity under a grant of two may ask for one; that they are two is checked by the vault. The
+# written reason belongs to the audit: whoever asked or is asked reads it as their own act.
 TABLE: dict[Role, dict[DataGroup, str]] = {
     Role.PUBLIC: {
         DataGroup.REPORTER_IDENTITY: "C any",
@@ -62,6 +63,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.STATISTICS: "R any",
     },
     Role.VERIFIER: {
+        DataGroup.REPORTER_IDENTITY: "R granted",
         DataGroup.RESPONDENT_IDENTITY: "RU office",
         DataGroup.NARRATIVE_ORIGINAL: "R office",
         DataGroup.NARRATIVE_REDACTED: "CRU office",
@@ -85,7 +87,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.NOTES: "CR office",
         DataGroup.STATUS: "RUAX office; R former; R lifted; R counts; RU called",
         DataGroup.SANCTION: "RA office",
-        DataGroup.AUDIT: "R counts",
+        DataGroup.AUDIT: "R own; R counts",
         DataGroup.STATISTICS: "RA any",
         DataGroup.ACCOUNTS: "R counts; A office",
     },

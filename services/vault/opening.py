@@ -50,11 +50,11 @@ class Opener:
 
     def open(self, envelope: Envelope) -> dict[str, str]:
         """The fields of an envelope; raises `Tampered`."""
-        padded = self.raw(envelope)
+        padded = self.padded(envelope)
         fields: dict[str, str] = json.loads(bindings.sodium_unpad(padded, len(padded)))
         return fields
 
-    def raw(self, envelope: Envelope) -> bytes:
+    def padded(self, envelope: Envelope) -> bytes:
         """What was sealed, padding included; raises `Tampered`."""
         return self._decrypt(envelope.key_id, bytes(envelope.ciphertext), binding_of(envelope))
 

@@ -38,10 +38,10 @@ def test_n02_nobody_reads_an_identity_without_a_second_person() -> None:
         if group == DataGroup.REPORTER_IDENTITY and action in (Action.READ, Action.EXPORT)
     }
 
-    assert reads == {(Role.CUSTODIAN, Context.GRANTED)}
+    assert reads == {(Role.CUSTODIAN, Context.GRANTED), (Role.VERIFIER, Context.GRANTED)}
 
 
-def test_n02_who_reads_an_identity_does_not_handle_cases() -> None:
+def test_n02_who_keeps_the_keys_does_not_handle_cases() -> None:
     handles = {
         group
         for role, _action, group, context in granted()
@@ -114,7 +114,7 @@ def test_n08_only_accounts_are_open_to_the_system_administrator() -> None:
 @pytest.mark.parametrize(
     ("group", "readers"),
     [
-        (DataGroup.REPORTER_IDENTITY, (Role.CUSTODIAN,)),
+        (DataGroup.REPORTER_IDENTITY, (Role.VERIFIER, Role.CUSTODIAN)),
         (DataGroup.NARRATIVE_ORIGINAL, (Role.OPERATOR, Role.VERIFIER, Role.LEADER, Role.REPORTER)),
         (DataGroup.NARRATIVE_REDACTED, (Role.VERIFIER, Role.LEADER, Role.BKPSDM, Role.BKN, Role.REPORTER)),
         (DataGroup.MESSAGES, (Role.OPERATOR, Role.VERIFIER, Role.LEADER, Role.REPORTER)),

@@ -1,5 +1,6 @@
 """Sealed envelopes, enrolled officers, and the desk inside the vault process."""
 
+import json
 import secrets
 import time
 from base64 import urlsafe_b64decode
@@ -7,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+import pytest
 from django.conf import settings
 
 from netralitas import keys
 from services.audit import log
-from services.vault import comparing, one_time, sealing
+from services.vault import client, comparing, one_time, sealing
+from services.vault.daemon import Vault
 from services.vault.models import Envelope, EnvelopeKind
 from services.vault.opening import Desk, Opener
 
@@ -54,3 +57,11 @@ class Officer:
     def code(self, *, steps: int = 0) -> str:
         """The code of the present step, or of one some steps away."""
         return one_time.code_at(self.secret, int(time.time()) // one_time.STEP + steps)
+
+
+def answer_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the vault's own code answer in this process and transaction: the socket alone is left out."""
+    vault = Vault(desk(), lambda _mail: None)
+    # The test's own transaction must survive; the real process has its own connections.
+    monkeypatch.setattr("services.vault.daemon.close_old_connections", lambda: None)
+    monkeypatch.setattr(client, "_exchange", lambda line, _within: json.loads(vault.answer(line)))

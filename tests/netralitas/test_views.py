@@ -62,7 +62,7 @@ def test_pages_fit_a_strict_policy(client: Client, path: str) -> None:
 def test_privacy_shows_the_permission_table(client: Client) -> None:
     page = client.get("/privasi/").content.decode()
     row = page.split("Identitas pelapor</th>")[1].split("</tr>")[0]
-    assert row == "<td>Pemegang kunci identitas</td>"
+    assert row == "<td>Verifikator Bawaslu, Pemegang kunci identitas</td>"
 
 
 @pytest.mark.parametrize("path", ["/api/v1/tidak-ada/", "/api/v1/statistics/%C3%97/", "/api/"])

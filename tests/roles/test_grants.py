@@ -124,7 +124,7 @@ def test_identities_open_to_the_vault_alone() -> None:
 
     assert readers == [DbRole.VAULT]
     assert {label for label in TABLE if TABLE[label].get(DbRole.VAULT)} == {
-        "vault.Envelope", "vault.Grant", "vault.CodeUse", "audit.Entry",
+        "vault.Envelope", "vault.Grant", "vault.Hold", "vault.CodeUse", "audit.Entry",
     }  # fmt: skip
 
 

@@ -1,0 +1,35 @@
+"""That somebody asked to see who reported: the written reason, and who may not agree to it."""
+
+import uuid
+
+from django.db import models
+
+from regions.models import Agency
+from reports.models.case import Case
+from reports.models.report import Report
+
+
+class Opening(models.Model):
+    """One request to open an envelope of a report. What became of it is the vault's `Grant`.
+
+    It is written alike whether or not there is an envelope. `barred` are accounts of those who
+    handle the case; `office` handled it when the request was made.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="openings", db_index=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    requester = models.UUIDField()
+    purpose = models.TextField()
+    barred = models.JSONField(default=list)
+    grant = models.UUIDField(unique=True)
+    at = models.DateTimeField()  # real time, as the vault's
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = "opening"
+        indexes = [
+            models.Index(fields=["office", "at"], name="opening_office"),
+            models.Index(fields=["case", "requester"], name="opening_case_requester"),
+        ]

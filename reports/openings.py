@@ -1,0 +1,194 @@
+"""Opening an identity: somebody asks with a written reason, another person decides, the reporter is told.
+
+The vault decides and audits; here is who may ask whom, what is written down beside it and who hears of
+it. Nothing here looks whether an envelope exists before a display has been granted: presence is identity.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from procedures.enums import State
+from procedures.models import Step
+from regions import days, offices
+from reports import notices, privacy, status, visibility
+from reports.models.case import Case
+from reports.models.opening import Opening
+from reports.models.report import Report
+from reports.status import Told
+from services.accounts import access
+from services.accounts.enums import Role
+from services.accounts.models import User
+from services.audit.models import Entry
+from services.vault.models import Grant, Hold
+
+logger = logging.getLogger(__name__)
+TOLD_FOR = timedelta(days=40)  # longer than any grant lasts
+
+
+class Standing(StrEnum):
+    """What became of a request."""
+
+    WAITING = "waiting"
+    OPEN = "open"  # the requester may look now
+    USED = "used"
+    LATE = "late"  # nobody decided, or nobody looked, in time
+    ENDED = "ended"  # declined, or closed
+
+
+class AlreadyWaiting(Exception):
+    """The same person has asked for the same thing, and nobody has decided yet."""
+
+
+def lasting(case: Case) -> bool:
+    """Whether leave given now lasts: from registration to the decision of the office."""
+    return case.state == State.STUDY
+
+
+def ask(case: Case, report: Report, *, by: User, kind: str, reason: str, purpose: str) -> Opening:
+    """Lay a request before leaders and custodians; raises `AlreadyWaiting`, `privacy.Refused`, `privacy.VaultDown`.
+
+    Not within a transaction: the vault writes by itself, and on SQLite it would wait for ours.
+    """
+    own = Opening.objects.filter(case=case, report=report, requester=by.pk)
+    kinds = {grant.kind for grant in grants_of(own).values() if standing(grant) == Standing.WAITING}
+    if kind in kinds:
+        raise AlreadyWaiting
+    grant = privacy.request_opening(report, by=by, reason=reason, kind=kind, lasting=lasting(case))
+    with transaction.atomic():
+        opening = Opening.objects.create(
+            case=case,
+            report=report,
+            office=case.handler,
+            requester=by.pk,
+            purpose=purpose.strip(),
+            barred=[str(one) for one in sorted(handlers(case))],
+            grant=grant,
+            at=datetime.now(tz=UTC),
+        )
+        notices.tell_staff("staff_opening_asked", _asked(opening), key=f"opening:{opening.pk}")
+    return opening
+
+
+def handlers(case: Case) -> set[UUID]:
+    """Who handles a case: its officer, and everybody who took a step in it."""
+    acted = Step.objects.filter(proceeding__subject=case.pk, user__isnull=False).values_list("user", flat=True)
+    return {*acted, *([case.officer] if case.officer else ())}
+
+
+def may_decide(opening: Opening, user: User) -> bool:
+    """Whether the user may agree or decline: never who asked or handles the case, through no account of theirs."""
+    if not visibility.openings_laid_before(user).filter(pk=opening.pk).exists():
+        return False
+    barred = {UUID(one) for one in opening.barred} | {opening.requester}
+    if user.pk in barred:
+        return False
+    hashes = set(User.objects.filter(pk__in=barred).values_list("person_hash", flat=True)) - {""}
+    return user.person_hash not in hashes
+
+
+def approve(opening: Opening, *, by: User, otp: str) -> None:
+    """The second person agrees with their own code; raises `privacy.Refused` and `privacy.VaultDown`."""
+    try:
+        privacy.approve_opening(opening.grant, by=by, otp=otp, barred=[UUID(one) for one in opening.barred])
+    except privacy.Refused as refusal:
+        if refusal.code == "held":
+            alarm()
+        raise
+    _answered(opening)
+
+
+def decline(opening: Opening, *, by: User, otp: str) -> None:
+    """The second person says no; the reporter hears nothing of it. Raises as `approve`."""
+    privacy.decline_opening(opening.grant, by=by, otp=otp)
+    _answered(opening)
+
+
+def show(opening: Opening, *, by: User, otp: str) -> list[dict[str, str]]:
+    """What was left, to who asked; the reporter's page tells of it. Raises as `approve`."""
+    grant = grants_of([opening])[opening.grant]
+    if grant.lasting and not lasting(opening.case):
+        privacy.end_opening(opening.grant)
+    shown = privacy.show(opening.grant, by=by, otp=otp)
+    tell([opening])
+    return shown
+
+
+def grants_of(openings: Iterable[Opening]) -> dict[UUID, Grant]:
+    """The vault's side of requests, by the id they carry. One statement."""
+    return Grant.objects.in_bulk([opening.grant for opening in openings])
+
+
+def standing(grant: Grant | None) -> Standing:
+    """What became of a request, for a page; whether it opens anything is the vault's answer."""
+    if grant is None or grant.ended_at:
+        return Standing.ENDED
+    if grant.displays_left < 1:
+        return Standing.USED
+    if grant.expires_at <= datetime.now(tz=UTC):
+        return Standing.LATE
+    return Standing.OPEN if grant.approver else Standing.WAITING
+
+
+def tell(openings: Iterable[Opening]) -> None:
+    """Write every display on the reporter's page: its day and what it was for. Telling twice is telling once.
+
+    Taken from the vault's own entries in the audit, so that none is missed.
+    """
+    for opening in openings:
+        report = opening.report
+        entries = Entry.objects.filter(action="identity:shown", subject=str(report.subject))
+        shown = [entry for entry in entries if entry.detail.get("grant") == str(opening.grant)]
+        if shown and privacy.was_left(report, shown[0].detail["kind"]):
+            zone = offices.region(report.region_id).zone
+            code = f"opened:{shown[0].detail['kind']}:{shown[0].detail['reason']}"
+            on = {days.local_date(entry.at, zone) for entry in shown}
+            status.tell(Told(report.receipt_hash, f"opened:{opening.pk.hex}:{day}", code, day) for day in sorted(on))
+
+
+def look_after() -> None:
+    """End what a decision has ended, tell reporters what they were not told yet, write to auditors of holds."""
+    recent = Grant.objects.filter(approved_at__gt=datetime.now(tz=UTC) - TOLD_FOR).only("id", "lasting", "ended_at")
+    known = {grant.pk: grant for grant in recent}
+    openings = list(
+        Opening.objects.filter(grant__in=known)
+        .select_related("case", "report")
+        .only("id", "grant", "case__state", "report__subject", "report__receipt_hash", "report__region")
+    )
+    tell(openings)
+    for opening in openings:
+        grant = known[opening.grant]
+        if grant.lasting and grant.ended_at is None and not lasting(opening.case):
+            _end(opening.grant)
+    alarm()
+
+
+def alarm() -> None:
+    """Write to every auditor of each hold that nobody has confirmed; one letter each, however often called."""
+    auditors = access.serving_as(Role.AUDITOR, on=timezone.localdate())
+    for hold in Hold.objects.filter(confirmed_at__isnull=True).only("id"):
+        notices.tell_staff("staff_openings_held", auditors, key=f"held:{hold.pk}")
+
+
+def _end(grant: UUID) -> None:
+    try:
+        privacy.end_opening(grant)
+    except privacy.Refused:
+        return  # ended meanwhile
+    except privacy.VaultDown as error:
+        logger.warning("an opening is not ended yet: %s", type(error).__name__)
+
+
+def _asked(opening: Opening) -> list[UUID]:
+    barred = {UUID(one) for one in opening.barred} | {opening.requester}
+    leaders = access.officers_of(opening.office_id, role=Role.LEADER, on=timezone.localdate())
+    return [one for one in dict.fromkeys([*visibility.custodians_of(opening.office_id), *leaders]) if one not in barred]
+
+
+def _answered(opening: Opening) -> None:
+    notices.tell_staff("staff_opening_answered", [opening.requester], key=f"answered:{opening.pk}")
