@@ -78,7 +78,7 @@ def alone(insider: Insider) -> None:
 
 
 def again(insider: Insider) -> None:
-    """Four ways with an approval that is used up: once more, with a used code, approved anew, from the other account."""
+    """Four ways with an approval that is used up: a used code, a new one, the other account, a new approval."""
     grant, code = insider.allowed(), insider.one.code()
     insider.look(grant, insider.one, code)
     insider.seen += 1
@@ -102,8 +102,8 @@ def too_many(insider: Insider) -> None:
     insider.clock.shift(60)
     honest, fourth = Officer(), insider.ask()
     insider.approve(fourth, honest, honest.code())
+    hold = Hold.objects.get(person=insider.one.person)
     with pytest.raises(Refused, match="Pemohon tidak boleh"):
-        hold = Hold.objects.get(person=insider.one.person)
         holds.confirm(insider.desk, hold.pk, account=insider.other.account, code=insider.other.code())
 
 
