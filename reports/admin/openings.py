@@ -355,8 +355,7 @@ def _why(grant: Grant) -> str:
 
 
 def _moment(at: datetime, opening: Opening) -> str:
-    office = offices.get(opening.office_id)
-    zone = offices.region(office.region_id).zone if office.region_id else "Asia/Jakarta"
+    zone = offices.get(opening.office_id).zone
     day, clock = days.spoken_date(days.local_date(at, zone)), days.spoken_clock(days.local_time(at, zone))
     return f"{day}, {clock} {days.zone_name(zone)}"
 
