@@ -7,17 +7,18 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
-from procedures import reminders
-from procedures.models import Reminder
+from procedures import reminders, transitions
+from procedures.enums import Event, Procedure, State
+from procedures.models import Letter, Proceeding, Reminder
 from procedures.vocabulary import Actor
-from regions import days
+from regions import days, offices
 from reports import exhibits, handling, hearings, intake, packages, plenary, submission
 from reports.models.case import Case
 from reports.models.package import PackageCopy, PackageLeg, ReferralPackage
 from reports.packages import Contents
 from reports.plenary import Plenary
 from reports.submission import ReporterEntry, Submission
-from sanctions import decisions, execution, recommendations
+from sanctions import decisions, documents, execution, recommendations
 from sanctions.models.catalogue import SanctionKind
 from services.notifications.models import Message
 from tests.factories import reports as made
@@ -26,6 +27,9 @@ Fields = dict[str, Any]
 DAYS = {
     "on",
     "held_on",
+    "happens_on",
+    "received_on",
+    "respondent_told_on",
     "hearing_on",
     "letter_date",
     "dated_on",
@@ -53,11 +57,8 @@ def take(code: str, act: dict[str, Any]) -> None:
     elif act["by"] == "reporter":
         _as_reporter(code, act, fields)
     elif verb in ON_LEGS:
-        by = actor(act["by"])
-        leg = PackageLeg.objects.select_related("proceeding", "respondent__package").get(
-            respondent__origin__case=made.case_of(code), proceeding__agency=by.agency, proceeding__ended_at=None
-        )
-        ON_LEGS[verb](leg, by=by, **fields)
+        for leg in _legs(made.case_of(code), act):
+            ON_LEGS[verb](leg, by=actor(act["by"]), letter=_letter(act), **fields)
     else:
         ON_CASES[verb](made.case_of(code), actor(act["by"]), fields)
     made.relayed()
@@ -76,6 +77,12 @@ def legs(case: Case) -> list[str]:
     return sorted(f"{leg.procedure} {leg.agency_id} {leg.state}" for leg in made.legs(case))
 
 
+def joint(case: Case) -> str:
+    """Where the criminal leg of the case stands, as its page says it; empty where there is none."""
+    leg = _criminal(case)
+    return f"{offices.get(leg.agency_id).name}: {State(leg.state).label}" if leg else ""
+
+
 def copies(case: Case) -> list[str]:
     """The offices that got a copy of a package of the case."""
     rows = PackageCopy.objects.filter(package__origins__case=case).values_list("agency_id", flat=True)
@@ -91,6 +98,40 @@ def follow_up_reminders(case: Case) -> list[str]:
 
 def _value(name: str, value: Any) -> Any:
     return date.fromisoformat(value) if name in DAYS else value
+
+
+def _legs(case: Case, act: dict[str, Any]) -> list[PackageLeg]:
+    """The running legs an act is on: those at the officer's desk, or of the procedure whose letter is recorded."""
+    running = PackageLeg.objects.filter(respondent__origin__case=case, proceeding__ended_at=None)
+    if "leg" in act:
+        running = running.filter(procedure=act["leg"])
+    else:
+        running = running.filter(proceeding__agency=actor(act["by"]).agency)
+    if "who" in act:
+        running = running.filter(respondent__number__in=act["who"])
+    found = list(running.select_related("proceeding", "respondent__package").order_by("respondent__number"))
+    assert found, act
+    return found
+
+
+def _letter(act: dict[str, Any]) -> Letter | None:
+    given = act.get("letter")
+    return Letter.objects.create(**{name: _value(name, text) for name, text in given.items()}) if given else None
+
+
+def _criminal(case: Case) -> Proceeding | None:
+    return Proceeding.objects.filter(subject=case.pk, procedure=Procedure.GAKKUMDU).first()
+
+
+def _by_the_joint_desk(event: Event) -> Callable[[Case, Actor, Fields], object]:
+    def run(case: Case, by: Actor, fields: Fields) -> None:
+        leg = _criminal(case)
+        assert leg is not None
+        note = fields.pop("note", "")
+        letter = Letter.objects.create(**fields, sender=offices.get(leg.agency_id).name)
+        transitions.advance(leg, event, by=by, letter=letter, note=note)
+
+    return run
 
 
 def _as_reporter(code: str, act: dict[str, Any], fields: Fields) -> None:
@@ -157,6 +198,10 @@ ON_CASES: dict[str, Callable[[Case, Actor, Fields], object]] = {
     "approve": _approve,
     "announce": lambda case, by, fields: hearings.announce(case, by=by, **fields),
     "refer": lambda case, by, _fields: handling.refer(case, by=by),
+    "adopt": lambda case, by, fields: handling.adopt(case, by=by, **fields),
+    "find-crime": lambda case, by, _fields: handling.find_crime(case, by=by),
+    "joint-continue": _by_the_joint_desk(Event.CONTINUE),
+    "joint-stop": _by_the_joint_desk(Event.STOP),
     "register": lambda case, by, fields: handling.register(case, by=by, **fields),
     "return": lambda case, by, fields: handling.return_for_completion(
         case, missing=fields["parts"], note=fields["note"], by=by
@@ -164,7 +209,21 @@ ON_CASES: dict[str, Callable[[Case, Actor, Fields], object]] = {
     "refuse": lambda case, by, fields: handling.refuse(case, missing=fields["parts"], note=fields["note"], by=by),
 }
 ON_LEGS: dict[str, Callable[..., object]] = {
+    "ask_validation": documents.ask_validation,
+    "confirm": documents.confirm,
     "recommend": recommendations.recommend,
+    "find_not_proven": recommendations.find_not_proven,
+    "warn": documents.warn,
+    "block": documents.block,
+    "unblock": documents.unblock,
+    "summon": documents.summon,
+    "form_team": documents.form_team,
+    "examine": documents.examine,
     "decide": _decide,
+    "decline": decisions.decline,
+    "record_leaving": decisions.record_leaving,
+    "object": documents.object_to,
+    "uphold": documents.uphold,
     "execute": execution.record,
+    "report_back": execution.report_back,
 }

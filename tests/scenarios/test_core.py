@@ -78,8 +78,8 @@ def columns(case: Case) -> dict[str, Any]:
     }
 
 
-def standing(case: Case, code: str, named: set[str]) -> dict[str, Any]:
-    """How the case stands, of what a moment names."""
+def standing(case: Case, code: str, named: set[str], *, read: int) -> dict[str, Any]:
+    """How the case stands, of what a moment names; `read` lines of its time line were there before."""
     shown = status.read(code)
     assert shown is not None
     values = {
@@ -93,6 +93,8 @@ def standing(case: Case, code: str, named: set[str]) -> dict[str, Any]:
         "legs": acting.legs(case),
         "copies": acting.copies(case),
         "last_step": shown.steps[-1].label,
+        "said": {line.label for line in shown.steps[read:]},
+        "joint": acting.joint(case),
         "reminders": acting.follow_up_reminders(case),
         "deadlines": reading.deadlines(shown.deadlines),
     }
@@ -141,14 +143,23 @@ def test_the_offices_carry_it_on_to_where_the_data_ends(scenario: Scenario) -> N
     with at(scenario.filed_at):
         code, _receipt = filed(scenario)
     for moment in scenario.later:
-        known = acting.letters()
+        known, read = acting.letters(), lines(code)
         with at(moment.at):
             for act in moment.acts:
                 acting.take(code, act)
         expected = {**moment.then, "deadlines": reading.deadlines(moment.then["deadlines"])}
         told = expected.pop("told")
-        assert standing(made.case_of(code), code, set(expected)) == expected, moment.at
+        if "said" in expected:
+            expected["said"] = set(expected["said"])
+        assert standing(made.case_of(code), code, set(expected), read=read) == expected, moment.at
         assert sorted(text for pk, text in acting.letters().items() if pk not in known) == told, moment.at
+
+
+def lines(code: str) -> int:
+    """How many sentences the holder of a code has read so far."""
+    shown = status.read(code)
+    assert shown is not None
+    return len(shown.steps)
 
 
 def test_the_last_instant_in_kotim_would_be_late_in_wita() -> None:
