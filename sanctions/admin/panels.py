@@ -23,7 +23,8 @@ from services.accounts.models import User
 
 @dataclass(frozen=True)
 class Leg:
-    """One leg of a person: where it stands, what was written, what may be recorded."""
+    """One leg of a person: where it stands, what was written, what Bawaslu answers there in its own name
+    (`answers`), and what it may record from a letter (`records`)."""
 
     procedure: str
     office: str
@@ -31,7 +32,8 @@ class Leg:
     over: bool
     by_letter: bool
     papers: list[list[Pair]]
-    buttons: list[Button]
+    answers: list[Button]
+    records: list[Button]
     announce_url: str
 
 
@@ -78,6 +80,7 @@ def _person(
 
 def _leg(user: User, leg: PackageLeg, legs: Sequence[PackageLeg], said: counting.Said, back: str) -> Leg:
     proceeding = leg.proceeding
+    buttons = stepping.buttons(desk.allowed(user, leg, legs), back=back)
     may_announce = counting.waiting(leg, said) and desk.recorders(user, leg)
     url = reverse(stepping.ANNOUNCE, args=[leg.respondent_id, leg.pk]) + "?" + urlencode({stepping.BACK: back})
     return Leg(
@@ -87,6 +90,7 @@ def _leg(user: User, leg: PackageLeg, legs: Sequence[PackageLeg], said: counting
         over=proceeding.ended_at is not None,
         by_letter=leg.by_letter,
         papers=desk.papers([leg]),
-        buttons=stepping.buttons(desk.allowed(user, leg, legs), back=back),
+        answers=[one for one in buttons if not one.by_letter],
+        records=[one for one in buttons if one.by_letter],
         announce_url=url if may_announce else "",
     )

@@ -55,13 +55,18 @@ def offered(client: Client, leg: PackageLeg) -> list[str]:
     return [one for one in re.findall(rf"{leg.respondent_id}/{leg.pk}/(\w+)/", page) if one != "announce"]
 
 
-def at_bawaslu(leg: PackageLeg, role: str = "verifier") -> list[str]:
-    """The steps that Bawaslu's case page offers on a leg."""
+def panel(leg: PackageLeg, role: str = "verifier") -> str:
+    """What Bawaslu's case page shows of what followed."""
     request = RequestFactory().get(BACK)
     request.user = accounts.officer(role, "bawaslu-balikpapan")
     access.standings(request)
-    page = str(panels.follow_up(request, [leg.respondent.package], BACK))
-    return [one for one in re.findall(rf"{leg.respondent_id}/{leg.pk}/(\w+)/", page) if one != "announce"]
+    return str(panels.follow_up(request, [leg.respondent.package], BACK))
+
+
+def at_bawaslu(leg: PackageLeg, role: str = "verifier") -> list[str]:
+    """The steps that Bawaslu's case page offers on a leg."""
+    found = re.findall(rf"{leg.respondent_id}/{leg.pk}/(\w+)/", panel(leg, role))
+    return [one for one in found if one != "announce"]
 
 
 def refused_with(leg: PackageLeg, client: Client, event: str, typed: dict[str, Any], status: int = 422) -> str:
@@ -80,6 +85,8 @@ class TestOversight:
         assert bkn().post(step_of(leg, "ask_validation"), asked).status_code == 302
         assert offered(bkn(), leg) == []
         assert at_bawaslu(leg) == ["confirm", "correct"]
+        assert "Langkah kantor Anda sendiri:" in panel(leg)
+        assert "Catat isi surat dari kantor ini" not in panel(leg)  # it answers in its own name
         assert at_bawaslu(leg, "operator") == at_bawaslu(leg, "leader") == []
         form = bawaslu("verifier").get(step_of(leg, "confirm")).content.decode()
         assert 'name="letter_number"' not in form  # in its own name, from no letter
@@ -264,7 +271,7 @@ class TestByLetter:
 
     def test_a_reminder_is_bawaslus_own_letter(self) -> None:
         leg = make.external_leg(make.respondent(status="tni", employer=""), office="tni")
-        assert at_bawaslu(leg, "operator") == ["answer", "remind"]
+        assert at_bawaslu(leg, "operator") == ["remind", "answer"]  # the office's own step, then what it may record
         form = bawaslu().get(step_of(leg, "remind")).content.decode()
         assert 'name="letter_sender" value="Bawaslu Kota Balikpapan"' in form
         typed = {
