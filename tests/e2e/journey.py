@@ -1,6 +1,6 @@
 """The road of the six scenarios through time: who has filed what under which code, and which case it became."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from tests.scenarios import reading
 from tests.scenarios.reading import Moment, Scenario
 
 OFFICES = ("samarinda", "kukar", "balikpapan", "kotim", "kendari")
+DESKS = ("bkn-", "bkpsdm-")
 RUNGS = ("unattended", "before_due", "due", "overdue", "escalated")
 STATES = ("owed", "sent", "superseded", "cancelled")
 SCENARIOS = {name: reading.read(name) for name in reading.NAMES}
@@ -100,8 +101,10 @@ class Journey:
         """One act of a scenario on one of its cases."""
         if act["by"] == "reporter":
             self._as_reporter(filing, act, scenario)
-        elif act["act"] in ("recommend", "decide", "execute"):
-            self._at_a_desk(filing, act, scenario)
+        elif act["by"].startswith(DESKS):
+            self._at_a_desk(filing, act)
+        elif "leg" in act:
+            self._on_a_leg(filing, act, scenario)
         else:
             fields = dict(act.get("fields", {}))
             if act["act"] == "package":
@@ -115,9 +118,9 @@ class Journey:
             else:
                 self.staff.step(act["by"], filing.case, act["act"], fields)
 
-    def files(self, username: str, filing: Filing, *, work: str = "") -> set[str]:
-        """What an office finds of a case among the packages that came to it."""
-        return self.staff.packages(username, self.letters[filing.case], work=work)
+    def files(self, username: str, filing: Filing, *, work: str = "", people: Iterable[int] | None = None) -> set[str]:
+        """What an office finds of a case, of these people, among the packages that came to it."""
+        return self.staff.packages(username, self.letters[filing.case], work=work, people=people)
 
     def _as_reporter(self, filing: Filing, act: dict[str, Any], scenario: Scenario) -> None:
         with self.windows.window(javascript=scenario.form["javascript"]) as page:
@@ -132,9 +135,19 @@ class Journey:
             else:
                 citizen.add_evidence(filing.code, act["links"])
 
-    def _at_a_desk(self, filing: Filing, act: dict[str, Any], scenario: Scenario) -> None:
-        for file in sorted(self.files(act["by"], filing)):
-            self.staff.step(act["by"], file, act["act"], act["fields"])
+    def _at_a_desk(self, filing: Filing, act: dict[str, Any]) -> None:
+        """A step of KASN, BKN or a personnel office: on what waits for it, else on what it watches over."""
+        by, people = act["by"], act.get("who")
+        files = self.files(by, filing, people=people) or self.files(by, filing, people=people, work="watch")
+        assert files, act
+        for file in sorted(files):
+            self.staff.step(by, file, act["act"], act["fields"])
+
+    def _on_a_leg(self, filing: Filing, act: dict[str, Any], scenario: Scenario) -> None:
+        """What Bawaslu records at its own desk: the letter of an office that never signs in, or its answer to one."""
+        letter = {f"letter_{name}": text for name, text in act.get("letter", {}).items()}
+        for person in act.get("who", range(1, scenario.expected["respondents"] + 1)):
+            self.staff.on_leg(act["by"], filing.case, act["act"], {**letter, **act["fields"]}, person=person)
 
 
 def stops() -> Iterator[Stop]:

@@ -3,6 +3,7 @@
 import base64
 import re
 import time
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -74,11 +75,27 @@ class Staff:
                 choice.select_option(index=number)
             self._send(username, fields, back_at=case)
 
-    def packages(self, username: str, letter_number: str, *, work: str = "") -> set[str]:
-        """The addresses of the files an office finds under the number of their letter."""
+    def on_leg(self, username: str, case: str, slug: str, fields: dict[str, Any], *, person: int) -> None:
+        """What Bawaslu records on its case page about one person, at the office the package went to."""
         page = self.page(username)
+        page.goto(case)
+        article = page.locator("article.package-person").filter(has_text=re.compile(rf"terlapor {person}\b"))
+        link = article.locator(f'a[href*="/{slug}/?"]')
+        if not link.is_visible():
+            article.locator("details").filter(has=page.locator(f'a[href*="/{slug}/?"]')).locator("summary").click()
+        link.click()
+        self._send(username, fields, back_at=case)
+
+    def packages(
+        self, username: str, letter_number: str, *, work: str = "", people: Iterable[int] | None = None
+    ) -> set[str]:
+        """The addresses of the files an office finds under the number of their letter, of these people."""
+        page, found = self.page(username), {}
         page.goto(f"{PACKAGES}?q={letter_number}" + (f"&work={work}" if work else ""))
-        return {str(link.get_attribute("href")) for link in page.locator(".desk-table tbody th a").all()}
+        for row in page.locator(".desk-table tbody th").all():
+            number = int(row.locator("small").inner_text().removeprefix("terlapor "))
+            found[str(row.locator("a").get_attribute("href"))] = number
+        return {address for address, number in found.items() if people is None or number in people}
 
     def _press(self, username: str, slug: str) -> None:
         page = self.page(username)

@@ -105,6 +105,7 @@ def test_the_table_is_large_and_covers_what_a_clock_can_meet() -> None:
     assert clocks | {"filing", "office_opens"} == {line["clock"] for line in LINES}
     assert {line["zone"] for line in LINES} == set(ZONES)
     assert {line["last_day"][:4] for line in terms} >= {"2023", "2024", "2025", "2026", "2027"}
+    assert sum(line["begins"][:4] < line["last_day"][:4] for line in terms) >= 20  # over the end of a year
     assert {name for line in LINES for name, _value in golden.pairs(line["given"])} == {
         *DAYS_OF_LETTERS, "extended", "pause", "holiday",
     }  # fmt: skip

@@ -50,6 +50,12 @@ def actor(username: str) -> Actor:
 
 def take(code: str, act: dict[str, Any]) -> None:
     """One act on the case of a code, and all that it owes."""
+    press(code, act)
+    made.relayed()
+
+
+def press(code: str, act: dict[str, Any]) -> None:
+    """The act alone; what it owes still waits for the worker."""
     fields = {name: _value(name, value) for name, value in act.get("fields", {}).items()}
     verb = act["act"]
     if act["by"] == "clock":
@@ -61,7 +67,6 @@ def take(code: str, act: dict[str, Any]) -> None:
             ON_LEGS[verb](leg, by=actor(act["by"]), letter=_letter(act), **fields)
     else:
         ON_CASES[verb](made.case_of(code), actor(act["by"]), fields)
-    made.relayed()
 
 
 def letters() -> dict[Any, str]:
