@@ -166,16 +166,16 @@ def _words(question: Question, _language: str) -> tuple[SafeString, str]:
 def _line(field: Field, kind: str = "text") -> SafeString:
     question = field.question
     return format_html(
-        '<input type="{}" id="{}" name="{}" value="{}" maxlength="{}" autocomplete="{}" class="{}"{}>',
-        kind, field.name, field.name, field.value, question.limit, question.autocomplete, question.size,
+        '<input type="{}" id="{}" name="{}" value="{}" maxlength="{}" autocomplete="off" class="{}"{}>',
+        kind, field.name, field.name, field.value, question.limit, question.size,
         field.described,
     )  # fmt: skip
 
 
 def _date(field: Field) -> SafeString:
     return format_html(
-        '<input type="date" id="{}" name="{}" value="{}" placeholder="{}" autocomplete="{}"{}>',
-        field.name, field.name, field.value, _("tahun-bulan-hari"), field.question.autocomplete, field.described,
+        '<input type="date" id="{}" name="{}" value="{}" placeholder="{}" autocomplete="off"{}>',
+        field.name, field.name, field.value, _("tahun-bulan-hari"), field.described,
     )  # fmt: skip
 
 

@@ -44,7 +44,6 @@ class Question:
     choices: type[TextChoices] | None = None
     optional: bool = False
     limit: int = 120
-    autocomplete: str = "off"
     size: str = ""  # "short", "middle", "long": how wide or tall the answer probably is
 
 
@@ -205,17 +204,16 @@ REPORTER = Step(
             shape=Shape.RADIO,
             choices=Kind,
         ),
-        Question(name="reporter.name", label=_("Nama lengkap"), help=_("Seperti pada KTP."), autocomplete="name"),
+        Question(name="reporter.name", label=_("Nama lengkap"), help=_("Seperti pada KTP.")),
         Question(
             name="reporter.address",
             label=_("Alamat"),
             help=_("Seperti pada KTP."),
             limit=300,
-            autocomplete="street-address",
         ),
         Question(name="reporter.birth_place", label=_("Tempat lahir"), limit=80, optional=True),
         Question(
-            name="reporter.birth_date", label=_("Tanggal lahir"), shape=Shape.DATE, optional=True, autocomplete="bday"
+            name="reporter.birth_date", label=_("Tanggal lahir"), shape=Shape.DATE, optional=True
         ),
         Question(
             name="reporter.sex", label=_("Jenis kelamin"), shape=Shape.PICK, choices=Sex, optional=True, size="middle"
@@ -228,7 +226,6 @@ REPORTER = Step(
             shape=Shape.PHONE,
             limit=30,
             optional=True,
-            autocomplete="tel",
             size="short",
         ),
         Question(
@@ -238,7 +235,6 @@ REPORTER = Step(
             help=_("Untuk pemberitahuan singkat tanpa isi laporan. Jangan pakai surel kantor."),
             limit=254,
             optional=True,
-            autocomplete="email",
             size="middle",
         ),
         Question(
