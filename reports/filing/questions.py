@@ -212,9 +212,7 @@ REPORTER = Step(
             limit=300,
         ),
         Question(name="reporter.birth_place", label=_("Tempat lahir"), limit=80, optional=True),
-        Question(
-            name="reporter.birth_date", label=_("Tanggal lahir"), shape=Shape.DATE, optional=True
-        ),
+        Question(name="reporter.birth_date", label=_("Tanggal lahir"), shape=Shape.DATE, optional=True),
         Question(
             name="reporter.sex", label=_("Jenis kelamin"), shape=Shape.PICK, choices=Sex, optional=True, size="middle"
         ),
