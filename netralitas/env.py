@@ -50,6 +50,17 @@ class Env:
             raise EnvError(name, f"is {value!r}", f"Write a whole number from {low} to {high}")
         return int(value)
 
+    def numbers(self, name: str, *, low: int, high: int) -> dict[str, int]:
+        """Named whole numbers such as `letters=90,identity=730`, each from `low` to `high`."""
+        found = {}
+        for item in self.names(name, ""):
+            key, _sign, value = item.partition("=")
+            if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+                remedy = f"Write names with whole numbers from {low} to {high}, such as letters=90,identity=730"
+                raise EnvError(name, f"holds {item!r}", remedy)
+            found[key.strip()] = int(value)
+        return found
+
     def names(self, name: str, default: str) -> list[str]:
         """A comma-separated list without empty items."""
         return [item.strip() for item in self.text(name, default).split(",") if item.strip()]

@@ -1,13 +1,20 @@
-"""The doorway through which the scheduler shows that it and a worker are alive."""
+"""Doorways for the scheduler: to show that it and a worker are alive, and to delete what has had its time."""
 
 from datetime import UTC, datetime
 
 from celery import shared_task
 
 from netralitas.models import Pulse
+from netralitas.retention import purging
 
 
 @shared_task
 def pulse() -> None:
     """Write down that the scheduler asked and a worker did (real time, not case time)."""
     Pulse.objects.update_or_create(name="worker", defaults={"at": datetime.now(tz=UTC)})
+
+
+@shared_task
+def purge() -> None:
+    """Carry out the table of periods (`netralitas.retention.table`)."""
+    purging.purge()

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods, require_safe
 
 from netralitas import api
+from netralitas.retention.table import SCHEDULE
 from regions import offices
 from reports import slips
 from reports.filing.papers import told
@@ -71,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long, who reads it, and how a reporter learns of it."""
-    return render(request, "pages/privacy.html", {"readers": _readers()})
+    return render(request, "pages/privacy.html", {"readers": _readers(), "periods": SCHEDULE})
 
 
 def _readers() -> list[tuple[str, str]]:

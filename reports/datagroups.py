@@ -5,10 +5,12 @@ _GROUPS: dict[str, dict[str, str]] = {
         # The keyed hash, the subject of the envelopes and the hour all lead towards a person.
         "D2": (
             "id receipt_hash text_bound subject received_at channel name_given address_given contact_given adult "
-            "capacity"
+            "capacity identity_purged_on"
         ),
         "D4": "district act incident_date known_date place narrative contest favoured knowers",
-        "D10": "kind ticket region received_on late missing upgraded_at withdrawn_on officially_received_on",
+        "D10": (
+            "kind ticket region received_on late missing upgraded_at withdrawn_on officially_received_on destroyed_on"
+        ),
     },
     "Draft": {"D2": "receipt_hash updated_at expires_at", "D4": "ciphertext"},
     "Exhibit": {"D2": "receipt_hash", "D6": "id report kind original link number added_on"},

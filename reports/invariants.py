@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from procedures.enums import Procedure
 from procedures.models import Proceeding
+from reports import destroying
 from reports.models.case import Case, CaseReport, Respondent
 from reports.models.links import PackageOrigin
 from reports.models.package import PackageLeg, ReferralPackage
@@ -24,8 +25,9 @@ def counts() -> dict[str, int]:
     people = Coalesce(Subquery(counted.values("number")), 0)
     report = Report.objects.filter(receipt_hash=OuterRef("receipt_hash"))
     return {
+        **destroying.counts(),
         "reports: without a case": Report.objects.exclude(Exists(lies)).count(),
-        "reports: without a standing": Report.objects.exclude(Exists(stands)).count(),
+        "reports: without a standing": Report.objects.filter(destroyed_on=None).exclude(Exists(stands)).count(),
         "reports: case without its leg": Case.objects.exclude(Exists(leg)).count(),
         "reports: queue row tells another story than the leg": Case.objects.filter(Exists(leg))
         .exclude(Exists(same))

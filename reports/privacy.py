@@ -10,12 +10,14 @@ from dataclasses import asdict
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
 from reports.enums import OpeningReason
 from reports.models.report import Report
 from reports.submission import ReporterEntry, Submission, WitnessEntry
 from services.accounts.models import User
-from services.audit import log
+from services.audit import ledger, log
 from services.vault import client, sealing
 from services.vault.client import Refused, VaultDown
 from services.vault.models import Envelope
@@ -111,9 +113,16 @@ def without_vault() -> Iterator[None]:
 
 
 def purge(report: Report, *, actor: str) -> int:
-    """Delete every envelope of a report's people; how many there were. Raises `VaultDown`."""
+    """Delete every envelope of a report's people; how many there were. Raises `VaultDown`.
+
+    The ledger knows of it first, so that no backup brings them back. Not within a transaction: the
+    vault writes by itself, and on SQLite it would wait for ours.
+    """
+    ledger.note(ledger.IDENTITY, [report.subject])
     gone = client.purge(report.subject)
-    log.record("report:identity_purged", subject=report.pk, actor=actor)
+    with transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(identity_purged_on=timezone.localdate())
+        log.record("report:identity_purged", subject=report.pk, actor=actor)
     return gone
 
 

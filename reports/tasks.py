@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import openings, retention, withdrawing
+from reports import openings, withdrawing
 from reports import relay as owed
 
 BATCH = 100
@@ -17,12 +17,6 @@ def relay() -> None:
     while owed.run(BATCH) > BATCH // 2:
         pass
     withdrawing.forget(BATCH)
-
-
-@shared_task
-def sweep() -> None:
-    """Delete drafts and answers that have expired."""
-    retention.sweep()
 
 
 @shared_task

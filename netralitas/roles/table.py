@@ -58,13 +58,13 @@ TABLE: dict[str, Cells] = {
         PUBLIC: (
             "I; S id kind ticket receipt_hash subject region district act incident_date known_date place contest "
             "favoured capacity channel text_bound received_at received_on late missing name_given address_given "
-            "contact_given adult upgraded_at withdrawn_on officially_received_on; "
+            "contact_given adult upgraded_at withdrawn_on officially_received_on identity_purged_on destroyed_on; "
             "U upgraded_at withdrawn_on missing late capacity name_given address_given contact_given adult"
         ),
         STAFF: "S; U officially_received_on",
         WORKER: (
             "S id kind receipt_hash subject region incident_date known_date contact_given upgraded_at withdrawn_on "
-            "received_at"
+            "received_at identity_purged_on destroyed_on; U identity_purged_on"
         ),
     },
     "reports.Draft": {PUBLIC: "SIUD", WORKER: "S receipt_hash expires_at; D"},
@@ -195,9 +195,9 @@ TABLE: dict[str, Cells] = {
         PUBLIC: "I; S id kind not_before done_at",
         STAFF: "SI; U attempts lease_until",
         AGENCY: "I; S id",
-        WORKER: "SIU",
+        WORKER: "SIUD",
     },
-    "notifications.Message": {PUBLIC: "I", STAFF: "SI", AGENCY: "S", WORKER: "SI; U state trouble sent_at"},
+    "notifications.Message": {PUBLIC: "I", STAFF: "SI", AGENCY: "S", WORKER: "SID; U state trouble sent_at"},
     "evidence.Original": {PUBLIC: "I; S id sha256", STAFF: "SI", WORKER: "SD"},
     "vault.Envelope": {PUBLIC: "I", STAFF: "I; S id kind subject key_id", WORKER: "S id kind subject", VAULT: "SIUD"},
     "vault.Grant": {STAFF: "S", WORKER: "S id lasting approved_at ended_at", VAULT: "SIUD"},
@@ -224,10 +224,10 @@ TABLE: dict[str, Cells] = {
     "netralitas.Pulse": {PUBLIC: "S", STAFF: "S", WORKER: "SIU"},
     "rehearsal.Board": {STAFF: "S"},
     # --- tables of Django and its friends ------------------------------------------------------------------------
-    "sessions.Session": {STAFF: "SIUD"},
+    "sessions.Session": {STAFF: "SIUD", WORKER: "S session_key expire_date; D"},
     "otp_totp.TOTPDevice": {STAFF: "SIUD"},
-    "axes.AccessAttempt": {STAFF: "SIUD"},
-    "axes.AccessAttemptExpiration": {STAFF: "SIUD"},
+    "axes.AccessAttempt": {STAFF: "SIUD", WORKER: "S id attempt_time; D"},
+    "axes.AccessAttemptExpiration": {STAFF: "SIUD", WORKER: "S access_attempt; D"},
     "contenttypes.ContentType": {STAFF: "S"},
     **dict.fromkeys(  # installed with a library and never used
         (

@@ -187,6 +187,8 @@ WARNING_TARGET_DAYS = ENV.number("WARNING_TARGET_DAYS", 14, low=1, high=90)  # w
 AUTHORITY_TARGET_DAYS = ENV.number("AUTHORITY_TARGET_DAYS", 14, low=1, high=90)  # of those who are no civil servants
 # Whom somebody under pressure can call; 148 is the witness protection agency's line, from memory: check it once.
 POLICE_LINE, PROTECTION_LINE = ENV.text("POLICE_LINE", "110"), ENV.text("PROTECTION_LINE", "148")
+# Other periods than netralitas/retention/table.py says, in days, such as identity=730,letters=90.
+RETENTION_DAYS = ENV.numbers("RETENTION_DAYS", low=1, high=36_525)
 # The spam brake lets at least a hundred filings a minute through from one address.
 FILINGS_PER_MINUTE = ENV.number("FILINGS_PER_MINUTE", 120, low=100, high=1_000_000)
 FAILED_LOOKUPS_PER_MINUTE = ENV.number("FAILED_LOOKUPS_PER_MINUTE", 60, low=20, high=1_000_000)

@@ -41,6 +41,7 @@ SLIP_FORMER_KEYS = ENV.names("SLIP_FORMER_KEYS", "")
 VAULT_PUBLIC_KEY = ENV.text("VAULT_PUBLIC_KEY")
 VAULT_SOCKET = Path(ENV.text("VAULT_SOCKET", str(VAR_DIR / "vault" / "vault.sock")))
 EVIDENCE_DIR = VAR_DIR / "evidence"
+LEDGER = VAR_DIR / "ledger" / "deletions"  # never part of a backup of the database: see docs/operations.md
 
 DATABASES = {
     "default": env.database(

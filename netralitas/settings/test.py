@@ -22,6 +22,7 @@ SLIP_KEY = keys.read(VAR_DIR / "keys", "slip_private")
 VAULT_PUBLIC_KEY = keys.read(VAR_DIR / "keys", "vault_public")
 VAULT_SOCKET = VAR_DIR / "vault.sock"
 EVIDENCE_DIR = VAR_DIR / "evidence"
+LEDGER = VAR_DIR / "ledger" / "deletions"  # never part of a backup of the database: see docs/operations.md
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"  # large uploads pass through here before they are sealed
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 

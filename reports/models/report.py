@@ -51,6 +51,8 @@ class Report(models.Model):
     text_bound = models.CharField(max_length=64, blank=True, db_default="")  # `receipts.bind` of the narrative
     withdrawn_on = models.DateField(null=True)  # taken back while the case goes on for others
     officially_received_on = models.DateField(null=True)  # signature or handover recorded by an officer
+    identity_purged_on = models.DateField(null=True)  # since then nobody can say who reported, if anybody
+    destroyed_on = models.DateField(null=True)  # what was told and shown is gone; that there was a report stays
 
     class Meta:
         ordering = ["-received_at"]

@@ -167,6 +167,12 @@ def parked() -> QuerySet[Owed]:
     return Owed.objects.filter(done_at__isnull=True, attempts__gte=LIMIT)
 
 
+def hold(kind: str, *, trouble: str) -> int:
+    """Park every open row of a kind, so that a person decides about it; says how many."""
+    is_open = Owed.objects.filter(kind=kind, done_at__isnull=True)
+    return is_open.update(attempts=LIMIT, lease_until=None, trouble=trouble)
+
+
 def unpark() -> int:
     """Let all parked rows be tried again, from the first pause on; says how many."""
     return parked().update(attempts=0, lease_until=None)
