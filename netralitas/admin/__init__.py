@@ -3,6 +3,7 @@
 from netralitas.admin import (
     audit,
     evidence,
+    grants,
     guidance,
     handovers,
     holds,
@@ -14,6 +15,15 @@ from netralitas.admin import (
 )
 
 __all__ = [
-    "audit", "evidence", "guidance", "handovers", "holds", "notifications", "procedures", "regions", "transparency",
+    "audit",
+    "evidence",
+    "grants",
+    "guidance",
+    "handovers",
+    "holds",
+    "notifications",
+    "procedures",
+    "regions",
+    "transparency",
     "vault",
-]  # fmt: skip
+]

@@ -190,6 +190,7 @@ TABLE: dict[str, Cells] = {
         WORKER: "S id username full_name email unit person_hash is_active",
     },
     "accounts.Membership": {STAFF: "SIUD", AGENCY: "S", WORKER: "S"},
+    "accounts.RoleRequest": {STAFF: "SI; U state decided_by decided_at note"},
     "accounts.RecoveryCode": {STAFF: "SIUD"},
     "notifications.Owed": {
         PUBLIC: "I; S id kind not_before done_at",

@@ -1,9 +1,6 @@
-"""Accounts and memberships, for the system administrator: never a right for oneself.
+"""Accounts and memberships, for the system administrator: never a right for oneself or alone."""
 
-That a leader agrees to a role before it takes effect (never-rule N-08) comes with the approval
-desk; until then every grant is in the audit and every auditor is told of it.
-"""
-
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,23 +8,19 @@ from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from services.accounts import access, devices, reentry
-from services.accounts.enums import Action, Role
+from services.accounts.enums import Action
 from services.accounts.models import Membership, User
 from services.accounts.staff import SYSTEM, GuardedAdmin
-from services.notifications import outbox
 
 if TYPE_CHECKING:  # a form of Django can be told its model only to a type checker
     _UserForm = forms.ModelForm[User]
     _MembershipForm = forms.ModelForm[Membership]
 else:
     _UserForm = _MembershipForm = forms.ModelForm
-
-NEVER_SIGN_IN = (Role.PUBLIC, Role.REPORTER, Role.SYSTEM)
 
 
 class UserForm(_UserForm):
@@ -107,36 +100,32 @@ class UserAdmin(GuardedAdmin):
 
 
 class MembershipForm(_MembershipForm):
-    """A role at an office. Only roles that sign in can be given."""
-
-    granted_by: User
+    """The day a role ends. It may come nearer and never move away: that would be a new grant."""
 
     class Meta:
         model = Membership
         fields = ("user", "agency", "role", "since", "until")
 
-    def clean_role(self) -> str:
-        role: str = self.cleaned_data["role"]
-        if role in NEVER_SIGN_IN:
-            raise forms.ValidationError(_("Peran ini tidak masuk ke ruang petugas."))
-        return role
-
-    def clean_user(self) -> User:
-        user: User = self.cleaned_data["user"]
-        if user.pk == self.granted_by.pk:
-            raise forms.ValidationError(_("Anda tidak dapat memberi peran kepada diri sendiri."))
-        return user
+    def clean_until(self) -> date:
+        until: date | None = self.cleaned_data["until"]
+        before = self.instance.until
+        if until is None or (before is not None and until > before):
+            raise forms.ValidationError(_("Penugasan hanya dapat diakhiri. Untuk memperpanjang, minta peran baru."))
+        return until
 
 
 @admin.register(Membership)
 class MembershipAdmin(GuardedAdmin):
-    """Who serves where, as what, from when to when. A role ends by its date; the row stays."""
+    """Who serves where, as what, from when to when. A role ends by its date; the row stays.
+
+    Roles are given on the page of requests, by two people (`granting`); here one can only end them.
+    """
 
     title = gettext_lazy("Penugasan")
     purpose = gettext_lazy("Siapa bertugas di kantor mana, sebagai apa, dari kapan sampai kapan.")
     section = SYSTEM
     order = 71
-    opens = frozenset({Action.CREATE, Action.UPDATE})
+    opens = frozenset({Action.UPDATE})
     form = MembershipForm
     list_display = ("user", "agency", "role", "since", "until")
     list_select_related = ("user", "agency")
@@ -149,24 +138,9 @@ class MembershipAdmin(GuardedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return (obj is None or obj.user_id != request.user.pk) and super().has_change_permission(request, obj)
 
-    def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> Any:
-        return ("user", "agency", "role", "since") if obj else ()
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, change, **kwargs)
-        return type(made.__name__, (made,), {"granted_by": request.user})
+    def get_readonly_fields(self, _request: HttpRequest, _obj: Any = None) -> Any:
+        return ("user", "agency", "role", "since")
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         reentry.require(request, reentry.Act.ROLE)
         super().save_model(request, obj, form, change)
-        if not change:
-            for auditor in self._auditors():
-                outbox.enqueue("staff_role_granted", reference=f"user:{auditor}", key=f"granted:{obj.pk}:{auditor}")
-
-    def log_addition(self, request: HttpRequest, obj: Membership, _message: Any) -> Any:
-        self.record(request, "added", obj.pk, user=obj.user_id, agency=obj.agency_id, role=obj.role)
-
-    def _auditors(self) -> set[Any]:
-        today = timezone.localdate()
-        found = Membership.objects.filter(role=Role.AUDITOR).values_list("user_id", flat=True)
-        return {user for user in found if access.address_of(user, today)}

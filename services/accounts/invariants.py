@@ -3,15 +3,14 @@
 from django.db.models import Count
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from services.accounts.enums import Role
+from services.accounts.granting import NEVER_SIGN_IN
 from services.accounts.models import Membership
 
 
 def counts() -> dict[str, int]:
     """Violations by rule; all must be zero."""
     devices = TOTPDevice.objects.filter(confirmed=True).values("user").annotate(count=Count("pk"))
-    never = (Role.PUBLIC, Role.REPORTER, Role.SYSTEM)
     return {
         "account_with_two_second_factors": devices.filter(count__gt=1).count(),
-        "membership_in_a_role_that_never_signs_in": Membership.objects.filter(role__in=never).count(),
+        "membership_in_a_role_that_never_signs_in": Membership.objects.filter(role__in=NEVER_SIGN_IN).count(),
     }

@@ -3,6 +3,7 @@
 LETTERS: dict[str, tuple[str, ...]] = {
     "staff_attempts": (),
     "staff_device_changed": (),
+    "staff_role_asked": (),
     "staff_role_granted": (),
     "staff_opening_asked": (),
     "staff_opening_answered": (),

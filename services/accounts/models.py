@@ -84,6 +84,48 @@ class Membership(models.Model):
         ]
 
 
+class RequestState(models.TextChoices):
+    """What became of the request for a role."""
+
+    PENDING = "pending", _("menunggu persetujuan")
+    APPROVED = "approved", _("disetujui")
+    DECLINED = "declined", _("ditolak")
+    EXPIRED = "expired", _("kedaluwarsa")
+
+
+class RoleRequest(models.Model):
+    """That an administrator asked for a role; it takes effect when a leader agrees (`granting`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_requests", verbose_name=_("petugas"))
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("kantor"))
+    role = models.CharField(_("peran"), max_length=10, choices=Role.choices)
+    since = models.DateField(_("mulai"))
+    until = models.DateField(_("sampai (tidak termasuk)"), null=True, blank=True)
+    basis = models.CharField(_("dasar: surat tugas atau keputusan"), max_length=160)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PENDING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(_("alasan penolakan"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        verbose_name = _("permintaan peran")
+        verbose_name_plural = _("permintaan peran")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "agency", "role"], condition=models.Q(state="pending"), name="role_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True)
+                | ~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user")),
+                name="role_takes_two_people",
+            ),
+        ]
+
+
 class RecoveryCode(models.Model):
     """A one-time way in for an officer who lost the second factor; only its keyed hash is kept."""
 

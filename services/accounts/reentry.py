@@ -38,7 +38,7 @@ class Act(models.TextChoices):
     HANDOVER_REQUEST = "handover_request", gettext_lazy("Mengusulkan serah terima antarlembaga")
     HANDOVER_APPROVAL = "handover_approval", gettext_lazy("Menyetujui serah terima antarlembaga")
     ACCOUNT = "account", gettext_lazy("Membuat atau mengubah akun petugas")
-    ROLE = "role", gettext_lazy("Memberi atau mengakhiri penugasan")
+    ROLE = "role", gettext_lazy("Meminta, menyetujui, atau mengakhiri penugasan")
     PASSWORD = "password", gettext_lazy("Mengubah kata sandi")
 
 

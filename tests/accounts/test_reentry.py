@@ -12,7 +12,7 @@ from django.test import Client
 
 from procedures.models import Deadline, Handover, Pause
 from reports.admin.actions import ALL
-from services.accounts.models import Membership, User
+from services.accounts.models import User
 from services.accounts.reentry import LASTS, Act
 from services.accounts.sign_in import CODE_AT
 from services.audit.models import Entry
@@ -150,25 +150,26 @@ def test_a_stale_session_stops_no_clock() -> None:
     assert not Pause.objects.exists()
 
 
-def test_a_stale_session_makes_no_account_and_gives_no_role() -> None:
+def test_a_stale_session_makes_no_account_and_ends_no_role() -> None:
     _, client = stale()
     officer = accounts.user()
-    people, roles = User.objects.count(), Membership.objects.count()
+    people = User.objects.count()
     account = {
         "username": "baru",
         "full_name": "Contoh Baru",
         "new_password": "kalimat yang panjang",
         "is_active": "on",
     }
-    role = {"user": str(officer.pk), "agency": "bawaslu-samarinda", "role": "operator", "since": "2026-01-01"}
+    held = accounts.membership(officer, "operator")
 
     answers = [
         client.post("/admin/accounts/user/add/", account),
-        client.post("/admin/accounts/membership/add/", role),
+        client.post(f"/admin/accounts/membership/{held.pk}/change/", {"until": "2026-01-01"}),
     ]
 
     assert [ASKED in text(one) for one in answers] == [True, True]
-    assert (User.objects.count(), Membership.objects.count()) == (people, roles)
+    held.refresh_from_db()
+    assert (User.objects.count(), held.until) == (people, None)
 
 
 def test_every_act_of_the_table_is_asked_for_somewhere() -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from regions.models import Region
 from services.accounts.enums import Role
-from services.accounts.models import Membership, User
+from services.accounts.models import User
 from services.accounts.staff import GuardedAdmin
 from services.audit import log
 from services.audit.models import Entry
@@ -261,48 +261,6 @@ def test_nobody_changes_their_own_account_here() -> None:
     assert response.status_code == 403
     user.refresh_from_db()
     assert user.username != "lain"
-
-
-def test_a_role_is_given_recorded_and_told_to_auditors() -> None:
-    _user, client = administrator()
-    auditor = accounts.officer("auditor", "bawaslu-ri")
-    newcomer = accounts.user()
-    data = {"user": newcomer.pk, "agency": HOME, "role": "verifier", "since": "2026-01-01"}
-
-    response = client.post("/admin/accounts/membership/add/", data)
-
-    assert response.status_code == 302
-    made = Membership.objects.get(user=newcomer)
-    assert Entry.objects.get(action="membership:added").detail == {
-        "user": str(newcomer.pk),
-        "agency": HOME,
-        "role": "verifier",
-    }
-    assert list(Message.objects.values_list("letter", "reference")) == [("staff_role_granted", f"user:{auditor.pk}")]
-    assert made.role == "verifier"
-
-
-def test_n08_an_administrator_gives_no_role_to_themself() -> None:
-    user, client = administrator()
-    data = {"user": user.pk, "agency": HOME, "role": "leader", "since": "2026-01-01"}
-
-    response = client.post("/admin/accounts/membership/add/", data)
-
-    assert response.status_code == 200
-    assert "diri sendiri" in text(response)
-    assert Membership.objects.filter(user=user).count() == 1
-
-
-def test_roles_that_never_sign_in_are_not_given() -> None:
-    _user, client = administrator()
-    newcomer = accounts.user()
-
-    client.post(
-        "/admin/accounts/membership/add/",
-        {"user": newcomer.pk, "agency": HOME, "role": "system", "since": "2026-01-01"},
-    )
-
-    assert not Membership.objects.filter(user=newcomer).exists()
 
 
 def test_the_outbox_is_shown_as_figures_and_unparked_by_the_administrator_alone() -> None:
