@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from services.accounts.enums import Context
+from services.accounts.enums import Action, Context
 from services.accounts.staff import SYSTEM, GuardedAdmin
 from services.vault.models import EnvelopeKind, Identity
 
@@ -25,6 +25,10 @@ class IdentityAdmin(GuardedAdmin):
     fields = ("subject", "kind", "key_id")
     search_fields = ("=subject",)
     ordering = ("pk",)
+
+    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        """Who keeps the envelopes; not everyone who may once be shown what is in one."""
+        return self.allowed(request, Action.PURGE, self.groups())
 
     def visible(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.exclude(kind=EnvelopeKind.SECOND_FACTOR)
