@@ -39,7 +39,7 @@ def text(response: Any) -> str:
 def test_sensitive_lists_open_to_their_roles_only(role: str, address: str) -> None:
     allowed = {
         "/admin/vault/identity/": {Role.CUSTODIAN},
-        "/admin/audit/entry/": {Role.AUDITOR, Role.CUSTODIAN, Role.VERIFIER},
+        "/admin/audit/entry/": {Role.AUDITOR, Role.CUSTODIAN, Role.LEADER, Role.VERIFIER},
         "/admin/accounts/user/": {Role.SYSADMIN},
     }
 
