@@ -36,7 +36,7 @@ def ensure(folder: Path) -> None:
         _write_once(folder / "vault_private", urlsafe_b64encode(bytes(PrivateKey.generate())).decode())
     if not (folder / "vault_public").exists():
         # Derived from what lies in the file: another process may have won the race for it.
-        private = PrivateKey(urlsafe_b64decode(read(folder, "vault_private")))
+        private = PrivateKey(urlsafe_b64decode(read(folder, "vault_private").split()[0]))  # the newest
         _write_once(folder / "vault_public", urlsafe_b64encode(bytes(private.public_key)).decode())
 
 

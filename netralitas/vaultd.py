@@ -41,14 +41,14 @@ from services.vault import daemon, sealing  # noqa: E402
 def main() -> None:
     """Read the key, refuse what cannot work, then serve."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write the key to disk
-    private_key = _private_key(settings.VAULT_PRIVATE_KEY_FILE)
+    private_keys = _private_keys(settings.VAULT_PRIVATE_KEY_FILE)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
         daemon.serve(
             settings.VAULT_SOCKET,
-            private_key=private_key,
+            private_keys=private_keys,
             record=log.record,
             send_mail=EmailMultiAlternatives.send,
             stop=stop,
@@ -58,24 +58,25 @@ def main() -> None:
     except ImproperlyConfigured as error:
         _fail(str(error))
     except daemon.KeyMismatch:
-        _fail("VAULT_PUBLIC_KEY does not belong to the private key. Give web and vault the same pair")
+        _fail("VAULT_PUBLIC_KEY belongs to none of the private keys. Give web and vault the same pair")
     except daemon.AlreadyRunning:
         _fail("another vault already runs here. Stop it, or set VAULT_SOCKET to another path")
     except OSError as error:
         _fail(f"the socket cannot be made ({error.strerror}). Set VAULT_SOCKET to a path this account may write")
 
 
-def _private_key(path: Path) -> bytes:
+def _private_keys(path: Path) -> list[bytes]:
+    """One per line, the newest first."""
     remedy = "Restore it from its sealed copy; without it no envelope opens"
     try:
-        key = urlsafe_b64decode(path.read_text(encoding="ascii").strip())
+        found = [urlsafe_b64decode(line) for line in path.read_text(encoding="ascii").split()]
     except OSError as error:
         _fail(f"VAULT_PRIVATE_KEY_FILE cannot be read ({error.strerror}). {remedy}")
     except (binascii.Error, UnicodeError):
-        key = b""
-    if len(key) != sealing.KEY_BYTES:
-        _fail(f"VAULT_PRIVATE_KEY_FILE does not hold a key of 32 bytes. {remedy}")
-    return key
+        found = []
+    if not found or any(len(key) != sealing.KEY_BYTES for key in found):
+        _fail(f"VAULT_PRIVATE_KEY_FILE does not hold a key of 32 bytes on each line. {remedy}")
+    return found
 
 
 if __name__ == "__main__":

@@ -199,7 +199,7 @@ TABLE: dict[str, Cells] = {
         WORKER: "SIUD",
     },
     "notifications.Message": {PUBLIC: "I", STAFF: "SI", AGENCY: "S", WORKER: "SID; U state trouble sent_at"},
-    "evidence.Original": {PUBLIC: "I; S id sha256", STAFF: "SI", WORKER: "SD"},
+    "evidence.Original": {PUBLIC: "I; S id sha256", STAFF: "SI", WORKER: "SD; U key_id wrapped_key"},
     "vault.Envelope": {PUBLIC: "I", STAFF: "I; S id kind subject key_id", WORKER: "S id kind subject", VAULT: "SIUD"},
     "vault.Grant": {STAFF: "S", WORKER: "S id lasting approved_at ended_at", VAULT: "SIUD"},
     "vault.Hold": {

@@ -17,7 +17,7 @@ from services.vault.socket_path import reachable
 __all__ = [
     "EnvelopeKind", "LetterRefused", "MailDown", "Refused", "VaultDown",
     "approve_opening", "decline_opening", "end_opening", "find_identity_words", "lift_hold", "open_identity", "ping",
-    "purge", "request_opening", "send_letter",
+    "purge", "request_opening", "rewrap", "rewrap_keys", "send_letter",
 ]  # fmt: skip
 
 SOON = 5.0  # seconds for what the vault does alone
@@ -116,6 +116,31 @@ def find_identity_words(subjects: Sequence[UUID], *, text: str, spared: Sequence
 def purge(subject: UUID) -> int:
     """Delete every envelope of a subject; how many there were. Raises `VaultDown`."""
     return int(str(_ask("purge", within=SOON, subject=str(subject))))
+
+
+def rewrap(*, after: UUID | None, n: int) -> tuple[int, int, UUID | None]:
+    """Seal up to `n` envelopes under older keys anew: how many were, how many do not open, the last looked at.
+
+    Raises `VaultDown`.
+    """
+    done, failed, last = _listed(_ask("rewrap", within=MAIL, after=str(after) if after else "", n=n))
+    return int(str(done)), int(str(failed)), UUID(str(last)) if last else None
+
+
+def rewrap_keys(wrapped: Sequence[tuple[str, bytes]]) -> list[bytes | None]:
+    """Keys of files, each (key id, ciphertext), wrapped anew to the vault's newest key; None where one does not open.
+
+    Raises `VaultDown`.
+    """
+    asked = [f"{key_id}:{ciphertext.hex()}" for key_id, ciphertext in wrapped]
+    found = _listed(_ask("rewrap_keys", within=MAIL, keys=asked))
+    return [bytes.fromhex(str(one)) if one else None for one in found]
+
+
+def _listed(answer: object) -> list[object]:
+    if not isinstance(answer, list):
+        raise VaultDown
+    return answer
 
 
 def _ask(verb: str, *, within: float, **arguments: object) -> object:

@@ -8,7 +8,7 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from uuid import UUID
 
 from django.db import close_old_connections, transaction
 
-from services.vault import comparing, grants, holds, mailer
+from services.vault import comparing, grants, holds, mailer, rotating
 from services.vault.mailer import Letter, LetterRefused, MailDown, SendMail
 from services.vault.models import Envelope, EnvelopeKind
 from services.vault.opening import Desk, Opener, Record
@@ -31,6 +31,7 @@ logger = logging.getLogger("netralitas.vault")
 THREADS = 8  # a slow mail server may hold a few of them for its 20 seconds
 LINE = 4 * 1024 * 1024  # bytes: a letter in two forms, with room to spare
 PATIENCE = 10.0  # seconds for a client to send its line and take its answer
+MOST_AT_ONCE = 500  # envelopes sealed anew within one request
 GLANCE = 0.2  # seconds between two looks at the stop sign
 
 Arguments = Mapping[str, Any]
@@ -41,13 +42,13 @@ class AlreadyRunning(Exception):
 
 
 class KeyMismatch(Exception):
-    """What is sealed to the configured public key would not open with this private key."""
+    """What is sealed to the configured public key would not open with any of these private keys."""
 
 
 def serve(
     socket_path: Path,
     *,
-    private_key: bytes,
+    private_keys: Sequence[bytes],
     record: Record,
     send_mail: SendMail,
     stop: Event,
@@ -58,11 +59,11 @@ def serve(
 
     Raises `AlreadyRunning`, `KeyMismatch`, and `ImproperlyConfigured` on a malformed public key.
 
-    `mode` are the socket's permissions: whoever may write to it may ask the vault. `ready` is
-    called once the socket answers.
+    `private_keys` are the newest and older ones. `mode` are the socket's permissions: whoever may write
+    to it may ask the vault. `ready` is called once the socket answers.
     """
-    opener = Opener(private_key)
-    if opener.key_id != current_key_id():
+    opener = Opener(*private_keys)
+    if current_key_id() not in opener.key_ids:
         raise KeyMismatch
     vault = Vault(Desk(opener, record), send_mail)
     with _listening(socket_path, mode) as listener, ThreadPoolExecutor(THREADS, "vault") as pool:
@@ -189,6 +190,17 @@ def _purge(vault: Vault, asked: Arguments) -> int:
     return purged
 
 
+def _rewrap(vault: Vault, asked: Arguments) -> list[object]:
+    after = _text(asked, "after")
+    made = rotating.rewrap(vault.desk, after=UUID(after) if after else None, n=min(MOST_AT_ONCE, int(asked["n"])))
+    return [made.done, made.failed, str(made.last) if made.last else None]
+
+
+def _rewrap_keys(vault: Vault, asked: Arguments) -> list[str | None]:
+    wrapped = [(key_id, bytes.fromhex(text)) for key_id, text in (one.split(":") for one in _texts(asked, "keys"))]
+    return [one.hex() if one else None for one in rotating.rewrap_keys(vault.desk, wrapped)]
+
+
 VERBS: dict[str, Callable[[Vault, Arguments], object]] = {
     "ping": _ping,
     "send_letter": _send_letter,
@@ -200,6 +212,8 @@ VERBS: dict[str, Callable[[Vault, Arguments], object]] = {
     "lift_hold": _lift_hold,
     "compare": _compare,
     "purge": _purge,
+    "rewrap": _rewrap,
+    "rewrap_keys": _rewrap_keys,
 }
 
 

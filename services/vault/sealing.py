@@ -50,14 +50,14 @@ def seal(kind: str, *, subject: UUID, fields: Mapping[str, str]) -> Envelope:
     public, key_id = _public_key(settings.VAULT_PUBLIC_KEY)
     envelope = Envelope(kind=EnvelopeKind(kind), subject=subject, key_id=key_id)
     text = json.dumps(dict(fields), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    envelope.ciphertext = _encrypt(public, pad(text), binding_of(envelope))
+    envelope.ciphertext = encrypt(public, pad(text), binding_of(envelope))
     return envelope
 
 
 def wrap_key(key: bytes) -> tuple[str, bytes]:
     """The key of one evidence file, wrapped to the vault: (key id, ciphertext)."""
     public, key_id = _public_key(settings.VAULT_PUBLIC_KEY)
-    return key_id, _encrypt(public, key, Binding(EnvelopeKind.FILE_KEY.value, key_id))
+    return key_id, encrypt(public, key, Binding(EnvelopeKind.FILE_KEY.value, key_id))
 
 
 def enrol(account: UUID, *, person: str, secret: bytes) -> Envelope:
@@ -111,7 +111,8 @@ def derive(shared: bytes, ephemeral: bytes, public: bytes) -> tuple[bytes, bytes
     return material[:32], material[32:]
 
 
-def _encrypt(public: bytes, text: bytes, binding: Binding) -> bytes:
+def encrypt(public: bytes, text: bytes, binding: Binding) -> bytes:
+    """`text` to the holder of a public key, under a fresh key of its own."""
     ephemeral = PrivateKey.generate()
     visible = bytes(ephemeral.public_key)
     shared = bindings.crypto_scalarmult(bytes(ephemeral), public)

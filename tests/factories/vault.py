@@ -59,9 +59,9 @@ class Officer:
         return one_time.code_at(self.secret, int(time.time()) // one_time.STEP + steps)
 
 
-def answer_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def answer_here(monkeypatch: pytest.MonkeyPatch, at: Desk | None = None) -> None:
     """Let the vault's own code answer in this process and transaction: the socket alone is left out."""
-    vault = Vault(desk(), lambda _mail: None)
+    vault = Vault(at or desk(), lambda _mail: None)
     # The test's own transaction must survive; the real process has its own connections.
     monkeypatch.setattr("services.vault.daemon.close_old_connections", lambda: None)
     monkeypatch.setattr(client, "_exchange", lambda line, _within: json.loads(vault.answer(line)))

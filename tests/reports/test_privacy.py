@@ -34,7 +34,7 @@ def _running_vault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     def run() -> None:
         daemon.serve(
             tmp_path / "v.sock",
-            private_key=vault.private_key(),
+            private_keys=[vault.private_key()],
             record=log.record,
             send_mail=lambda _mail: None,
             stop=stop,

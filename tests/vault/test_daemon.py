@@ -136,5 +136,5 @@ def test_unexpected_trouble_is_answered_and_logged_by_its_class_alone(caplog: py
 def test_no_verb_hands_out_a_key_or_takes_one() -> None:
     assert set(VERBS) == {
         "ping", "send_letter", "request_opening", "approve_opening", "decline_opening", "end_opening",
-        "open_identity", "lift_hold", "compare", "purge",
+        "open_identity", "lift_hold", "compare", "purge", "rewrap", "rewrap_keys",
     }  # fmt: skip

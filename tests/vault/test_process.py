@@ -292,10 +292,13 @@ def test_without_a_mail_server_letters_land_in_the_mailbox_at_case_time(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"VAULT_PUBLIC_KEY": "A" * 43 + "="}, "VAULT_PUBLIC_KEY does not belong to the private key."),
+        ({"VAULT_PUBLIC_KEY": "A" * 43 + "="}, "VAULT_PUBLIC_KEY belongs to none of the private keys."),
         ({"VAULT_PUBLIC_KEY": "short"}, "VAULT_PUBLIC_KEY is not the URL-safe base64 of 32 bytes."),
         ({**OWN_KEY, "VAULT_PRIVATE_KEY_FILE": "/nowhere/key"}, "VAULT_PRIVATE_KEY_FILE cannot be read (No such file"),
-        ({**OWN_KEY, "VAULT_PRIVATE_KEY_FILE": "/dev/null"}, "VAULT_PRIVATE_KEY_FILE does not hold a key of 32 bytes."),
+        (
+            {**OWN_KEY, "VAULT_PRIVATE_KEY_FILE": "/dev/null"},
+            "VAULT_PRIVATE_KEY_FILE does not hold a key of 32 bytes on each line.",
+        ),
         ({**OWN_KEY, "EMAIL_FROM": ""}, "EMAIL_FROM: is not set."),
         ({**OWN_KEY, "EMAIL_HOST": ""}, "EMAIL_HOST: is not set."),
         ({**OWN_KEY, "DATABASE_URL": ""}, "DATABASE_URL: is not set."),
