@@ -41,13 +41,14 @@ def ask(package: ReferralPackage, *, by: Actor) -> int:
         reports = [report for report in knowing.few(case) if report.pk not in known]
         if not reports:
             raise Unmet(str(_("Tidak ada persetujuan yang perlu diminta untuk berkas ini.")))
-        today = _today(case)
+        today, zone = _today(case), offices.region(case.region_id).zone
         for report in reports:
             row = Consent.objects.create(
                 package=package, report=report, asked_on=today, due_on=today + DAYS, shown=_shown(package, report)
             )
             _tell(report, f"consent:{row.pk}:asked", status.CONSENT_ASKED, case)
-            notices.ask_reporter(report, key=f"consent:{row.pk}")
+            due = days.spoken(days.end_of(row.due_on, zone), zone)
+            notices.ask_reporter(report, key=f"consent:{row.pk}", due=due)
             log.record("package:consent_asked", subject=package.pk, actor=by.reference, report=report.pk)
     return len(reports)
 

@@ -1,5 +1,7 @@
 """Lines between the office and the person who holds the code. Neither side learns anything else."""
 
+from datetime import date, datetime, timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,9 +15,11 @@ from reports.models.report import Message, Report
 from services.audit import log
 
 LONGEST = 4000
+LONGEST_WAIT = timedelta(days=60)  # for an answer
 SENTENCES: dict[str, Promise] = {
     "required": _("Tulis pesan Anda."),
     "max_length": _("Pesan paling panjang 4.000 karakter."),
+    "due": _("Pilih hari sesudah hari ini, paling lama 60 hari lagi."),
     "control_characters": _("Pesan mengandung karakter tidak sah."),
 }
 
@@ -45,12 +49,20 @@ def from_reporter(code: str, text: str) -> Message | None:
     return message
 
 
-def from_office(report: Report, text: str, *, by: Actor) -> Message:
-    """A message of the office to the reporter; raises `Refused`. The reporter gets a neutral letter."""
+def from_office(report: Report, text: str, *, by: Actor, due_on: date | None = None) -> Message:
+    """A message of the office to the reporter; raises `Refused`. The reporter gets a neutral letter.
+
+    With `due_on`, the last day for an answer, it is a question, and a term on the reporter's page until answered.
+    """
     written = _checked(text)
+    zone = offices.region(report.region_id).zone
+    today = days.local_date(timezone.now(), zone)
+    if due_on is not None and not today < due_on <= today + LONGEST_WAIT:
+        raise Refused("due")
+    due_at = days.end_of(due_on, zone) if due_on else None
     with transaction.atomic():
-        message = _written(report, written, from_reporter=False, by=by)
-        notices.ask_reporter(report, key=f"said:{message.pk}")
+        message = _written(report, written, from_reporter=False, by=by, due_at=due_at)
+        notices.ask_reporter(report, key=f"said:{message.pk}", due=days.spoken(due_at, zone) if due_at else "")
         log.record("report:message", subject=report.pk, actor=by.reference, message=message.pk)
     return message
 
@@ -66,7 +78,9 @@ def _checked(text: str) -> str:
     return written
 
 
-def _written(report: Report, text: str, *, from_reporter: bool, by: Actor | None = None) -> Message:
+def _written(
+    report: Report, text: str, *, from_reporter: bool, by: Actor | None = None, due_at: datetime | None = None
+) -> Message:
     now = timezone.now()
     return Message.objects.create(
         report=report,
@@ -74,5 +88,6 @@ def _written(report: Report, text: str, *, from_reporter: bool, by: Actor | None
         text=text,
         at=now,
         on=days.local_date(now, offices.region(report.region_id).zone),
+        due_at=due_at,
         user=by.user if by else None,
     )

@@ -123,6 +123,7 @@ def tell_reporter(report: Report, *, key: str) -> None:
         outbox.enqueue("reporter_update", reference=f"envelope:{report.subject}", key=f"{key}:reporter")
 
 
+<<<<<<< HEAD
 def tell_staff(letter: str, people: Iterable[UUID], *, key: str) -> None:
     """Write a letter without any variable to officers, one by one."""
     outbox.enqueue_many(Post(letter, f"user:{one}", f"{key}:user:{one}") for one in people)
@@ -130,8 +131,15 @@ def tell_staff(letter: str, people: Iterable[UUID], *, key: str) -> None:
 
 def ask_reporter(report: Report, *, key: str) -> None:
     """Tell the reporter, if an address was left, that the office asks something."""
+=======
+def ask_reporter(report: Report, *, key: str, due: str = "") -> None:
+    """Tell the reporter, if an address was left, that the office asks something, and until when if it says so."""
+>>>>>>> 4ad63d6 (Let an officer ask by a day, which is a term of the reporter until the answer)
     if report.contact_given:
-        outbox.enqueue("reporter_question", reference=f"envelope:{report.subject}", key=f"{key}:reporter")
+        context = {"due": due} if due else {}
+        outbox.enqueue(
+            "reporter_question", reference=f"envelope:{report.subject}", context=context, key=f"{key}:reporter"
+        )
 
 
 def _to_reporters(story: Story, terms: Iterable[Deadline]) -> Iterator[Post]:

@@ -5,7 +5,7 @@ The holder's page reads these rows and the messages, nothing else; they know no 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -21,6 +21,7 @@ from reports.enums import OpenedKind, OpeningReason, ReportKind, Stage
 from reports.models.report import Message, Standing, StatusLine
 from reports.requirements import Missing
 
+QUESTION = "reporter_answer"  # kind of the term of a question that waits for the reporter
 RECEIVED, OFFICIAL = "report:received", "report:officially_received"
 CONSENT_ASKED, CONSENT_GIVEN = "report:consent_asked", "report:consent_given"
 DISTRESS, DISTRESS_GOT = "report:distress", "report:distress_received"
@@ -133,6 +134,7 @@ class Word:
     date: date
     from_reporter: bool
     text: str
+    due_at: datetime | None = None  # of a question that waits for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +173,8 @@ def read(code: str) -> Status | None:
         return None
     office = offices.get(standing.office_id)
     lines = StatusLine.objects.filter(receipt_hash=receipt_hash).order_by("on", "id")
-    words = (
-        Message.objects.filter(report__receipt_hash=receipt_hash).order_by("at").values("on", "from_reporter", "text")
-    )
+    said = Message.objects.filter(report__receipt_hash=receipt_hash).order_by("at")
+    words = _words(said.values("on", "from_reporter", "text", "due_at", "report__region"))
     return Status(
         kind=standing.kind,
         stage=standing.stage,
@@ -182,13 +183,30 @@ def read(code: str) -> Status | None:
             Line(standing.received_on, sentence(RECEIVED, office.name), RECEIVED),
             *(Line(line.on, _spoken(line), line.code, line.by_letter) for line in lines),
         ],
-        deadlines=standing.deadlines,
+        deadlines=[*standing.deadlines, *(term for _word, term in words if term)],
         missing=[requirements.wanted(code) for code in standing.missing],
-        messages=[Word(word["on"], word["from_reporter"], word["text"]) for word in words],
+        messages=[word for word, _term in words],
         office=office,
         officially_received=standing.officially_received,
         received_on=standing.received_on,
     )
+
+
+def _words(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Word, dict[str, Any] | None]]:
+    """The messages in order, each question that nobody has answered yet with its term."""
+    said = list(rows)
+    answered = max((place for place, row in enumerate(said) if row["from_reporter"]), default=-1)
+    found: list[tuple[Word, dict[str, Any] | None]] = []
+    for place, row in enumerate(said):
+        due_at = row["due_at"] if place > answered else None
+        word = Word(row["on"], row["from_reporter"], row["text"], due_at)
+        found.append((word, _question(due_at, row["report__region"]) if due_at else None))
+    return found
+
+
+def _question(due_at: datetime, region: str) -> dict[str, Any]:
+    """A term for an answer. The office chose its day, so there is nothing to count."""
+    return {"kind": QUESTION, "due_at": due_at.isoformat(), "zone": offices.region(region).zone, "basis": ""}
 
 
 def sentence(code: str, office: str) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -293,11 +293,15 @@ def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool) -> Filin
     )
 
 
-def said(message: Message, *, tickets: Mapping[UUID, str]) -> Said:
+def said(message: Message, *, tickets: Mapping[UUID, str], zone: str) -> Said:
     """One message in words: the day only, since the reporter's hour can betray a person."""
     words = {"day": spoken(message.on), "ticket": wording.grouped(tickets.get(message.report_id, ""))}
     heading = _("Pelapor %(ticket)s, %(day)s") if message.from_reporter else _("Kantor kepada %(ticket)s, %(day)s")
-    return Said(message.from_reporter, heading % words, message.text)
+    told = heading % words
+    if message.due_at:
+        last = days.local_date(message.due_at - timedelta(seconds=1), zone)
+        told = _("%(said)s · dijawab paling lambat %(day)s") % {"said": told, "day": spoken(last)}
+    return Said(message.from_reporter, told, message.text)
 
 
 def minutes(decision: PlenaryDecision, seats: Sequence[PlenaryMember] = ()) -> str:
@@ -352,7 +356,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
             for one in people
         ],
         reports=[filing(one, rows.exhibits.get(one.pk, ()), whole=whole) for one in rows.reports] if narrative else [],
-        messages=[said(one, tickets=tickets) for one in rows.messages] if DataGroup.MESSAGES in sees else [],
+        messages=[said(one, tickets=tickets, zone=zone) for one in rows.messages] if DataGroup.MESSAGES in sees else [],
         minutes=[minutes(one, rows.seats.get(one.minutes_id, ())) for one in rows.decisions] if notes else [],
         announcements=[announcement(one) for one in rows.announcements],
         tasks=wording.tasks(rows.preservations),

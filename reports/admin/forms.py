@@ -367,6 +367,11 @@ class MessageForm(DeskForm):
         max_length=4000,
         help_text=gettext_lazy("Terbaca oleh siapa pun yang memegang kode laporan itu. Jangan menyebut nama."),
     )
+    due_on = day(
+        gettext_lazy("Minta dijawab paling lambat"),
+        help_text=gettext_lazy("Tampil sebagai tenggat di halaman status pelapor. Kosongkan bila tidak perlu dijawab."),
+        required=False,
+    )
 
 
 class ExportForm(forms.Form):

@@ -135,9 +135,9 @@ def _announce(desk: Desk, by: Actor, values: Values) -> None:
 
 def _message(desk: Desk, by: Actor, values: Values) -> None:
     try:
-        messages.from_office(filing(desk, values), values["text"], by=by)
+        messages.from_office(filing(desk, values), values["text"], by=by, due_on=values["due_on"])
     except messages.Refused as error:
-        raise Rejected("text", str(error)) from error
+        raise Rejected("due_on" if error.code == "due" else "text", str(error)) from error
 
 
 def _add(desk: Desk, by: Actor, values: Values) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from guidance import acts
 from procedures import explaining
@@ -25,7 +26,7 @@ from reports.filing import countdown, fields, traces, typed
 from reports.filing.questions import EVIDENCE, INCIDENT, REPORTER, RESPONDENT, STEPS, Question, Shape, Step, step_of
 from reports.filing.sheet import Sheet
 from reports.models.report import Report
-from reports.status import Status
+from reports.status import QUESTION, Status
 from reports.submission import Problem, Submission
 from services.accounts import permissions
 from services.accounts.enums import DataGroup
@@ -46,6 +47,7 @@ SHOWN = (
     DataGroup.EVIDENCE_ORIGINAL,
     DataGroup.NARRATIVE_REDACTED,
 )
+OTHER_TERMS = {QUESTION: gettext_lazy("Jawaban Anda kepada petugas")}  # those that no law knows
 BEFORE_REGISTRATION = {Stage.RECEIVED, Stage.IN_REVIEW, Stage.TO_COMPLETE}
 OVER = {Stage.NOT_REGISTERED, Stage.NOT_VIOLATION, Stage.WITHDRAWN, Stage.CLOSED}
 
@@ -315,7 +317,7 @@ def _term(term: dict[str, Any], region: str | None) -> dict[str, Any]:
     standing = explaining.stands_still(term)
     return {
         "kind": term["kind"],
-        "name": clock.name if clock else term["kind"],
+        "name": clock.name if clock else str(OTHER_TERMS.get(term["kind"], term["kind"])),
         "end": "" if standing else days.spoken(due_at, term["zone"]),
         "basis": _(term["basis"]) if term["basis"] else "",
         "past": not standing and due_at <= timezone.now(),

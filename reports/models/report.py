@@ -108,17 +108,26 @@ class Exhibit(models.Model):
 
 
 class Message(models.Model):
-    """A line between the office and the person who holds the code. `at` orders, people see `on`."""
+    """A line between the office and the person who holds the code. `at` orders, people see `on`.
+
+    One of the office with `due_at` (exclusive local midnight) is a question; the reporter's next line answers it.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="messages")
     from_reporter = models.BooleanField()
     text = models.TextField()
     at = models.DateTimeField()
     on = models.DateField()  # in the zone of the region
+    due_at = models.DateTimeField(null=True)
     user = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(due_at__isnull=True) | models.Q(from_reporter=False), name="office_sets_the_day"
+            ),
+        ]
 
 
 class ApiAnswer(models.Model):

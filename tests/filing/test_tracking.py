@@ -1,6 +1,6 @@
 """/lacak/: what a code opens, and what its holder may add."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -121,6 +121,18 @@ def test_messages_go_both_ways(holder: Citizen) -> None:
     shown = page(holder.client)
     assert "Saya ditekan." in shown
     assert "Kapan Anda dapat hadir?" in shown
+
+
+def test_a_question_is_shown_with_its_last_day_until_it_is_answered(holder: Citizen) -> None:
+    report, by = Report.objects.get(), factory.desk(factory.case_of(holder.code))
+    messages.from_office(report, "Siapa lagi yang hadir?", by=by, due_on=date(2024, 10, 7))
+    shown = page(holder.client)
+    assert "<strong>Jawaban Anda kepada petugas</strong>: 7 Oktober 2024, 23.59 WITA" in shown
+    assert "Menunggu jawaban Anda." in shown
+    holder.client.post("/lacak/pesan/", {"text": "Dua orang lain."})
+    shown = page(holder.client)
+    assert "Jawaban Anda kepada petugas" not in shown
+    assert "Menunggu jawaban Anda." not in shown
 
 
 def test_a_message_that_cannot_be_kept_is_shown_again(holder: Citizen) -> None:

@@ -77,3 +77,37 @@ def test_what_cannot_be_kept_is_refused_and_nobody_is_told(text, reason):
 def test_a_code_that_opens_nothing_takes_no_message():
     assert messages.from_reporter(receipts.issue(), "Halo.") is None
     assert not Message.objects.exists()
+
+
+def test_a_question_with_a_day_is_a_term_of_the_reporter_until_it_is_answered():
+    code, case = made.filed()
+    before = status.read(code).deadlines
+    messages.from_office(made.report_of(code), "Siapa lagi yang hadir?", by=made.desk(case), due_on=date(2024, 10, 9))
+    found = status.read(code)
+    assert found.deadlines == [
+        *before,
+        {"kind": "reporter_answer", "due_at": "2024-10-09T16:00:00+00:00", "zone": "Asia/Makassar", "basis": ""},
+    ]
+    assert found.messages[0].due_at is not None
+    assert Letter.objects.get().context == {"due": "9 Oktober 2024, 23.59 WITA"}
+    messages.from_reporter(code, "Saya sendiri.")
+    answered = status.read(code)
+    assert (answered.deadlines, answered.messages[0].due_at) == (before, None)
+
+
+def test_a_question_after_an_answer_waits_anew():
+    code, case = made.filed()
+    before = len(status.read(code).deadlines)
+    messages.from_reporter(code, "Ada tambahan.")
+    for day in (8, 9):
+        messages.from_office(made.report_of(code), "Kapan?", by=made.desk(case), due_on=date(2024, 10, day))
+    assert len(status.read(code).deadlines) == before + 2
+
+
+@pytest.mark.parametrize("due_on", [date(2024, 10, 5), date(2024, 10, 6), date(2024, 12, 6)])
+def test_the_day_of_a_question_lies_ahead_and_not_too_far(due_on):
+    code, case = made.filed()
+    with pytest.raises(messages.Refused) as refused:
+        messages.from_office(made.report_of(code), "Kapan?", by=made.desk(case), due_on=due_on)
+    assert refused.value.code == "due"
+    assert (Message.objects.count(), Letter.objects.count()) == (0, 0)

@@ -212,6 +212,18 @@ def test_a_message_reaches_the_reporter_it_was_meant_for(desk: Desk) -> None:
     assert Message.objects.get().text == "Mohon sebutkan jam kejadian."
 
 
+def test_a_question_carries_the_last_day_for_its_answer(desk: Desk, case: Case) -> None:
+    client, report = desk("operator"), case.links.get().report
+    past = act(client, case, "message", report=str(report.pk), text="Jam berapa?", due_on="2024-10-04")
+    assert past.status_code == 422
+    assert "Pilih hari sesudah hari ini" in past.content.decode()
+    assert Message.objects.count() == 0
+    assert (
+        act(client, case, "message", report=str(report.pk), text="Jam berapa?", due_on="2024-10-07").status_code == 302
+    )
+    assert "dijawab paling lambat 7 Oktober 2024" in client.get(page(case)).content.decode()
+
+
 def test_a_report_is_linked_by_its_ticket_and_unlinked_again(desk: Desk, case: Case) -> None:
     code, other = reports.filed()
     report = reports.report_of(code)
