@@ -123,18 +123,13 @@ def tell_reporter(report: Report, *, key: str) -> None:
         outbox.enqueue("reporter_update", reference=f"envelope:{report.subject}", key=f"{key}:reporter")
 
 
-<<<<<<< HEAD
 def tell_staff(letter: str, people: Iterable[UUID], *, key: str) -> None:
     """Write a letter without any variable to officers, one by one."""
     outbox.enqueue_many(Post(letter, f"user:{one}", f"{key}:user:{one}") for one in people)
 
 
-def ask_reporter(report: Report, *, key: str) -> None:
-    """Tell the reporter, if an address was left, that the office asks something."""
-=======
 def ask_reporter(report: Report, *, key: str, due: str = "") -> None:
     """Tell the reporter, if an address was left, that the office asks something, and until when if it says so."""
->>>>>>> 4ad63d6 (Let an officer ask by a day, which is a term of the reporter until the answer)
     if report.contact_given:
         context = {"due": due} if due else {}
         outbox.enqueue(
