@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from netralitas.foreground import PYTHON, ROOT, VENV, Group, Stop, ends_with_par
 OLDEST = (3, 11)
 POSTGRES = "postgres://postgres@127.0.0.1:5432/netralitas"
 REDIS = "redis://127.0.0.1:6379/5"
+DEPLOYED = ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]  # on the production settings
 
 
 # --- the virtual environment ---------------------------------------------------------------------
@@ -192,13 +194,29 @@ def check() -> int:
         ["python", "manage.py", "procedure_doc", "--check"],
     ]
     failed = []
-    for step in steps:
+    for step in [*steps, DEPLOYED]:
         say("check: " + " ".join(step))
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "netralitas.settings.test"}
+        if step is DEPLOYED:
+            environment = {"PATH": os.environ["PATH"], **sample_production()}
         if subprocess.call([str(binary / step[0]), *step[1:]], cwd=ROOT, env=environment) != 0:
             failed.append(step[0])
     say("check: " + ("failed: " + ", ".join(failed) if failed else "all clean"))
     return 1 if failed else 0
+
+
+def sample_production() -> dict[str, str]:
+    """The variables of an installation that nobody runs, for looking at the production settings."""
+    made = ("SECRET_KEY", "RECEIPT_PEPPER", "IDENTITY_HASH_KEY", "ANSWER_KEY", "SLIP_KEY", "VAULT_PUBLIC_KEY")
+    return {
+        "DJANGO_SETTINGS_MODULE": "netralitas.settings.production",
+        "HOST_NAME": "portal.contoh.invalid",
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "EMAIL_HOST": "mail.contoh.invalid",
+        "EMAIL_FROM": "portal@contoh.invalid",
+        **{name: secrets.token_hex(32) for name in made},
+    }
 
 
 def e2e(arguments: list[str]) -> int:

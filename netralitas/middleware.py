@@ -1,6 +1,7 @@
 """What every answer carries, whoever made it."""
 
 from collections.abc import Callable
+from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +12,15 @@ POLICY = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=
 
 
 def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
-    """No shared cache and no browser keeps an answer, unless its view allowed it in so many words.
+    """No shared cache and no browser keeps an answer, unless its view allowed it and nobody is known by a cookie.
 
+    A page with a session, a draft or a form's token behind it is not stored, whatever its view says.
     In a demo every answer, also a program's, says that its data are samples.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if not response.has_header("Cache-Control"):
+        if request.COOKIES or response.cookies or not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         response["Permissions-Policy"] = POLICY
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -27,3 +29,9 @@ def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
         return response
 
     return answer
+
+
+def static_headers(headers: Headers, _path: str, _url: str) -> None:
+    """What WhiteNoise adds to a static file, which passes none of the above."""
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = POLICY

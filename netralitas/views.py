@@ -1,7 +1,7 @@
 """Home, plain pages and error pages, and what every template knows of its page."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,7 +20,7 @@ from services.accounts import permissions
 from services.accounts.enums import DataGroup
 from services.audit.public import roots
 
-# Where "Keluar cepat" leads: a page anyone may have open, whose address says nothing.
+# Where the page of the quick exit leads on: a page anyone may have open, whose address says nothing.
 ELSEWHERE = "https://www.bmkg.go.id/"
 ENGLISH = "/en/"
 API = "/api/"
@@ -105,16 +105,16 @@ def verification(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Quick exit: forget the draft's cookie and go to a page that says nothing.
+    """Quick exit: forget the draft's cookie, and say on a page without our name what the browser still keeps.
 
     A foreign page may not make anyone forget: browsers name the origin of a navigation, and only
     our own (or a browser too old to tell) clears anything.
     """
-    response = HttpResponseRedirect(ELSEWHERE)
+    response = render(request, "pages/leave.html", {"elsewhere": ELSEWHERE})
     if request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}:
         for name in request.COOKIES.keys() - {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}:
             response.delete_cookie(name, samesite="Strict")
-        response["Clear-Site-Data"] = '"cache"'
+        response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -6,7 +6,7 @@ from urllib.parse import ParseResult, urlparse
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from netralitas import env
+from netralitas import env, middleware
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENV = env.Env()
@@ -147,6 +147,8 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # only the read API and the feeds are for pages of other sites
+WHITENOISE_ADD_HEADERS_FUNCTION = middleware.static_headers
 
 # --- API -----------------------------------------------------------------------------------------
 

@@ -3,13 +3,23 @@
 document.documentElement.classList.add("js");
 
 // Quick exit replaces this page in the history, so that "back" does not return to it.
-for (const link of document.querySelectorAll("[data-leave]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    document.body.hidden = true;
-    location.replace(link.href);
-  });
-}
+const leave = document.querySelector("[data-leave]");
+const leaving = () => {
+  document.body.hidden = true;
+  location.replace(leave.href);
+};
+leave?.addEventListener("click", (event) => {
+  event.preventDefault();
+  leaving();
+});
+
+// Esc, twice within a second, is the same door.
+let escaped = -Infinity;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !leave) return;
+  if (event.timeStamp - escaped < 1000) leaving();
+  escaped = event.timeStamp;
+});
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {

@@ -1,5 +1,7 @@
 """Plain pages, error pages, and what every page carries."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -123,11 +125,15 @@ def test_quick_exit_forgets_the_code_and_keeps_staff_signed_in(client: Client) -
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     response = client.get("/keluar/", headers={"sec-fetch-site": "same-origin"})
-    assert response.status_code == 302
-    assert response["Location"].startswith("https://www.bmkg.go.id/")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Riwayat" in page
+    assert 'href="https://www.bmkg.go.id/" rel="noreferrer"' in page
+    assert not {"Netralitas", "Bawaslu", "ASN", "lapor"} & set(re.findall(r"\w+", page.partition("</head>")[2]))
+    assert "<script" not in page
     assert response.cookies["kode"].value == ""
     assert settings.SESSION_COOKIE_NAME not in response.cookies
-    assert response["Clear-Site-Data"] == '"cache"'
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_a_foreign_page_cannot_make_anyone_forget(client: Client) -> None:
