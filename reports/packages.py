@@ -33,7 +33,7 @@ LONGEST_NARRATIVE = 20_000
 # What betrays a person in a text that is meant to name none but the respondent.
 SIGNS: dict[str, re.Pattern[str]] = {
     "email": re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.[A-Za-z]{2,}"),
-    "national_id": re.compile(r"(?<!\d)\d{16}(?!\d)"),
+    "national_id": re.compile(r"(?<!\d)(?<!\d[ .-])\d(?:[ .-]?\d){15}(?![ .-]?\d)"),
     "phone": re.compile(r"(?<!\d)(?:\+?62|0)[ .-]?8\d{1,3}(?:[ .-]?\d{2,5}){2,3}(?!\d)"),
     "file_name": re.compile(
         r"\b[\w()-]{1,100}\.(?:jpe?g|png|webp|heic|pdf|mp4|mov|3gp|m4a|mp3|ogg|opus|wav|docx?)\b", re.I

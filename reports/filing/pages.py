@@ -119,9 +119,14 @@ def review(sheet: Sheet) -> dict[str, Any]:
         "blocked": [(_address(step_of(p.field), _anchor(p.field)), _said(p)) for p in problems],
         "office": _handler(submission) if readable else None,
         "is_tip": sheet.body.get("kind") == ReportKind.TIP,
-        "traces": traces.found(submission, own_name=typed.value_at(sheet.body, "reporter.name")),
+        "traces": traces.found(submission, own=_own(sheet)),
         "truth_missing": any(problem.field == "truth" for problem in sheet.problems),
     }
+
+
+def _own(sheet: Sheet) -> dict[str, str]:
+    """What the person has typed about themself, also where a tip will not send it."""
+    return {name: typed.value_at(sheet.body, f"reporter.{name}") for name in ("name", "address", "birth_date")}
 
 
 def standing(found: Status) -> dict[str, Any]:

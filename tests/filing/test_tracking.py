@@ -8,8 +8,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from time_machine import Traveller
 
-from reports import handling, messages, receipts
-from reports.models.report import Message, Report
+from reports import drafts, handling, messages, receipts
+from reports.models.report import Message, Report, Standing
 from services.vault.models import Envelope
 from tests.factories import reports as factory
 from tests.filing.citizen import REPORTER, Citizen
@@ -59,17 +59,38 @@ def test_a_typing_error_is_noticed_without_any_look_up(
     assert TYPO in response.content.decode()
 
 
-def test_unknown_expired_and_purged_codes_get_one_and_the_same_answer(client: Client, citizen: Citizen) -> None:
-    citizen.send("kejadian")
-    expired = citizen.code
-    citizen.client.post("/lapor/hapus/")
-    answers = []
-    for code in (receipts.issue(), expired):
+def gone(clock: Traveller, client: Client) -> list[str]:
+    """Codes that once opened something: a draft that expired, one thrown away, a report whose page was purged."""
+    expired, dropped = receipts.issue(), receipts.issue()
+    for code in (expired, dropped):
+        drafts.save(code, {"body": {"kind": "tip"}})
+    drafts.destroy(dropped)
+    clock.shift(drafts.LIFE)
+    purged, _case = factory.filed()
+    Standing.objects.all().delete()
+    return [expired, dropped, purged]
+
+
+def test_unknown_expired_and_purged_codes_get_one_and_the_same_answer(clock: Traveller, client: Client) -> None:
+    answers = set()
+    for code in (receipts.issue(), *gone(clock, client)):
         response = client.post("/lacak/", {"code": code})
-        answers.append((response.status_code, response.content.decode().replace(code, "")))
-        assert UNKNOWN in response.content.decode()
+        shown = response.content.decode()
+        assert UNKNOWN in shown
         assert "kode" not in response.cookies
-    assert len({status for status, _text in answers}) == 1
+        token = response.context["csrf_token"]
+        plain = shown.replace(code, "").replace(str(token), "")
+        answers.add((response.status_code, len(response.content), plain, frozenset(response.headers.items())))
+    assert len(answers) == 1
+
+
+def test_programs_get_one_and_the_same_answer_too(clock: Traveller, client: Client) -> None:
+    answers = set()
+    for code in (receipts.issue(), *gone(clock, client)):
+        response = client.post("/api/v1/reports/status/", {"receipt": code}, content_type="application/json")
+        answers.add((response.status_code, response.content, frozenset(response.headers.items())))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 404
 
 
 def test_a_code_in_the_address_opens_nothing(client: Client, clock: Traveller) -> None:

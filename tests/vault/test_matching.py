@@ -36,6 +36,14 @@ PERSON = {
         ("Lahir 4 Mei 1990.", ["birth_date"]),
         ("Lahir 04-05-1990.", ["birth_date"]),
         ("Lahir 1990/05/04.", ["birth_date"]),
+        ("Menurut Wir-\nya, terlapor berorasi.", ["name"]),
+        ("Menurut Anda lusia, terlapor berorasi.", ["name"]),
+        ("Menurut s u k m a, terlapor berorasi.", ["name"]),
+        ("Hubungi 0 8 1 2 – 3456 – 7890.", ["phone"]),
+        ("Hubungi nol delapan satu dua tiga empat lima enam tujuh delapan sembilan nol.", ["phone"]),
+        ("Dekat Jl. Contoh Melati no. 17.", ["address"]),
+        ("Lahir 04/05/90.", ["birth_date"]),
+        ("Pukul 09.30, 04-05-1990.", ["birth_date"]),
         ("Terlapor, seorang pedagang Indonesia, berorasi pada 5 Mei 1990.", []),
         ("Terlapor berorasi di Jalan Contoh Mawar 71 pada 4 Oktober 2024 pukul 09.30.", []),
         ("Surat 012/PM.05/2024, telepon kantor 0541-770011.", []),
@@ -51,6 +59,13 @@ def test_words_that_a_respondent_bears_as_well_may_stand() -> None:
     text = Text("Wirya Nusantara, camat contoh, mengajak warga.")
     assert betrayed(text, PERSON) == ["name"]
     assert betrayed(text, PERSON, spared=["Wirya Nusantara", "Camat Contoh"]) == []
+
+
+def test_a_word_of_everyday_language_counts_only_where_it_is_written_as_a_name() -> None:
+    person = {"name": "Setia Juli"}
+    assert betrayed(Text("Kader yang setia hadir pada 3 Juli 2024."), person) == []
+    assert betrayed(Text("Kata Setia, ia hadir."), person) == ["name"]
+    assert betrayed(Text("Kata Juli, ia hadir."), person) == ["name"]
 
 
 def test_a_whole_name_is_never_spared() -> None:
