@@ -1,0 +1,70 @@
+"""T-10 and T-11, the small ones: what a thief without the vault's key has, and what a moved ciphertext opens."""
+
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from services.audit.models import Entry
+from services.evidence import store
+from services.evidence.models import Original
+from services.vault.models import Envelope
+from services.vault.opening import Opener, Tampered
+from services.vault.refusals import Refused
+from tests.factories import vault
+from tests.vault import theft
+
+pytestmark = pytest.mark.django_db
+PEOPLE = 6
+
+
+@pytest.fixture
+def people(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[theft.Person]:
+    monkeypatch.setattr(settings, "EVIDENCE_DIR", tmp_path)
+    return theft.filed(PEOPLE)
+
+
+def test_everything_but_the_vaults_key_opens_nothing(people: list[theft.Person]) -> None:
+    assert theft.recovered(theft.steal(), people) == {"identities": 0, "receipts": 0, "originals": 0}
+
+
+def test_the_same_thief_with_the_vaults_key_has_every_identity_and_original(people: list[theft.Person]) -> None:
+    loot = theft.steal(with_vault_key=True)
+    assert theft.recovered(loot, people) == {"identities": PEOPLE, "receipts": 0, "originals": PEOPLE}
+
+
+def test_the_thief_would_notice_what_lies_open(people: list[theft.Person]) -> None:
+    spilt = theft.Loot(b"\n".join([people[0].name.encode().hex().encode(), people[1].receipt.encode()]), frozenset())
+    assert theft.recovered(spilt, people) == {"identities": 1, "receipts": 1, "originals": 0}
+
+
+def test_no_ciphertext_opens_in_the_place_of_another(people: list[theft.Person]) -> None:
+    desk, rows = vault.desk(), list(Envelope.objects.all())
+    assert {row.kind for row in rows} == {"identity", "contact", "witness"}
+    swaps = 0
+    for place, other in permutations(rows, 2):
+        moved = Envelope(
+            id=place.pk, kind=place.kind, subject=place.subject, key_id=place.key_id, ciphertext=other.ciphertext
+        )
+        with pytest.raises(Refused, match="telah diubah atau dipindahkan"):
+            desk.open(moved)
+        swaps += 1
+    assert swaps == 3 * PEOPLE * (3 * PEOPLE - 1)
+    assert Entry.objects.filter(action="envelope:alarm").count() == swaps
+
+
+def test_a_row_is_bound_to_its_kind_subject_and_key(people: list[theft.Person]) -> None:
+    opener, row = Opener(vault.private_key()), Envelope.objects.filter(kind="identity").first()
+    other = Envelope.objects.exclude(subject=row.subject).first()
+    for change in ({"id": other.pk}, {"kind": "contact"}, {"subject": other.subject}, {"key_id": "0" * 16}):
+        values = {"id": row.pk, "kind": row.kind, "subject": row.subject, "key_id": row.key_id}
+        with pytest.raises(Tampered):
+            opener.open(Envelope(**{**values, **change}, ciphertext=row.ciphertext))
+
+
+def test_a_files_key_opens_no_other_file(people: list[theft.Person]) -> None:
+    unwrap, (first, second) = Opener(vault.private_key()).unwrap, Original.objects.all()[:2]
+    first.wrapped_key = second.wrapped_key
+    with pytest.raises(store.Damaged):
+        list(store.open_original(first, unwrap))

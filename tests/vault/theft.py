@@ -1,0 +1,146 @@
+"""A thief with everything but the vault's private key: database, media, Redis, key files, environment.
+
+`recovered` tries what such a thief can try; with the vault's key among the loot the same code recovers
+everything, so that finding nothing without it means something.
+"""
+
+import base64
+import hashlib
+import json
+import os
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import connection
+
+from reports import receipts
+from services.evidence import intake, store
+from services.evidence.models import Original
+from services.vault import sealing
+from services.vault.models import Envelope
+from services.vault.opening import Opener, Tampered
+from tests.factories import reports
+
+PICTURE = b"\xff\xd8\xff\xe0\x00\x10JFIF"
+
+
+@dataclass(frozen=True)
+class Person:
+    """What must not be found of one reporter."""
+
+    name: str
+    receipt: str
+    picture: bytes
+
+
+@dataclass(frozen=True)
+class Loot:
+    """All bytes that lie about, and everything in them that could be a key."""
+
+    bytes: bytes
+    keys: frozenset[bytes]
+
+
+def filed(count: int) -> list[Person]:
+    """So many reports with an original each, every one with words that occur nowhere else."""
+    people = []
+    for number in range(count):
+        name, receipt = f"Kenari{number:05}Rahasia Contoh", receipts.issue()
+        picture = PICTURE + f"gambar-{number:05}-rahasia".encode() * 9
+        reports.filed(reports.submission(reporter=reports.reporter(name=name)), code=receipt)
+        intake.accept(BytesIO(picture), wrap=sealing.wrap_key, on=date(2024, 10, 4))
+        people.append(Person(name, receipt, picture))
+    return people
+
+
+def steal(*, with_vault_key: bool = False) -> Loot:
+    """Every row, every file, every value; the vault's private key only where asked for."""
+    parts, found = list(_rows()), list(_secrets(with_vault_key=with_vault_key))
+    parts += [file.read_bytes() for file in Path(settings.EVIDENCE_DIR).rglob("*") if file.is_file()]
+    parts += [*_redis(), *(value.encode() for value in os.environ.values())]
+    return Loot(b"\n".join([*parts, *found]), frozenset(key for text in found for key in _as_keys(text)))
+
+
+def recovered(loot: Loot, people: Sequence[Person]) -> dict[str, int]:
+    """Of how many people the thief has the identity, the receipt, the original."""
+    names = "\n".join(_opened(loot))
+    pictures = set(_pictures(loot))
+    return {
+        "identities": sum(one.name in names or _lies_in(loot, one.name) for one in people),
+        "receipts": sum(_lies_in(loot, one.receipt) for one in people),
+        "originals": sum(one.picture in pictures or one.picture[10:] in loot.bytes for one in people),
+    }
+
+
+def _rows() -> Iterator[bytes]:
+    """Every column of every table, as a dump holds them: text and bytes plain, the rest spelled."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 (names from the catalogue)
+            for row in cursor.fetchall():
+                yield b"\t".join(
+                    bytes(one) if isinstance(one, memoryview | bytes) else str(one).encode() for one in row
+                )
+
+
+def _plain(value: object) -> bytes:
+    return bytes(value) if isinstance(value, memoryview | bytes) else str(value).encode()
+
+
+def _redis() -> Iterator[bytes]:
+    if address := os.environ.get("REDIS_URL"):
+        server = redis.Redis.from_url(address)
+        for key in server.scan_iter():
+            yield key + (server.dump(key) or b"")
+
+
+def _secrets(*, with_vault_key: bool) -> Iterator[bytes]:
+    for file in sorted((settings.VAR_DIR / "keys").iterdir()):
+        if with_vault_key or file.name != "vault_private":
+            yield file.read_bytes().strip()
+    for name in ("SECRET_KEY", "RECEIPT_PEPPER", "IDENTITY_HASH_KEY", "ANSWER_KEY", "VAULT_PUBLIC_KEY"):
+        yield str(getattr(settings, name)).encode()
+
+
+def _as_keys(text: bytes) -> Iterator[bytes]:
+    """A text as keys of 32 bytes: as it stands, decoded, hashed."""
+    yield text[:32].ljust(32, b"\0")
+    yield hashlib.sha256(text).digest()
+    yield hashlib.blake2b(text, digest_size=32).digest()
+    try:
+        yield urlsafe_b64decode(text)[:32].ljust(32, b"\0")
+    except ValueError:
+        return
+
+
+def _lies_in(loot: Loot, secret: str) -> bool:
+    plain = secret.encode()
+    spelled = (plain, secret.encode("utf-16-le"), plain.hex().encode(), base64.b64encode(plain).rstrip(b"=")[:-1])
+    return any(one in loot.bytes for one in spelled)
+
+
+def _opened(loot: Loot) -> Iterator[str]:
+    openers = [Opener(key) for key in sorted(loot.keys)]
+    for envelope in Envelope.objects.iterator():
+        for opener in openers:
+            try:
+                yield json.dumps(opener.open(envelope))
+            except Tampered:
+                continue
+
+
+def _pictures(loot: Loot) -> Iterator[bytes]:
+    openers = [Opener(key) for key in sorted(loot.keys)]
+    unwraps = [*(opener.unwrap for opener in openers), *(lambda *_wrapped, key=key: key for key in sorted(loot.keys))]
+    for original in Original.objects.iterator():
+        for unwrap in unwraps:
+            try:
+                yield b"".join(store.open_original(original, unwrap))
+            except (Tampered, store.Damaged):
+                continue
