@@ -186,8 +186,10 @@ def _end(grant: UUID) -> None:
 
 def _asked(opening: Opening) -> list[UUID]:
     barred = {UUID(one) for one in opening.barred} | {opening.requester}
+    keepers = [one for one in visibility.custodians_of(opening.office_id) if one not in barred]
     leaders = access.officers_of(opening.office_id, role=Role.LEADER, on=timezone.localdate())
-    return [one for one in dict.fromkeys([*visibility.custodians_of(opening.office_id), *leaders]) if one not in barred]
+    asked = [*access.on_call(keepers, at=opening.at), *(one for one in leaders if one not in barred)]
+    return list(dict.fromkeys(asked))
 
 
 def _answered(opening: Opening) -> None:

@@ -10,6 +10,7 @@ from netralitas.admin import (
     notifications,
     procedures,
     regions,
+    rosters,
     transparency,
     vault,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "notifications",
     "procedures",
     "regions",
+    "rosters",
     "transparency",
     "vault",
 ]

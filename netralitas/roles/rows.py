@@ -206,6 +206,7 @@ OPEN: dict[str, str] = {
     "procedures.Handover": "which authority handed over to which",
     "vault.Envelope": "that an envelope lies there; what is in it opens in the vault alone",
     "vault.Grant": "ids and codes of openings; only the vault can act on one",
+    "accounts.Duty": "which custodian is on call when, so that a request is written to them",
     "vault.Hold": "which account took part in too many openings, and who let it go on",
     "audit.Entry": "ids and codes; each entry hands back the key under which it was written",
     "evidence.Original": "kind, size and hash of a file; its key opens in the vault alone",

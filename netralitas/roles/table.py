@@ -191,6 +191,7 @@ TABLE: dict[str, Cells] = {
     },
     "accounts.Membership": {STAFF: "SIUD", AGENCY: "S", WORKER: "S"},
     "accounts.RoleRequest": {STAFF: "SI; U state decided_by decided_at note"},
+    "accounts.Duty": {STAFF: "SIU"},
     "accounts.RecoveryCode": {STAFF: "SIUD"},
     "notifications.Owed": {
         PUBLIC: "I; S id kind not_before done_at",

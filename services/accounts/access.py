@@ -8,7 +8,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from django.utils import timezone
 from regions import offices
 from regions.models import Unit
 from services.accounts.enums import Role
-from services.accounts.models import Membership, User
+from services.accounts.models import Duty, Membership, User
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,14 @@ def officers_of(agency_code: str, *, role: str | None = None, on: date) -> list[
 def serving_as(role: str, *, on: date) -> list[UUID]:
     """Ids of everybody who acts in a role on that date, at whichever office."""
     return sorted(set(_current(on).filter(role=role).values_list("user_id", flat=True)))
+
+
+def on_call(people: Iterable[UUID], *, at: datetime) -> list[UUID]:
+    """Those of the people who are on call at that moment; all of them where nobody is, so that somebody hears."""
+    asked = list(people)
+    duties = Duty.objects.filter(user__in=asked, since__lte=at, until__gt=at)
+    called = set(duties.values_list("user_id", flat=True))
+    return [one for one in asked if one in called] or asked
 
 
 def has_officer(agency_code: str) -> bool:

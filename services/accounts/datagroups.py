@@ -10,6 +10,7 @@ _ACCOUNTS = {
         "id", "user", "agency", "role", "since", "until", "basis", "state", "asked_by", "asked_at", "decided_by",
         "decided_at", "note",
     ),
+    "Duty": ("id", "user", "since", "until"),
     "RecoveryCode": ("id", "user", "code_hash", "used_at"),
 }  # fmt: skip
 FIELDS: dict[str, str] = {f"accounts.{model}.{field}": "D14" for model, fields in _ACCOUNTS.items() for field in fields}

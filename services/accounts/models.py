@@ -126,6 +126,27 @@ class RoleRequest(models.Model):
         ]
 
 
+class Duty(models.Model):
+    """That a custodian is on call from `since` until `until`: who is written to by night.
+
+    It gives no right; a custodian who is not on call may decide as well. One made by mistake ends
+    when it begins.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="duties", verbose_name=_("petugas"))
+    since = models.DateTimeField(_("mulai"))
+    until = models.DateTimeField(_("sampai"))
+
+    class Meta:
+        ordering = ["-since"]
+        verbose_name = _("jaga")
+        verbose_name_plural = _("jaga")
+        indexes = [models.Index(fields=["until"], name="duty_until")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="duty_ends_after_start"),
+        ]
+
+
 class RecoveryCode(models.Model):
     """A one-time way in for an officer who lost the second factor; only its keyed hash is kept."""
 

@@ -9,10 +9,8 @@ import uuid
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlparse
 
-import psycopg2
 import pytest
 from django.conf import settings
 
@@ -52,17 +50,18 @@ def portal(tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     execute("postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def start(environment: dict[str, str], *arguments: str) -> "subprocess.Popen[str]":
+def start(environment: dict[str, str], *arguments: str, stdout: int | None = None) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, *arguments], cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
+        [sys.executable, *arguments], cwd=ROOT, env={**os.environ, **environment}, stdout=stdout, text=True
     )
 
 
 def vault(environment: dict[str, str]) -> "subprocess.Popen[str]":
     """A vault process that is ready."""
-    process = start(environment, "-m", "netralitas.vaultd")
+    process = start(environment, "-m", "netralitas.vaultd", stdout=subprocess.PIPE)
     assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+    with process.stdout as said:
+        assert said.readline() == "ready\n"
     return process
 
 
@@ -148,12 +147,12 @@ def test_ten_thousand_envelopes_change_their_key_while_people_file(
     assert sum("name" in alone.open(row) or "email" in alone.open(row) for row in rows(name)) == envelopes
 
 
-def rows(name: str) -> Iterator[Any]:
-    connection = psycopg2.connect(urlparse(server_address())._replace(path=f"/{name}").geturl())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, kind, subject, key_id, ciphertext FROM vault_envelope")
-        for pk, kind, subject, key_id, ciphertext in cursor:
-            yield Envelope(
-                id=uuid.UUID(pk), kind=kind, subject=uuid.UUID(subject), key_id=key_id, ciphertext=bytes(ciphertext)
-            )
-    connection.close()
+def rows(name: str) -> list[Envelope]:
+    """Every envelope, as another process left it."""
+    found = execute(name, "SELECT id, kind, subject, key_id, ciphertext FROM vault_envelope")
+    return [
+        Envelope(
+            id=uuid.UUID(str(pk)), kind=kind, subject=uuid.UUID(str(subject)), key_id=key_id, ciphertext=ciphertext
+        )
+        for pk, kind, subject, key_id, ciphertext in found
+    ]

@@ -1,6 +1,6 @@
 """Opening an identity on its pages: asked by one, decided by another, seen once, told to the reporter alone."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from reports.enums import Channel
 from reports.models.case import Case
 from reports.models.opening import Opening
 from reports.models.report import StatusLine
-from services.accounts.models import User
+from services.accounts.models import Duty, User
 from services.audit.models import Entry
 from services.notifications.models import Message
 from services.vault import client as vault_client
@@ -120,6 +120,15 @@ def test_who_asked_sees_it_once_after_another_agreed_and_the_reporter_reads_why(
     text = verifier.client.get(address(opening)).content.decode()
     assert "Isinya sudah tampil satu kali dan tidak tampil lagi." in text
     assert not [secret for secret in SECRETS if secret in text]
+
+
+def test_by_night_the_custodian_on_call_is_written_to(filing: tuple[str, Case]) -> None:
+    asleep, awake, leader = Person("custodian", CENTRE), Person("custodian", CENTRE), Person("leader")
+    now = datetime.now(tz=UTC)
+    Duty.objects.create(user=awake.user, since=now, until=now + timedelta(hours=9))
+    opening = asked(Person("verifier"), filing[1])
+    assert letters("staff_opening_asked") == {f"user:{awake.user.pk}", f"user:{leader.user.pk}"}
+    assert asleep.act(opening, "approve").status_code == 302  # the roster gives no right and takes none
 
 
 def test_a_declined_request_is_not_shown_to_the_reporter(filing: tuple[str, Case]) -> None:
