@@ -5,7 +5,6 @@ A link is text: nothing here ever opens one. A file is sealed before its row exi
 
 from collections.abc import Iterable
 from datetime import date
-from typing import BinaryIO
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -49,7 +48,7 @@ def known(code: str) -> bool:
     return Report.objects.filter(receipt_hash=receipt_hash).exists() or _draft(receipt_hash)
 
 
-def accept_file(code: str, stream: BinaryIO) -> Exhibit:
+def accept_file(code: str, stream: intake.Readable) -> Exhibit:
     """Seal one file and list it under the code; raises `Refused`. It counts as evidence at once."""
     receipt_hash, report = _owner(code)
     on = _today(report)

@@ -210,6 +210,7 @@ def _frame(sheet: Sheet) -> dict[str, Any]:
             for step in STEPS
         ],
         "problems": summary(sheet.problems),
+        "telling": sheet.telling,
     }
 
 

@@ -25,6 +25,7 @@ class Sheet:
     code: str
     draft: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
+    telling: bool = False  # a file that was just taken tells a place or a device
 
     @property
     def body(self) -> typed.Body:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -95,8 +96,10 @@ def write(request: HttpRequest, code: str, found: Status) -> HttpResponse:
 @handed_in
 def add_evidence(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     """Files and links, at any time before the end; they count at once."""
-    problems = evidence.receive(request, code)
-    return _standing(request, code, found, problems) if problems else redirect("filing:status")
+    received = evidence.receive(request, code)
+    if received.problems:
+        return _standing(request, code, found, received.problems, telling=received.telling)
+    return _after(received)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,15 +114,16 @@ def complete(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     if request.method != "POST":
         return _asked(request, step, {}, [], asks)
     body, addition, problems = additions.read(request.POST, step)
-    problems += evidence.receive(request, code)
+    received = evidence.receive(request, code)
+    problems += received.problems
     if problems:
-        return _asked(request, step, body, problems, asks)
+        return _asked(request, step, body, problems, {**asks, "telling": received.telling})
     try:
         handling.complete(code, addition)
     except handling.NothingToComplete:
         sentence = _("Waktu perbaikan berakhir selagi halaman ini terbuka. Salin isinya ke dalam pesan kepada petugas.")
         return _asked(request, step, body, [Problem("", "closed", sentence)], asks)
-    return redirect("filing:status")
+    return _after(received)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,17 +172,26 @@ def close(_request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _after(received: evidence.Received) -> HttpResponse:
+    """Back to the standing, which says it where a file tells a place."""
+    address = reverse("filing:status")
+    return HttpResponseRedirect(f"{address}#{evidence.HINT}" if received.telling else address)
+
+
 def _asked_again(request: HttpRequest, sentence: str, typed: str) -> HttpResponse:
     context = {"typed": typed[:200], "problems": [("code", sentence)], "wrong": sentence}
     return render(request, "filing/track.html", context, status=422)
 
 
-def _standing(request: HttpRequest, code: str, found: Status, problems: list[Problem] | None = None) -> HttpResponse:
+def _standing(
+    request: HttpRequest, code: str, found: Status, problems: list[Problem] | None = None, *, telling: bool = False
+) -> HttpResponse:
     context = {
         **pages.standing(found),
         "code": receipts.grouped(code),
         "ticket": "" if found.officially_received else pages.ticket(code),
         "exhibits": pages.listed(code),
+        "telling": telling,
         "consent": consents.waiting(code),
         "problems": pages.summary(problems or []),
         "wrong": fields.by_field(problems or []),

@@ -107,7 +107,8 @@ def _take(sheet: Sheet) -> HttpResponse:
     if sheet.step is EVIDENCE and evidence.brought(sheet.request):
         if not sheet.begun:
             sheet.save()  # a file belongs to a draft that exists
-        sheet.problems = evidence.receive(sheet.request, sheet.code)
+        received = evidence.receive(sheet.request, sheet.code)
+        sheet.problems, sheet.telling = received.problems, received.telling
     word, _dot, rest = post.get("action", "next").partition(".")
     try:
         return ACTIONS.get(word, _next)(sheet, rest)
@@ -125,18 +126,18 @@ def _next(sheet: Sheet, _rest: str) -> HttpResponse:
     if not sheet.problems:
         sheet.finish()
     sheet.save()
-    return _show(sheet, code=422) if sheet.problems else _to(following(sheet.step))
+    return _show(sheet, code=422) if sheet.problems else _to(following(sheet.step), _hint(sheet))
 
 
 def _back(sheet: Sheet, _rest: str) -> HttpResponse:
     sheet.body = typed.compacted(sheet.body, sheet.step)
     sheet.save()
-    return _to(preceding(sheet.step) or INCIDENT)
+    return _to(preceding(sheet.step) or INCIDENT, _hint(sheet))
 
 
 def _stay(sheet: Sheet, anchor: str) -> HttpResponse:
     sheet.save()
-    return _show(sheet, code=422) if sheet.problems else _to(sheet.step, anchor)
+    return _show(sheet, code=422) if sheet.problems else _to(sheet.step, _hint(sheet) or anchor)
 
 
 def _add(sheet: Sheet, _rest: str) -> HttpResponse:
@@ -188,6 +189,11 @@ def _flag(sheet: Sheet) -> None:
         log.warning("filing_flagged", extra={"reason": "hidden_field"})
     if time.time() - sheet.draft.get("opened", 0) < SOONEST:
         log.warning("filing_flagged", extra={"reason": "too_fast"})
+
+
+def _hint(sheet: Sheet) -> str:
+    """Where the next page says that a file tells a place; empty where none does."""
+    return evidence.HINT if sheet.telling else ""
 
 
 def _to(step: Step, anchor: str = "") -> HttpResponse:

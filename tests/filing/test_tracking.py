@@ -11,6 +11,7 @@ from time_machine import Traveller
 from reports import drafts, handling, messages, receipts
 from reports.models.report import Message, Report, Standing
 from services.vault.models import Envelope
+from tests.evidence.corpus import pictures
 from tests.factories import reports as factory
 from tests.filing.citizen import REPORTER, Citizen
 
@@ -185,6 +186,13 @@ def test_evidence_can_follow_at_any_time(holder: Citizen) -> None:
     response = holder.client.post("/lacak/bukti/", {"links": "https://contoh.invalid/kemudian"})
     assert response["Location"] == "/lacak/status/"
     assert "https://contoh.invalid/kemudian" in page(holder.client)
+
+
+def test_later_evidence_that_tells_its_place_is_said_to_do_so(holder: Citizen) -> None:
+    photo = SimpleUploadedFile("a.jpg", pictures.drawn("JPEG", exif=pictures.exif("Rahasia")))
+    response = holder.client.post("/lacak/bukti/", {"files": photo})
+    assert (response.status_code, response["Location"]) == (302, "/lacak/status/#jejak")
+    assert 'id="jejak"' in page(holder.client)
 
 
 def test_evidence_that_is_refused_says_why(holder: Citizen) -> None:

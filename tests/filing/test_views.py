@@ -12,6 +12,7 @@ from reports import drafts, exhibits, receipts
 from reports.models.case import Case
 from reports.models.report import Draft, Report
 from services.vault.models import Envelope
+from tests.evidence.corpus import pictures
 from tests.factories.reports import report_of
 from tests.filing.citizen import INCIDENT, REPORTER, RESPONDENT, TRUTH, Citizen
 
@@ -169,6 +170,31 @@ def test_files_and_links_are_listed_without_their_names(citizen: Citizen) -> Non
     assert "nama-saya" not in page
     assert "https://contoh.invalid/1" in page
     assert [exhibit.number for exhibit in exhibits.listed(citizen.code)] == [1, 2]
+
+
+TELLING = "Berkas ini menyimpan lokasi atau nama peranti."
+
+
+@pytest.mark.parametrize(
+    ("action", "page"), [("next", "pelapor"), ("stay.isi", "bukti"), ("back", "terlapor"), ("add", "bukti")]
+)
+def test_a_photo_that_tells_its_place_is_said_to_do_so_on_the_next_page_alone(
+    citizen: Citizen, action: str, page: str
+) -> None:
+    citizen.fill_in("bukti")
+    photo = SimpleUploadedFile("a.jpg", pictures.drawn("JPEG", exif=pictures.exif("Rahasia")))
+    assert citizen.send("bukti", {"files": photo}, action=action)["Location"] == f"/lapor/{page}/#jejak"
+    assert f'<div class="notice care told" id="jejak" tabindex="-1"><p>{TELLING}' in citizen.read(page)
+    silent = SimpleUploadedFile("b.jpg", pictures.drawn("JPEG"))
+    assert "#jejak" not in citizen.send("bukti", {"files": silent}, action="next")["Location"]
+
+
+def test_a_photo_that_tells_beside_a_bad_file_is_said_to_do_so_at_once(citizen: Citizen) -> None:
+    citizen.fill_in("bukti")
+    photo = SimpleUploadedFile("a.jpg", pictures.drawn("JPEG", exif=pictures.exif("Rahasia")))
+    response = citizen.send("bukti", {"files": [photo, SimpleUploadedFile("b.jpg", b"MZ" + bytes(99))]})
+    assert response.status_code == 422
+    assert f'<div class="notice care told now" id="jejak" tabindex="-1"><p>{TELLING}' in response.content.decode()
 
 
 def test_a_bad_file_is_refused_by_itself_and_the_rest_goes_on(citizen: Citizen) -> None:
