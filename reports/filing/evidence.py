@@ -12,7 +12,7 @@ from reports.submission import Problem
 from services.evidence.telltale import Watched
 
 MOST_LINKS = 10  # per page; more can follow
-HINT = "jejak"  # where a page says that a file tells a place or a device; browsers never send this part
+TOLD = "jejak"  # where a page says that a file tells a place or a device; browsers never send this part
 
 
 @dataclass

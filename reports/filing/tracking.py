@@ -175,7 +175,7 @@ def close(_request: HttpRequest) -> HttpResponse:
 def _after(received: evidence.Received) -> HttpResponse:
     """Back to the standing, which says it where a file tells a place."""
     address = reverse("filing:status")
-    return HttpResponseRedirect(f"{address}#{evidence.HINT}" if received.telling else address)
+    return HttpResponseRedirect(f"{address}#{evidence.TOLD}" if received.telling else address)
 
 
 def _asked_again(request: HttpRequest, sentence: str, typed: str) -> HttpResponse:

@@ -126,18 +126,18 @@ def _next(sheet: Sheet, _rest: str) -> HttpResponse:
     if not sheet.problems:
         sheet.finish()
     sheet.save()
-    return _show(sheet, code=422) if sheet.problems else _to(following(sheet.step), _hint(sheet))
+    return _show(sheet, code=422) if sheet.problems else _to(following(sheet.step), _told(sheet))
 
 
 def _back(sheet: Sheet, _rest: str) -> HttpResponse:
     sheet.body = typed.compacted(sheet.body, sheet.step)
     sheet.save()
-    return _to(preceding(sheet.step) or INCIDENT, _hint(sheet))
+    return _to(preceding(sheet.step) or INCIDENT, _told(sheet))
 
 
 def _stay(sheet: Sheet, anchor: str) -> HttpResponse:
     sheet.save()
-    return _show(sheet, code=422) if sheet.problems else _to(sheet.step, _hint(sheet) or anchor)
+    return _show(sheet, code=422) if sheet.problems else _to(sheet.step, _told(sheet) or anchor)
 
 
 def _add(sheet: Sheet, _rest: str) -> HttpResponse:
@@ -191,9 +191,9 @@ def _flag(sheet: Sheet) -> None:
         log.warning("filing_flagged", extra={"reason": "too_fast"})
 
 
-def _hint(sheet: Sheet) -> str:
+def _told(sheet: Sheet) -> str:
     """Where the next page says that a file tells a place; empty where none does."""
-    return evidence.HINT if sheet.telling else ""
+    return evidence.TOLD if sheet.telling else ""
 
 
 def _to(step: Step, anchor: str = "") -> HttpResponse:
