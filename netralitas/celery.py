@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "publish the head of the audit chain": {"task": "services.audit.tasks.roots", "schedule": 3600.0},
     "look after openings of identities": {"task": "reports.tasks.look_after_openings", "schedule": 60.0},
     "delete what has had its time": {"task": "netralitas.tasks.purge", "schedule": 3600.0},
+    "make clean copies": {"task": "services.evidence.tasks.copy", "schedule": 10.0},
     "sweep files nobody refers to": {"task": "services.evidence.tasks.sweep", "schedule": 86400.0},
     "publish the figures of the week": {"task": "transparency.tasks.publish", "schedule": 3600.0},
 }

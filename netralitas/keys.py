@@ -12,7 +12,8 @@ from pathlib import Path
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
-SYMMETRIC = ("secret_key", "receipt_pepper", "identity_hash_key", "answer_key")
+SYMMETRIC = ("secret_key", "receipt_pepper", "identity_hash_key", "answer_key", "copy_key")
+PAIRS = ("vault", "sandbox")
 
 
 class KeyLost(OSError):
@@ -32,12 +33,13 @@ def ensure(folder: Path) -> None:
             _write_once(folder / name, secrets.token_urlsafe(48))
     if not (folder / "slip_private").exists():
         _write_once(folder / "slip_private", urlsafe_b64encode(bytes(SigningKey.generate())).decode())
-    if not (folder / "vault_private").exists():
-        _write_once(folder / "vault_private", urlsafe_b64encode(bytes(PrivateKey.generate())).decode())
-    if not (folder / "vault_public").exists():
-        # Derived from what lies in the file: another process may have won the race for it.
-        private = PrivateKey(urlsafe_b64decode(read(folder, "vault_private").split()[0]))  # the newest
-        _write_once(folder / "vault_public", urlsafe_b64encode(bytes(private.public_key)).decode())
+    for name in PAIRS:
+        if not (folder / f"{name}_private").exists():
+            _write_once(folder / f"{name}_private", urlsafe_b64encode(bytes(PrivateKey.generate())).decode())
+        if not (folder / f"{name}_public").exists():
+            # Derived from what lies in the file: another process may have won the race for it.
+            private = PrivateKey(urlsafe_b64decode(read(folder, f"{name}_private")))
+            _write_once(folder / f"{name}_public", urlsafe_b64encode(bytes(private.public_key)).decode())
 
 
 def read(folder: Path, name: str) -> str:

@@ -209,6 +209,7 @@ OPEN: dict[str, str] = {
     "accounts.Duty": "which custodian is on call when, so that a request is written to them",
     "vault.Hold": "which account took part in too many openings, and who let it go on",
     "audit.Entry": "ids and codes; each entry hands back the key under which it was written",
+    "evidence.Copy": "kind, size and hash of a copy; to which case it belongs is asked before it is served",
     "evidence.Original": "kind, size and hash of a file; its key opens in the vault alone",
     "audit.Head": "where the chain ends",
     "audit.Root": "published",

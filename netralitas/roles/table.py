@@ -201,6 +201,7 @@ TABLE: dict[str, Cells] = {
     },
     "notifications.Message": {PUBLIC: "I", STAFF: "SI", AGENCY: "S", WORKER: "SID; U state trouble sent_at"},
     "evidence.Original": {PUBLIC: "I; S id sha256", STAFF: "SI", WORKER: "SD; U key_id wrapped_key"},
+    "evidence.Copy": {PUBLIC: "I; S id state", STAFF: "SI", WORKER: "SUD"},
     "vault.Envelope": {PUBLIC: "I", STAFF: "I; S id kind subject key_id", WORKER: "S id kind subject", VAULT: "SIUD"},
     "vault.Grant": {STAFF: "S", WORKER: "S id lasting approved_at ended_at", VAULT: "SIUD"},
     "vault.Hold": {
@@ -278,6 +279,9 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (WORKER, "accounts.User.*"): "to whom a letter goes, who must stand aside",
     (WORKER, "accounts.Membership.*"): "to whom a letter goes",
     (WORKER, "notifications.Message.*"): "letters that wait to be sent",
+    (PUBLIC, "evidence.Copy.id"): "who handed a file in sees how far its copy is",
+    (WORKER, "evidence.Copy.*"): "the sandbox draws the copies, and what has had its time is deleted",
+    (STAFF, "evidence.Copy.sealed_key"): "opens with the sandbox's key alone, which the staff room has not",
     (WORKER, "evidence.Original.*"): "what nobody refers to is deleted",
     (WORKER, "netralitas.Pulse.*"): "the worker shows that it lives",
     (PUBLIC, "netralitas.Pulse.*"): "/readyz says when the scheduler was last heard",

@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from services.evidence import kinds
+from services.evidence import copies, kinds
 from services.evidence.models import FileKind, Original
 from services.evidence.store import CHUNK, Sealed
 
@@ -85,6 +85,7 @@ def _keep(first: bytes, rest: Iterator[bytes], *, kind: FileKind, wrap: Wrap, on
         original.key_id, original.wrapped_key = wrap(sealed.key)
         sealed.place(on=on)
         original.save(force_insert=True)
+        copies.owe(original, sealed.key)
     except BaseException:
         sealed.discard()
         raise

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class FileKind(models.TextChoices):
@@ -17,6 +18,14 @@ class FileKind(models.TextChoices):
     VIDEO = "video", "Video"
     AUDIO = "audio", "Audio"
     OTHER = "other", "Lainnya"
+
+
+class CopyState(models.TextChoices):
+    """How far the clean copy of a file is."""
+
+    WAITING = "waiting", _("Menunggu diproses")
+    READY = "ready", _("Siap dilihat")
+    MANUAL = "manual", _("Perlu pemeriksaan manual")
 
 
 class Original(models.Model):
@@ -36,3 +45,25 @@ class Original(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="original_is_not_empty")]
+
+
+class Copy(models.Model):
+    """The clean copy of one original: what people work on. Its key is the original's.
+
+    While it waits, `sealed_key` holds the key of the original's file, sealed to the sandbox; it is emptied
+    once the copy exists or was given up. `tried_at` is real time: a worker that died lets go after a while.
+    `kind`, `size` and `sha256` are those of the copy; `reason` says why there is none.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    state = models.CharField(max_length=8, choices=CopyState.choices, default=CopyState.WAITING)
+    reason = models.CharField(max_length=16, blank=True)
+    kind = models.CharField(max_length=8, choices=FileKind.choices)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    sealed_key = models.BinaryField(blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tried_at"], name="copy_waiting", condition=Q(state="waiting"))]

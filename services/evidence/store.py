@@ -6,9 +6,11 @@ be cut off, reordered or put under another row. Nothing is ever written in the c
 
 import hashlib
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -17,13 +19,14 @@ from django.db import transaction
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
-from services.evidence.models import Original
+from services.evidence.models import Copy, Original
 
 CHUNK = 64 * 1024
 HEADER = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
 OVERHEAD = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+ORIGINALS, COPIES = "originals", "copies"  # folders below EVIDENCE_DIR
 AT_ONCE = 500  # ids looked up per query while sweeping
 
 Unwrap = Callable[[str, bytes], bytes]
@@ -36,10 +39,11 @@ class Damaged(Exception):
 class Sealed:
     """A file being encrypted into quarantine; `place` makes it an original, `discard` forgets it."""
 
-    def __init__(self, original_id: UUID) -> None:
-        self.key = bindings.crypto_secretstream_xchacha20poly1305_keygen()
+    def __init__(self, original_id: UUID, *, key: bytes = b"", folder: str = ORIGINALS) -> None:
+        self.key = key or bindings.crypto_secretstream_xchacha20poly1305_keygen()
         self._id = original_id
-        self._draft = _private(_folder("incoming")) / f"{original_id}.part"
+        self._final = _final(original_id, folder)
+        self._draft = _private(_folder("incoming")) / f"{secrets.token_hex(16)}.part"
         self._placed: Path | None = None
         self._state = bindings.crypto_secretstream_xchacha20poly1305_state()
         header = bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, self.key)
@@ -61,11 +65,10 @@ class Sealed:
         os.utime(self._file.fileno(), (midnight, midnight))
         os.fsync(self._file.fileno())
         self._file.close()
-        final = _final(self._id)
-        _private(final.parent)
-        self._draft.rename(final)
-        self._placed = final
-        for folder in (final.parent, final.parent.parent):
+        _private(self._final.parent)
+        self._draft.rename(self._final)
+        self._placed = self._final
+        for folder in (self._final.parent, self._final.parent.parent):
             _sync(folder)
 
     def discard(self) -> None:
@@ -78,6 +81,11 @@ class Sealed:
 def path(original: Original) -> Path:
     """Where the encrypted file of a row lies; named by its id, below EVIDENCE_DIR."""
     return _final(original.pk)
+
+
+def copy_path(copy_id: UUID) -> Path:
+    """Where the encrypted clean copy of an original lies."""
+    return _final(copy_id, COPIES)
 
 
 def stored_size(size: int) -> int:
@@ -94,7 +102,7 @@ def open_original(original: Original, unwrap: Unwrap) -> Iterator[bytes]:
     """
     key = unwrap(original.key_id, bytes(original.wrapped_key))
     digest, size = hashlib.sha256(), 0
-    for chunk in _decrypted(path(original), key, original.pk):
+    for chunk in decrypted(path(original), key, original.pk):
         digest.update(chunk)
         size += len(chunk)
         yield chunk
@@ -103,11 +111,13 @@ def open_original(original: Original, unwrap: Unwrap) -> Iterator[bytes]:
 
 
 def purge(original: Original) -> None:
-    """Delete a row and, once that is committed, its file: a row never points at a missing file."""
-    file = path(original)
+    """Delete a row and, once that is committed, its files: a row never points at a missing file."""
+    files = (path(original), copy_path(original.pk))
     with transaction.atomic():
+        Copy.objects.filter(pk=original.pk).delete()
         original.delete()
-        transaction.on_commit(lambda: file.unlink(missing_ok=True))
+        for file in files:
+            transaction.on_commit(partial(file.unlink, missing_ok=True))
 
 
 def sweep(*, before: date) -> int:
@@ -126,7 +136,8 @@ def sweep(*, before: date) -> int:
     return swept
 
 
-def _decrypted(file: Path, key: bytes, original_id: UUID) -> Iterator[bytes]:
+def decrypted(file: Path, key: bytes, original_id: UUID) -> Iterator[bytes]:
+    """The chunks of a sealed file, each proven whole before it is given; raises `Damaged`, at the latest at its end."""
     state = bindings.crypto_secretstream_xchacha20poly1305_state()
     tag = MESSAGE
     try:
@@ -169,9 +180,9 @@ def _id_of(file: Path) -> UUID | None:
         return None
 
 
-def _final(original_id: UUID) -> Path:
+def _final(original_id: UUID, folder: str = ORIGINALS) -> Path:
     name = str(original_id)
-    return _folder("originals") / name[:2] / name
+    return _folder(folder) / name[:2] / name
 
 
 def _folder(name: str) -> Path:

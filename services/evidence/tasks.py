@@ -4,12 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 from celery import shared_task
 
-from services.evidence import store
+from services.evidence import copies, store
 
 KEPT = timedelta(days=7)
+AT_ONCE = 20  # copies per look
 
 
 @shared_task
 def sweep() -> None:
     """Delete week-old files that no row owns."""
     store.sweep(before=datetime.now(tz=UTC).date() - KEPT)
+
+
+@shared_task
+def copy() -> None:
+    """Make clean copies of files that wait for one."""
+    copies.make(AT_ONCE)

@@ -1,0 +1,127 @@
+"""Clean copies: owed the moment a file is in, drawn anew by the sandbox one by one, read by people.
+
+The key of a copy is derived from COPY_KEY, which the worker and the staff room have and the public web has
+not. Nothing that the sandbox has not made is ever read here.
+"""
+
+import hashlib
+import logging
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from nacl.encoding import RawEncoder
+from nacl.exceptions import CryptoError
+from nacl.hash import blake2b
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from services.evidence import sandbox, store
+from services.evidence.models import Copy, CopyState, FileKind, Original
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=20)  # real time; longer than any file may take
+MOST_TRIES = 3  # workers that died over one file; then a person looks at it
+PURPOSE = b"evidence-copy"
+
+
+def owe(original: Original, key: bytes) -> Copy:
+    """A copy of this file is to be made: its key, sealed to the sandbox, in the caller's transaction."""
+    if original.kind == FileKind.OTHER:
+        return Copy.objects.create(pk=original.pk, kind=original.kind, state=CopyState.MANUAL, reason="kind")
+    sealed = SealedBox(PublicKey(urlsafe_b64decode(settings.SANDBOX_PUBLIC_KEY))).encrypt(key)
+    return Copy.objects.create(pk=original.pk, kind=original.kind, sealed_key=bytes(sealed))
+
+
+def make(n: int) -> int:
+    """Make up to `n` copies that wait, one after the other; how many were looked at. Only a worker can."""
+    if not settings.SANDBOX_PRIVATE_KEY:
+        return 0
+    done = 0
+    while done < n and (copy := _claim()) is not None:
+        _make(copy)
+        done += 1
+    return done
+
+
+def read(copy: Copy) -> Iterator[bytes]:
+    """The copy, chunk by chunk, each proven whole before it is given; raises `store.Damaged`."""
+    if copy.state != CopyState.READY:
+        raise store.Damaged
+    return store.decrypted(store.copy_path(copy.pk), _key(copy.pk), copy.pk)
+
+
+def whole(copy: Copy) -> bytes:
+    """The copy in one piece, compared with its hash; raises `store.Damaged`. For pictures and documents."""
+    content = b"".join(read(copy))
+    if (hashlib.sha256(content).hexdigest(), len(content)) != (copy.sha256, copy.size):
+        raise store.Damaged
+    return content
+
+
+def waiting() -> QuerySet[Copy]:
+    """What nobody is working on."""
+    free = Q(tried_at__isnull=True) | Q(tried_at__lt=datetime.now(tz=UTC) - LEASE)
+    return Copy.objects.filter(free, state=CopyState.WAITING).order_by("tried_at", "pk")
+
+
+def _claim() -> Copy | None:
+    """The next one, for this worker alone: of two who want it the conditional update lets one through."""
+    for copy in waiting()[:5]:
+        seen, now = copy.tries, datetime.now(tz=UTC)
+        if waiting().filter(pk=copy.pk, tries=seen).update(tries=seen + 1, tried_at=now):
+            copy.tries = seen + 1
+            return copy
+    return None
+
+
+def _make(copy: Copy) -> None:
+    try:
+        if copy.tries > MOST_TRIES:
+            raise sandbox.GivenUp("too_heavy")
+        original = Original.objects.get(pk=copy.pk)
+        content = store.open_original(original, lambda _key_id, _wrapped: _unsealed(copy))
+        with sandbox.rebuilt(copy.kind, content) as made:
+            digest, size = _keep(copy.pk, made, original)
+    except (sandbox.GivenUp, store.Damaged, CryptoError) as trouble:
+        reason = trouble.reason if isinstance(trouble, sandbox.GivenUp) else "damaged"
+        log.warning("no clean copy could be made: %s", reason)
+        _settle(copy, state=CopyState.MANUAL, reason=reason)
+        return
+    _settle(copy, state=CopyState.READY, kind=made.kind, size=size, sha256=digest)
+
+
+def _keep(copy_id: UUID, made: sandbox.Made, original: Original) -> tuple[str, int]:
+    sealed = store.Sealed(copy_id, key=_key(copy_id), folder=store.COPIES)
+    digest, size, held = hashlib.sha256(), 0, b""
+    try:
+        for chunk in made.chunks(store.CHUNK):
+            if held:
+                sealed.write(held, last=False)
+            held = chunk
+            digest.update(chunk)
+            size += len(chunk)
+        sealed.write(held, last=True)
+        sealed.place(on=original.received_on)
+    except BaseException:
+        sealed.discard()
+        raise
+    return digest.hexdigest(), size
+
+
+def _settle(copy: Copy, **outcome: object) -> None:
+    """What came of it; the sandbox's way to the original ends here."""
+    Copy.objects.filter(pk=copy.pk, state=CopyState.WAITING).update(sealed_key=b"", **outcome)
+
+
+def _unsealed(copy: Copy) -> bytes:
+    private = PrivateKey(urlsafe_b64decode(settings.SANDBOX_PRIVATE_KEY))
+    return bytes(SealedBox(private).decrypt(bytes(copy.sealed_key)))
+
+
+def _key(copy_id: UUID) -> bytes:
+    return bytes(
+        blake2b(copy_id.bytes, digest_size=32, key=settings.COPY_KEY.encode()[:64], person=PURPOSE, encoder=RawEncoder)
+    )

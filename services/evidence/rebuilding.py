@@ -1,0 +1,168 @@
+"""The program inside the sandbox: draws a file anew, so that nothing but what can be seen and heard is left of it.
+
+Run as `python -m services.evidence.rebuilding KIND SOURCE TARGET`, the last two being open descriptors of
+memory: the file, and an empty one for its copy. It prints one word: the kind of the copy, or why there is
+none (exit code 3). It knows no database, no key, no name, and no network where the system can take it away.
+"""
+
+import ctypes
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pillow_heif
+import pypdfium2
+from PIL import Image, ImageOps
+
+MIB = 1024 * 1024
+LONGEST_EDGE = 4000  # pixels of a picture; larger ones are made smaller
+MOST_PIXELS = 100_000_000  # a picture that unfolds to more is a bomb
+MOST_PAGES, PAGE_EDGE, LARGEST_PAGE = 200, 1600, 14_400  # pages; pixels; points (the PDF limit of 200 inches)
+FILM_EDGE, LONGEST_FILM = 1280, 1800  # pixels, seconds
+MEMORY = {"video": 3072 * MIB, "audio": 1024 * MIB}
+USUAL_MEMORY, CPU, FILE_SIZE, OPEN_FILES = 1536 * MIB, 60, 400 * MIB, 64
+FILM_CPU = 600  # seconds
+SOUND = ("-c:a", "aac", "-b:a", "96k")
+CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWNET = 0x00020000, 0x08000000, 0x10000000, 0x40000000
+NO_NEW_PRIVILEGES = 38  # prctl
+
+
+class GivenUp(Exception):
+    """No copy can be made; the text is the code of the reason."""
+
+
+def picture(source: int, target: int) -> str:
+    """One picture, turned upright, its pixels on a new canvas: no metadata, no profile, no second frame."""
+    pillow_heif.register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    with os.fdopen(os.dup(source), "rb") as stream, Image.open(stream) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise GivenUp("too_large")
+        upright = ImageOps.exif_transpose(opened)
+        see_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
+        pixels = upright.convert("RGBA" if see_through else "RGB")
+    pixels.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    canvas = Image.new(pixels.mode, pixels.size)
+    canvas.paste(pixels)
+    with os.fdopen(os.dup(target), "wb") as written:
+        if see_through:
+            canvas.save(written, "PNG")
+            return "png"
+        canvas.save(written, "JPEG", quality=88)
+    return "jpeg"
+
+
+def document(source: int, target: int) -> str:
+    """Every page of a PDF as a picture of itself, in a new PDF: no text, link, script or attachment."""
+    with os.fdopen(os.dup(source), "rb") as stream:
+        try:
+            opened = pypdfium2.PdfDocument(stream.read())
+        except pypdfium2.PdfiumError as error:
+            raise GivenUp("encrypted" if "password" in str(error).lower() else "broken") from error
+    if not 0 < len(opened) <= MOST_PAGES:
+        raise GivenUp("too_many_pages" if len(opened) else "broken")
+    pages = _pages(opened)
+    first = next(pages)
+    with os.fdopen(os.dup(target), "wb") as written:
+        day = time.gmtime(0)  # else it would hold the hour at which the copy was made
+        first.save(written, "PDF", save_all=True, append_images=pages, creationDate=day, modDate=day, resolution=150)
+    return "pdf"
+
+
+def film(source: int, target: int) -> str:
+    """One picture track and one sound track, encoded anew; nothing else of the container survives."""
+    filters = f"scale='min({FILM_EDGE},iw)':-2"
+    picture_track = ["-map", "0:v:0", "-vf", filters, "-c:v", "libx264", "-preset", "veryfast", "-crf", "27"]
+    tracks = [*picture_track, "-pix_fmt", "yuv420p", "-map", "0:a:0?", *SOUND]
+    return _encoded(source, target, "video", container="mov", tracks=tracks)
+
+
+def sound(source: int, target: int) -> str:
+    """One sound track, encoded anew."""
+    head = os.pread(source, 12, 0)
+    container = "ogg" if head.startswith(b"OggS") else "mov" if head[4:8] == b"ftyp" else "mp3"
+    return _encoded(source, target, "audio", container=container, tracks=["-map", "0:a:0", "-vn", *SOUND])
+
+
+WAYS: dict[str, Callable[[int, int], str]] = {
+    "jpeg": picture,
+    "png": picture,
+    "webp": picture,
+    "heic": picture,
+    "pdf": document,
+    "video": film,
+    "audio": sound,
+}
+
+
+def _pages(opened: pypdfium2.PdfDocument) -> Iterator[Image.Image]:
+    for page in opened:
+        width, height = page.get_size()
+        if not 0 < max(width, height) <= LARGEST_PAGE:
+            raise GivenUp("too_large")
+        drawn = page.render(scale=PAGE_EDGE / max(width, height), may_draw_forms=False).to_pil().convert("RGB")
+        canvas = Image.new("RGB", drawn.size, "white")
+        canvas.paste(drawn)
+        page.close()
+        yield canvas
+
+
+def _encoded(source: int, target: int, kind: str, *, container: str, tracks: list[str]) -> str:
+    program = shutil.which("ffmpeg", path=os.defpath + ":/usr/local/bin")
+    if program is None:
+        raise GivenUp("no_tool")
+    # The container is named, so that a play list or a script dressed as a film is never followed.
+    command = [
+        program, "-nostdin", "-y", "-v", "error", "-protocol_whitelist", "file,pipe", "-f", container,
+        "-i", f"/proc/self/fd/{source}", *tracks, "-t", str(LONGEST_FILM), "-sn", "-dn", "-map_metadata", "-1",
+        "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact",
+        "-movflags", "+faststart", "-f", "mp4", f"/proc/self/fd/{target}",
+    ]  # fmt: skip
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, pass_fds=(source, target), check=False
+    )
+    if done.returncode != 0:
+        raise GivenUp("broken")
+    return kind
+
+
+def _confine(kind: str) -> None:
+    """Give up what a drawing does not need: network, growth, privileges. What the system refuses is left as it is."""
+    system = ctypes.CDLL(None, use_errno=True)
+    if system.unshare(CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS) != 0:
+        system.unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC)
+    system.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    memory, cpu = MEMORY.get(kind, USUAL_MEMORY), FILM_CPU if kind in MEMORY else CPU
+    for limit, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_FSIZE, FILE_SIZE),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+
+
+def main(kind: str, source: int, target: int) -> int:
+    """Draw it anew; 0 with the kind of the copy, 3 with the reason why there is none."""
+    _confine(kind)
+    try:
+        said, code = WAYS[kind](source, target), 0
+    except GivenUp as reason:
+        said, code = str(reason), 3
+    except MemoryError:
+        said, code = "too_large", 3
+    except Image.DecompressionBombError:
+        said, code = "too_large", 3
+    except Exception:  # whatever a damaged file makes a decoder say, it is a damaged file
+        said, code = "broken", 3
+    print(said)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
