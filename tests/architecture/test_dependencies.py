@@ -10,6 +10,7 @@ IMPORT_NAMES = {
     "redis": "REDIS_URL",
     "psycopg2-binary": "postgresql",
     "pillow": "PIL",
+    "pillow-heif": "pillow_heif",
     "tzdata": "zoneinfo",
     "argon2-cffi": "Argon2PasswordHasher",
     "whitenoise": "whitenoise",
