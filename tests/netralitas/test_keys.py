@@ -17,7 +17,7 @@ def contents(folder: Path) -> dict[str, str]:
 def test_keys_are_made_with_modes_that_keep_others_out(tmp_path: Path) -> None:
     keys.ensure(tmp_path / "keys")
     assert sorted(contents(tmp_path / "keys")) == sorted(
-        [*keys.SYMMETRIC, "slip_private", "vault_private", "vault_public"]
+        [*keys.SYMMETRIC, "sandbox_private", "sandbox_public", "slip_private", "vault_private", "vault_public"]
     )
     assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "keys").iterdir()} == {0o600}
     assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
