@@ -87,8 +87,17 @@ def test_only_the_proxys_network_is_believed_about_addresses() -> None:
     assert re.findall(r"X-Forwarded-For (\S+);", nginx) == ["$remote_addr"]
 
 
-def test_public_and_staff_web_are_the_same_program_in_two_places() -> None:
-    assert services["web"] == services["staff"]
+def test_public_and_staff_web_are_the_same_program_in_two_places_and_staff_alone_can_read_copies() -> None:
+    web, staff = services["web"], services["staff"]
+    apart = {"environment", "secrets"}
+    assert {name: web[name] for name in web if name not in apart} == {n: staff[n] for n in staff if n not in apart}
+    assert staff["environment"] == {**web["environment"], "COPY_KEY_FILE": "/run/secrets/copy_key"}
+    assert staff["secrets"] == [*web["secrets"], "copy_key"]
+
+
+def test_the_way_to_unseen_files_is_the_workers_alone() -> None:
+    assert [name for name in services if "sandbox_private" in services[name].get("secrets", [])] == ["worker"]
+    assert [name for name in services if "copy_key" in services[name].get("secrets", [])] == ["staff", "worker"]
 
 
 @pytest.mark.parametrize("name", shape.OURS)
