@@ -66,7 +66,8 @@ class NetralitasAdminSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         kept = [entry for entry in super().get_urls() if not _is_closed(entry)]
         own = path("rules/", self.admin_view(partial(rules.page, self)), name="rules")
-        return [own, *cast(list[Any], kept)]
+        factor = path("second-factor/", self.admin_view(self.second_factor), name="second_factor")
+        return [own, factor, *cast(list[Any], kept)]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {
@@ -123,6 +124,11 @@ class NetralitasAdminSite(admin.AdminSite):
     def logout(self, request: HttpRequest, _extra_context: Any = None) -> Any:
         logout(request)
         return HttpResponseRedirect(reverse("admin:login", current_app=self.name))
+
+    @method_decorator(never_cache)
+    def second_factor(self, request: HttpRequest) -> HttpResponse:
+        """The officer's own one-time codes; the whole of it is in `accounts.views`."""
+        return views.second_factor(request, context=self.each_context(request))
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The officer's own password; a change is recorded."""

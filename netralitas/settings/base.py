@@ -94,7 +94,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "services.accounts.passwords.LengthValidator"},
+    {"NAME": "services.accounts.passwords.FamiliarValidator"},
 ]
 LOGIN_URL = "admin:login"
 SESSION_COOKIE_HTTPONLY = True

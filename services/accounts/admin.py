@@ -35,7 +35,6 @@ class UserForm(_UserForm):
     new_password = forms.CharField(
         label=gettext_lazy("Kata sandi sementara"),
         required=False,
-        max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=gettext_lazy("Paling sedikit 12 huruf. Sampaikan langsung kepada petugas, jangan lewat surel."),

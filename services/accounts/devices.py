@@ -72,13 +72,19 @@ def failures(device: TOTPDevice) -> int:
 
 def enrol(user: User, device: TOTPDevice) -> list[str]:
     """Make the device the person's only one; answers the new recovery codes, shown once and then unknown."""
-    codes = ["".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
         TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
-        RecoveryCode.objects.filter(user=user).delete()
         if _Vault.seal and user.person_hash:  # a nameless account approves nothing
             _Vault.seal(user.pk, person=user.person_hash, secret=unhexlify(device.key))
+        return renew(user)
+
+
+def renew(user: User) -> list[str]:
+    """New recovery codes, shown once and then unknown; the earlier ones are void."""
+    codes = ["".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
+    with transaction.atomic():
+        RecoveryCode.objects.filter(user=user).delete()
         RecoveryCode.objects.bulk_create(RecoveryCode(user=user, code_hash=_digest(user, code)) for code in codes)
     return ["-".join(code[i : i + 4] for i in range(0, RECOVERY_LENGTH, 4)) for code in codes]
 
@@ -92,6 +98,11 @@ def recover(user: User, code: str) -> bool:
             return False
         TOTPDevice.objects.filter(user=user).delete()
     return True
+
+
+def unused(user: User) -> int:
+    """How many recovery codes are left."""
+    return RecoveryCode.objects.filter(user=user, used_at__isnull=True).count()
 
 
 def remove(user: User) -> None:

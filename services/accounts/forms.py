@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from services.accounts.passwords import LONGEST
+
 
 class PasswordForm(forms.Form):
     """Step one."""
@@ -14,7 +16,7 @@ class PasswordForm(forms.Form):
     )
     password = forms.CharField(
         label=_("Kata sandi"),
-        max_length=200,
+        max_length=LONGEST,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.models import Agency, Unit
 from services.accounts.enums import Role
+from services.accounts.passwords import LONGEST
 
 
 class UserManager(BaseUserManager["User"]):
@@ -51,6 +52,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password; one that is longer than any is refused before it is hashed."""
+        return len(raw_password or "") <= LONGEST and super().check_password(raw_password)
 
     def has_perm(self, _perm: str, _obj: object = None) -> bool:
         """Django's own permissions are not used: nobody has any."""

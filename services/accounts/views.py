@@ -3,10 +3,12 @@
 The state between the steps lies in the session; nothing else of the staff room is shown before the end.
 """
 
+import secrets
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import authenticate, logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from services.accounts import devices
+from services.accounts import devices, reentry
 from services.accounts import sign_in as steps
 from services.accounts.forms import PasswordForm, TokenForm
 from services.accounts.models import User
@@ -37,6 +39,28 @@ def sign_in(request: HttpRequest, *, context: Page) -> HttpResponse:
     if user is None:
         return _password_page(request, context, note=_("Waktu untuk masuk sudah habis. Mulai lagi dari awal."))
     return _token_given(request, user, context)
+
+
+def second_factor(request: HttpRequest, *, context: Page) -> HttpResponse:
+    """One's own second factor: new recovery codes, or another app, which is enrolled at the next sign-in."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    if request.method == "POST" and "codes" in request.POST:
+        reentry.require(request, reentry.Act.RECOVERY_CODES)
+        codes = devices.renew(user)
+        _tell_of_change(user, "codes_renewed", secrets.randbelow(2**31))
+        page = {**context, "codes": codes, "next": reverse("admin:index")}
+        return render(request, "admin/recovery_codes.html", {**page, "title": _("Simpan kode pemulihan Anda")})
+    if request.method == "POST" and "replace" in request.POST:
+        reentry.require(request, reentry.Act.FACTOR)
+        device = devices.confirmed(user)
+        devices.remove(user)
+        _tell_of_change(user, "replaced", device.pk if device else 0)
+        logout(request)
+        return HttpResponseRedirect(reverse("admin:login"))
+    page = {**context, "title": _("Kode sekali pakai Anda"), "unused": devices.unused(user)}
+    return render(request, "admin/second_factor.html", page)
 
 
 def throttled(

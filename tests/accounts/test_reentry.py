@@ -12,6 +12,7 @@ from django.test import Client
 
 from procedures.models import Deadline, Handover, Pause
 from reports.admin.actions import ALL
+from services.accounts import devices
 from services.accounts.models import User
 from services.accounts.reentry import LASTS, Act
 from services.accounts.sign_in import CODE_AT
@@ -189,3 +190,38 @@ def test_every_act_of_the_table_is_asked_for_somewhere() -> None:
         "pause": Act.CLOCK,
         "resume": Act.CLOCK,
     }
+
+
+def test_new_recovery_codes_void_the_old_ones_and_are_told() -> None:
+    user = accounts.officer()
+    old = devices.renew(user)
+
+    page = text(accounts.signed_in(user).post("/admin/second-factor/", {"codes": "1"}))
+
+    new = re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page)
+    assert len(set(new)) == 8
+    assert not devices.recover(user, old[0])
+    assert Message.objects.filter(letter="staff_device_changed", reference=f"user:{user.pk}").count() == 1
+    assert devices.recover(user, new[0])
+    assert not devices.recover(user, new[0])
+
+
+def test_another_app_is_enrolled_at_the_next_sign_in() -> None:
+    user = accounts.officer()
+    client = accounts.signed_in(user)
+
+    assert client.post("/admin/second-factor/", {"replace": "1"}).status_code == 302
+    assert not is_signed_in(client)
+    assert devices.confirmed(user) is None
+    assert Entry.objects.filter(action="second_factor:replaced", subject=str(user.pk)).count() == 1
+
+
+@pytest.mark.parametrize("act", ["codes", "replace"])
+def test_a_stale_session_changes_no_second_factor(act: str) -> None:
+    user, client = stale("operator", "bawaslu-samarinda")
+    device, codes = devices.confirmed(user), devices.renew(user)
+
+    assert client.get("/admin/second-factor/").status_code == 200
+    assert ASKED in text(client.post("/admin/second-factor/", {act: "1"}))
+    assert devices.confirmed(user) == device
+    assert devices.unused(user) == len(codes) == 8
