@@ -25,6 +25,7 @@ class BoardAdmin(GuardedAdmin):
     section = SYSTEM
     order = 40
     context = Context.COUNTED
+    records_reads = False  # figures of invented cases
     parameters = ("gladi",)
 
     def visible(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

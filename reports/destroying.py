@@ -17,6 +17,7 @@ from reports import exhibits, privacy
 from reports.enums import Favoured, Knowers
 from reports.models.case import CaseReport
 from reports.models.consent import Consent
+from reports.models.distress import DistressCall
 from reports.models.hearing import Preservation
 from reports.models.opening import Opening
 from reports.models.report import Exhibit, Message, Report, Standing, StatusLine
@@ -80,6 +81,7 @@ def wipe(report: Report) -> None:
         Message.objects.filter(report=report).delete()
         Consent.objects.filter(report=report).update(shown={})
         CaseReport.objects.filter(report=report).update(reason="")
+        DistressCall.objects.filter(report=report).update(note="")
         Opening.objects.filter(report=report).update(purpose="")
         Standing.objects.filter(receipt_hash=receipt_hash).delete()
         StatusLine.objects.filter(receipt_hash=receipt_hash).delete()

@@ -73,6 +73,7 @@ class HandoverAdmin(GuardedAdmin):
                     messages.error(request, " ".join(error.sentences))
             status = REFUSED
         rows = list(self.get_queryset(request).select_related("source", "target")[:50])
+        self.listed(request, len(rows))
         context = {
             **self.admin_site.each_context(request),
             "title": str(self.title),

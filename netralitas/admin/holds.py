@@ -67,6 +67,7 @@ class HoldAdmin(GuardedAdmin):
                 messages.success(request, _("Dilepas. Hitungannya mulai dari awal."))
                 return HttpResponseRedirect(reverse(PAGE))
         holds = list(self.get_queryset(request)[:MOST])
+        self.listed(request, len(holds))
         names = officers.names([one for hold in holds for one in (hold.account, hold.confirmed_account)])
         context = {
             **frame(self.admin_site, request, title=str(self.title), crumbs=[Crumb(str(self.title))]),

@@ -2,6 +2,7 @@
 machinery stays out: it counts all rows, and a case is never edited in a form."""
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,7 @@ class CaseAdmin(GuardedAdmin):
             context["take_over_url"] = reverse("admin:reports_case_take_over") if takeover.may(request) else ""
         except UnusableFilter as error:
             return self._unusable(request, error)
+        self.listed(request, len(context["rows"]))
         return TemplateResponse(request, "admin/reports/case/change_list.html", {**context, **(extra_context or {})})
 
     def change_view(  # type: ignore[override]
@@ -83,14 +85,16 @@ class CaseAdmin(GuardedAdmin):
         """The form of one verb, and the verb itself."""
         self._admit(request)
         case = self._case(request, object_id)
-        if request.method != "POST":
+        response = actions.page(request, case, verb, frame=self._frame(request, "", self._back()))
+        if response.status_code != HTTPStatus.FOUND:  # a step that was taken has its own entry
             self.record(request, "form", case.pk, page=verb)
-        return actions.page(request, case, verb, frame=self._frame(request, "", self._back()))
+        return response
 
     def identity_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """How somebody asks to see who reported."""
         self._admit(request)
         case = self._case(request, object_id)
+        self.record(request, "form", case.pk, page="identity")
         title = _("Permohonan melihat identitas")
         back = Crumb(wording.grouped(case.reference), _page(case))
         context = self._frame(request, title, self._back(), back)

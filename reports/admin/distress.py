@@ -88,6 +88,7 @@ class DistressCallAdmin(GuardedAdmin):
             "waiting": [_row(one) for one in waiting],
             "received": [_row(one) for one in received[:LATEST]],
         }
+        self.listed(request, len(context["waiting"]) + len(context["received"]))
         return TemplateResponse(request, "admin/reports/distresscall/change_list.html", context)
 
     def change_view(  # type: ignore[override]
@@ -103,8 +104,7 @@ class DistressCallAdmin(GuardedAdmin):
         if request.method == "POST" and form.is_valid() and self._received(request, found, form):
             messages.success(request, _("Panggilan diterima; pelapor membacanya di halaman status."))
             return HttpResponseRedirect(reverse(LIST))
-        if request.method != "POST":
-            self.record(request, "read", found.pk)
+        self.record(request, "read", found.pk)
         title = _("Pelapor %(ticket)s") % {"ticket": wording.grouped(found.ticket)}
         context = {
             **self._frame(request, title, Crumb(str(self.title), reverse(LIST))),

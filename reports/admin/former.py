@@ -71,6 +71,7 @@ class FormerHandlerAdmin(GuardedAdmin):
             "purpose": self.purpose,
             "rows": [_row(one) for one in rows],
         }
+        self.listed(request, len(context["rows"]))
         return TemplateResponse(request, "admin/reports/formerhandler/change_list.html", context)
 
     def change_view(  # type: ignore[override]

@@ -200,6 +200,7 @@ class OpeningAdmin(GuardedAdmin):
             "waiting": [one for one in rows if one.waits],
             "rows": [one for one in rows if not one.waits],
         }
+        self.listed(request, len(rows))
         return TemplateResponse(request, "admin/reports/opening/change_list.html", context)
 
     def change_view(  # type: ignore[override]

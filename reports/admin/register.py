@@ -85,6 +85,7 @@ class PlenaryMinutesAdmin(GuardedAdmin):
             )
         found = list(rows[: PAGE + 1])
         shown = found[:PAGE]
+        self.listed(request, len(shown))
         context = {
             **frame(self.admin_site, request, title=str(self.title), crumbs=[Crumb(str(self.title))]),
             "purpose": self.purpose,

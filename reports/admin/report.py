@@ -108,6 +108,7 @@ class ReportAdmin(GuardedAdmin):
             return TemplateResponse(
                 request, "admin/reports/unusable_filter.html", {**context, **refused, "title": title}, status=400
             )
+        self.listed(request, len(context["rows"]))
         return TemplateResponse(request, "admin/reports/report/change_list.html", {**context, **(extra_context or {})})
 
     def change_view(  # type: ignore[override]

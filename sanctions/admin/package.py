@@ -69,6 +69,7 @@ class PackageRespondentAdmin(GuardedAdmin):
         except UnusableFilter as unusable:
             words = {"wrongs": unusable.wrongs, "known": unusable.known, "clear_url": request.path}
             return TemplateResponse(request, "admin/sanctions/unusable_filter.html", {**page, **words}, status=400)
+        self.listed(request, len(found.rows))
         page |= {"listing": found, "office": ", ".join(office.name for office in own)}
         return TemplateResponse(request, "admin/sanctions/package_list.html", page)
 

@@ -122,7 +122,8 @@ class GuardedAdmin(Guarded, _Admin):
     """One list of the staff room. Override `visible`: without it a list shows no row to anyone.
 
     `title`, `purpose` (one sentence), `section` and `order` say how it stands on the work list;
-    `parameters` names query parameters of its own; every object that is opened is recorded.
+    `parameters` names query parameters of its own; every object that is opened is recorded, and every
+    list that is shown.
     """
 
     title: Any = ""
@@ -194,7 +195,11 @@ class GuardedAdmin(Guarded, _Admin):
         self.refuse(request)
         title = self.title or self.model._meta.verbose_name_plural
         context = {"title": title, "purpose": self.purpose, **(extra_context or {})}
-        return super().changelist_view(request, context)
+        response = super().changelist_view(request, context)
+        listing = getattr(response, "context_data", {}).get("cl")
+        if listing is not None:
+            self.listed(request, len(listing.result_list))
+        return response
 
     def changeform_view(
         self,
@@ -219,6 +224,11 @@ class GuardedAdmin(Guarded, _Admin):
     def record(self, request: HttpRequest, verb: str, subject: object, **detail: Any) -> None:
         """Write to the audit what the person did with one object: ids and codes only."""
         log.record(f"{self.opts.model_name}:{verb}", subject=str(subject), actor=f"user:{request.user.pk}", **detail)
+
+    def listed(self, request: HttpRequest, rows: int) -> None:
+        """Record that a list was shown: how many rows and what narrowed it, never which rows."""
+        if self.records_reads:
+            self.record(request, "listed", "list", rows=rows, narrowed=sorted(request.GET))
 
     def log_addition(self, request: HttpRequest, obj: Any, _message: Any) -> Any:
         self.record(request, "added", obj.pk)

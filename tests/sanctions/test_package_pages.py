@@ -24,7 +24,7 @@ from tests.factories import sanctions as make
 
 pytestmark = pytest.mark.usefixtures("kinds")
 LIST = "/admin/reports/packagerespondent/"
-QUERIES_OF_THE_LIST = 8
+QUERIES_OF_THE_LIST = 9
 QUERIES_OF_THE_FILE = 13
 
 
