@@ -94,11 +94,13 @@ class CaseAdmin(GuardedAdmin):
         """How somebody asks to see who reported."""
         self._admit(request)
         case = self._case(request, object_id)
-        self.record(request, "form", case.pk, page="identity")
         title = _("Permohonan melihat identitas")
         back = Crumb(wording.grouped(case.reference), _page(case))
         context = self._frame(request, title, self._back(), back)
-        return openings.ask_page(request, case, context={**context, "case": case})
+        response = openings.ask_page(request, case, context={**context, "case": case})
+        if response.status_code != HTTPStatus.FOUND:
+            self.record(request, "form", case.pk, page="identity")
+        return response
 
     def package_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponse:
         """One referral package as its receivers read it."""

@@ -25,6 +25,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "at"], name="entry_subject_at"),
             models.Index(fields=["actor", "at"], name="entry_actor_at"),
+            models.Index(fields=["action", "at"], name="entry_action_at"),
             models.Index(fields=["id"], condition=Q(sequence__isnull=True), name="entry_unsealed"),
         ]
         constraints = [
