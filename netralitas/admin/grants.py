@@ -85,9 +85,9 @@ class RoleRequestAdmin(GuardedAdmin):
                 else:
                     messages.error(request, str(error))
             status = REFUSED
-        return TemplateResponse(
-            request, "admin/accounts/rolerequest/change_list.html", self._context(request, user, form), status=status
-        )
+        context = self._context(request, user, form)
+        self.listed(request, len(context["deciding"]) + len(context["rows"]))
+        return TemplateResponse(request, "admin/accounts/rolerequest/change_list.html", context, status=status)
 
     def _done(self, request: HttpRequest, user: User, form: AskForm) -> bool:
         """Whether something was asked for or decided; raises `Refused` and `CodeNeeded`."""

@@ -14,9 +14,11 @@ from enum import StrEnum
 
 from django.db import connection, transaction
 
+from services.audit import log
 from services.audit.models import Entry, Head, Root
 
 BATCH = 1000
+CLOSING = "audit:day_closed"
 LOCK = 6_872_103  # any number of our own: PostgreSQL's name for "somebody is sealing"
 CONTENT = ("id", "action", "subject", "actor", "detail", "at")
 LINK_ONE = "UPDATE audit_entry SET sequence = %s, digest = %s WHERE id = %s AND sequence IS NULL"
@@ -87,15 +89,20 @@ def seal_all() -> int:
 
 
 def close_day(day: date) -> Root:
-    """Fix the head of the chain as the root of `day`, once; a second call returns the same root."""
+    """Fix the head of the chain as the root of `day`, once; a second call returns the same root.
+
+    The closing is an entry itself. It ties the day of the root into the chain, and no root ever
+    equals the one before: equal roots would tell the public that nothing at all was filed.
+    """
     seal_all()
     with transaction.atomic():
         _wait_for_other_sealers()
+        if root := Root.objects.filter(day=day).first():
+            return root
+        log.record(CLOSING, subject=day.isoformat(), actor="system")
+        seal_all()
         head = _head()
-        root, _new = Root.objects.get_or_create(
-            day=day, defaults={"last_sequence": head.sequence, "digest": head.digest}
-        )
-    return root
+        return Root.objects.create(day=day, last_sequence=head.sequence, digest=head.digest)
 
 
 def unsealed() -> int:
@@ -128,7 +135,7 @@ def verify() -> Broken | None:
     sealed_now = _head().sequence
     if walk.sequence > sealed_now:
         return _first_after(sealed_now)
-    return _roots_beyond(roots, walk)
+    return _roots_beyond(roots, walk) or _days_and_roots(roots, walk, until=sealed_before.sequence)
 
 
 def digest_of(previous: str, sequence: int, content: Content) -> str:
@@ -155,6 +162,7 @@ class _Walk:
         self.sequence = 0
         self.digest = ""
         self.entry: int | None = None
+        self.closings: dict[str, Broken] = {}  # by day: what is wrong where its root is not there
 
     def step(self, row: Row) -> Broken | None:
         sequence, digest, content = row[0], row[1], row[2:]
@@ -167,6 +175,8 @@ class _Walk:
             damage = Damage.INSERTED if self._next_belongs_here(expected) else Damage.EDITED
             return Broken(expected, entry, damage)
         self.sequence, self.digest, self.entry = expected, digest, entry
+        if content[1] == CLOSING:
+            self.closings[content[2]] = Broken(expected, entry, Damage.ROOT, date.fromisoformat(content[2]))
         return None
 
     def _next_belongs_here(self, expected: int) -> bool:
@@ -187,6 +197,23 @@ def _roots_beyond(roots: list[Root], walk: _Walk) -> Broken | None:
         if not latest <= root.last_sequence <= walk.sequence or empty_but_not:
             return Broken(root.last_sequence, None, Damage.ROOT, root.day)
         latest = root.last_sequence
+    return None
+
+
+def _days_and_roots(roots: list[Root], walk: _Walk, *, until: int) -> Broken | None:
+    """Every closing has its root and every root its closing; roots from before there were closings have none.
+
+    A closing after `until` may have come while the walk went on, and its root is then not among `roots`.
+    """
+    known = {root.day.isoformat(): root for root in roots}
+    closings = {day: broken for day, broken in walk.closings.items() if broken.sequence <= until}
+    for day, broken in closings.items():
+        if day not in known or known[day].last_sequence < broken.sequence:
+            return broken
+    first = min((broken.sequence for broken in closings.values()), default=until + 1)
+    for root in roots:
+        if first <= root.last_sequence <= until and root.day.isoformat() not in closings:
+            return Broken(root.last_sequence, None, Damage.ROOT, root.day)
     return None
 
 

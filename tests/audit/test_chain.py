@@ -170,17 +170,17 @@ class TestDamage:
         Entry.objects.update(sequence=None, digest="")
         Head.objects.all().delete()
         chain.seal_all()
-        assert chain.verify() == Broken(5, sealed[4].pk, Damage.ROOT, date(2026, 3, 1))
+        assert chain.verify() == Broken(6, Entry.objects.get(sequence=6).pk, Damage.ROOT, date(2026, 3, 1))
 
     def test_root_beyond_the_end_of_a_shortened_and_recomputed_chain(self, sealed: list[Entry]) -> None:
         chain.close_day(date(2026, 3, 1))
-        Entry.objects.filter(pk=sealed[4].pk).delete()
-        Head.objects.update(sequence=4, digest=Entry.objects.get(sequence=4).digest)
-        assert chain.verify() == Broken(5, None, Damage.ROOT, date(2026, 3, 1))
+        Entry.objects.filter(sequence=6).delete()
+        Head.objects.update(sequence=5, digest=Entry.objects.get(sequence=5).digest)
+        assert chain.verify() == Broken(6, None, Damage.ROOT, date(2026, 3, 1))
 
     @pytest.mark.parametrize(
         ("change", "at"),
-        [({"digest": "0" * 64}, 5), ({"last_sequence": 4}, 4), ({"last_sequence": 0}, 0), ({"last_sequence": 9}, 9)],
+        [({"digest": "0" * 64}, 6), ({"last_sequence": 4}, 4), ({"last_sequence": 0}, 0), ({"last_sequence": 9}, 9)],
     )
     def test_edited_root(self, sealed: list[Entry], change: dict[str, object], at: int) -> None:
         chain.close_day(date(2026, 3, 1))
@@ -188,6 +188,24 @@ class TestDamage:
         broken = chain.verify()
         assert broken is not None
         assert (broken.sequence, broken.damage, broken.day) == (at, Damage.ROOT, date(2026, 3, 1))
+
+    def test_root_deleted_or_moved_to_another_day(self, sealed: list[Entry]) -> None:
+        chain.close_day(date(2026, 3, 1))
+        closing = Entry.objects.get(sequence=6)
+        Root.objects.update(day=date(2026, 2, 1))
+        assert chain.verify() == Broken(6, closing.pk, Damage.ROOT, date(2026, 3, 1))
+        Root.objects.all().delete()
+        assert chain.verify() == Broken(6, closing.pk, Damage.ROOT, date(2026, 3, 1))
+
+    def test_root_invented_for_a_day_that_was_never_closed(self, sealed: list[Entry]) -> None:
+        root = chain.close_day(date(2026, 3, 1))
+        Root.objects.create(day=date(2026, 3, 2), last_sequence=6, digest=root.digest)
+        assert chain.verify() == Broken(6, None, Damage.ROOT, date(2026, 3, 2))
+
+    def test_root_from_before_closings_were_entries_is_kept(self, sealed: list[Entry]) -> None:
+        Root.objects.create(day=date(2026, 2, 28), last_sequence=5, digest=Entry.objects.get(sequence=5).digest)
+        chain.close_day(date(2026, 3, 1))
+        assert chain.verify() is None
 
     def test_root_emptied_after_a_fuller_one(self, sealed: list[Entry]) -> None:
         chain.close_day(date(2026, 3, 1))
@@ -221,16 +239,19 @@ class TestDamage:
 def test_day_is_closed_once_with_everything_sealed() -> None:
     audit.entries(2)
     root = chain.close_day(date(2026, 3, 1))
-    assert (root.last_sequence, root.digest) == (2, Entry.objects.get(sequence=2).digest)
+    assert (root.last_sequence, root.digest) == (3, Entry.objects.get(sequence=3).digest)
     audit.entry()
     assert chain.close_day(date(2026, 3, 1)) == root
     assert Root.objects.count() == 1
-    assert chain.close_day(date(2026, 3, 2)).last_sequence == 3
+    assert chain.close_day(date(2026, 3, 2)).last_sequence == 5
     assert chain.verify() is None
 
 
-def test_day_without_any_entry_has_an_empty_root() -> None:
-    assert chain.close_day(date(2026, 3, 1)).last_sequence == 0
+def test_day_without_any_entry_has_a_root_of_its_own() -> None:
+    first = chain.close_day(date(2026, 3, 1))
+    second = chain.close_day(date(2026, 3, 2))
+    assert (first.last_sequence, second.last_sequence) == (1, 2)
+    assert first.digest != second.digest
     audit.entry()
     chain.seal()
     assert chain.verify() is None

@@ -34,7 +34,7 @@ def test_intact_chain_is_reported_with_what_is_not_sealed_yet() -> None:
     audit.entries(3)
     chain.close_day(date(2026, 3, 1))
     audit.entry()
-    assert verify_audit() == "audit chain intact: 3 entries sealed, 1 not sealed yet, 1 daily roots match\n"
+    assert verify_audit() == "audit chain intact: 4 entries sealed, 1 not sealed yet, 1 daily roots match\n"
 
 
 def test_broken_chain_ends_in_an_error_that_names_the_entry() -> None:
@@ -66,7 +66,7 @@ def test_roots_task_closes_yesterday_in_local_days(monkeypatch: pytest.MonkeyPat
     audit.entries(2)
     tasks.roots()
     tasks.roots()
-    assert list(Root.objects.values_list("day", "last_sequence")) == [(date(2026, 3, 2), 2)]
+    assert list(Root.objects.values_list("day", "last_sequence")) == [(date(2026, 3, 2), 3)]
 
 
 def test_public_roots_are_the_newest_first() -> None:
@@ -75,8 +75,8 @@ def test_public_roots_are_the_newest_first() -> None:
     audit.entry()
     second = chain.close_day(date(2026, 3, 2))
     expected = [
-        public.DailyRoot(date(2026, 3, 2), 2, second.digest),
-        public.DailyRoot(date(2026, 3, 1), 1, first.digest),
+        public.DailyRoot(date(2026, 3, 2), second.digest),
+        public.DailyRoot(date(2026, 3, 1), first.digest),
     ]
     assert public.roots() == expected
     assert public.roots(limit=1) == expected[:1]
