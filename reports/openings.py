@@ -67,7 +67,7 @@ def ask(case: Case, report: Report, *, by: User, kind: str, reason: str, purpose
             office=case.handler,
             requester=by.pk,
             purpose=purpose.strip(),
-            barred=[str(one) for one in sorted(handlers(case))],
+            barred=[str(one) for one in sorted(kept_out(case))],
             grant=grant,
             at=datetime.now(tz=UTC),
         )
@@ -79,6 +79,20 @@ def handlers(case: Case) -> set[UUID]:
     """Who handles a case: its officer, and everybody who took a step in it."""
     acted = Step.objects.filter(proceeding__subject=case.pk, user__isnull=False).values_list("user", flat=True)
     return {*acted, *([case.officer] if case.officer else ())}
+
+
+def kept_out(case: Case) -> set[UUID]:
+    """Who may not agree: handlers, and leaders or custodians whom the case is about or who stand aside from it."""
+    asked = [*visibility.custodians_of(case.handler_id), *_leaders(case.handler_id)]
+    people = User.objects.filter(pk__in=asked).select_related("unit")
+    return handlers(case) | {one.pk for one in people if visibility.is_recused(one, case)}
+
+
+def is_hidden_from(opening: Opening, user: User) -> bool:
+    """Whether the user must not even read the request: who stands aside from a case sees nothing of it."""
+    if opening.requester == user.pk or str(user.pk) not in opening.barred:
+        return False
+    return not visibility.cases_visible_to(user).filter(pk=opening.case_id).exists()
 
 
 def may_decide(opening: Opening, user: User) -> bool:
@@ -187,9 +201,12 @@ def _end(grant: UUID) -> None:
 def _asked(opening: Opening) -> list[UUID]:
     barred = {UUID(one) for one in opening.barred} | {opening.requester}
     keepers = [one for one in visibility.custodians_of(opening.office_id) if one not in barred]
-    leaders = access.officers_of(opening.office_id, role=Role.LEADER, on=timezone.localdate())
-    asked = [*access.on_call(keepers, at=opening.at), *(one for one in leaders if one not in barred)]
-    return list(dict.fromkeys(asked))
+    leaders = [one for one in _leaders(opening.office_id) if one not in barred]
+    return list(dict.fromkeys([*access.on_call(keepers, at=opening.at), *leaders]))
+
+
+def _leaders(office: str) -> list[UUID]:
+    return access.officers_of(office, role=Role.LEADER, on=timezone.localdate())
 
 
 def _answered(opening: Opening) -> None:

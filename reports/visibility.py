@@ -137,8 +137,10 @@ def openings_laid_before(user: Person) -> QuerySet[Opening]:
     """
     if not isinstance(user, User):
         return _no_opening()
-    codes = {*_codes(user, (Role.LEADER,)), *_kept_by(user)}
-    return Opening.objects.filter(office__in=sorted(codes)).exclude(requester=user.pk) if codes else _no_opening()
+    led, kept = _codes(user, (Role.LEADER,)), _kept_by(user)
+    own_cases = Exists(cases_visible_to(user).filter(pk=OuterRef("case")))
+    laid = Opening.objects.filter(Q(own_cases, office__in=led) | Q(office__in=sorted(kept)))
+    return laid.exclude(requester=user.pk) if led or kept else _no_opening()
 
 
 def openings_visible_to(user: Person) -> QuerySet[Opening]:

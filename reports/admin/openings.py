@@ -210,7 +210,7 @@ class OpeningAdmin(GuardedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         opening = self.get_queryset(request).filter(pk=object_id).first()
-        if opening is None:
+        if opening is None or openings.is_hidden_from(opening, _person(request)):
             raise Http404
         self.record(request, "read", opening.pk)
         form = CodeForm(request.POST or None, label_suffix="")
@@ -317,7 +317,8 @@ def _told(request: HttpRequest, opening: Opening) -> dict[str, Any]:
 
 
 def _rows(request: HttpRequest, found: QuerySet[Opening]) -> list[Row]:
-    rows = list(found)
+    person = _person(request)
+    rows = [one for one in found if one.requester == person.pk or str(person.pk) not in one.barred]
     grants = openings.grants_of(rows)
     names = officers.names([one.requester for one in rows])
     laid = set(

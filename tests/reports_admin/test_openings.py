@@ -8,11 +8,12 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from procedures.enums import State
 from reports import intake, openings, receipts, status
 from reports.enums import Channel
-from reports.models.case import Case
+from reports.models.case import Case, Recusal
 from reports.models.opening import Opening
 from reports.models.report import StatusLine
 from services.accounts.models import Duty, User
@@ -225,6 +226,23 @@ def test_who_handles_the_case_or_asked_decides_nothing(filing: tuple[str, Case])
         assert (refused.status_code, Grant.objects.get().approver) == (403, "")
     assert handler.client.get(address(opening)).status_code == 403
     assert handling.act(opening, "approve").status_code == 302
+
+
+def test_whom_the_case_is_about_or_who_stands_aside_hears_nothing_of_the_request(filing: tuple[str, Case]) -> None:
+    _code, case = filing
+    case.respondents.update(person_hash="c" * 64)
+    accused = [Person("custodian", CENTRE, person_hash="c" * 64), Person("leader", person_hash="c" * 64)]
+    aside, free = Person("leader"), Person("custodian", CENTRE)
+    Recusal.objects.create(case=case, user=aside.user.pk, reason="kin", at=timezone.now())
+    opening = asked(Person("verifier"), case)
+    assert letters("staff_opening_asked") == {f"user:{free.user.pk}"}
+    for person in (*accused, aside):
+        assert person.client.get(address(opening)).status_code == 404
+        assert person.act(opening, "approve").status_code == 404
+        listed = person.client.get(LIST)
+        assert listed.context["waiting"] + listed.context["rows"] == []
+    assert Grant.objects.get().approver == ""
+    assert free.act(opening, "approve").status_code == 302
 
 
 def test_strangers_find_no_request_and_no_way_to_ask(filing: tuple[str, Case]) -> None:
