@@ -29,8 +29,9 @@ CONSENT_DECLINED, CONSENT_MISSED = "report:consent_declined", "report:consent_mi
 SENTENCES: dict[str, Promise] = {
     RECEIVED: _("Kiriman Anda diterima portal ini."),
     OFFICIAL: _("Kantor mencatat tanda tangan atau penyerahan: laporan diterima secara resmi."),
-    DISTRESS: _("Anda memberi tahu bahwa Anda ditekan; pimpinan %(office)s dan pemegang kunci identitas diberi tahu."),
-    DISTRESS_GOT: _("Pemberitahuan bahwa Anda ditekan sudah diterima."),
+    # Whoever presses somebody may make them open this page: it does not say what the urgent matter was.
+    DISTRESS: _("Pesan mendesak Anda disampaikan kepada pimpinan %(office)s dan pemegang kunci identitas."),
+    DISTRESS_GOT: _("Pesan mendesak Anda sudah diterima."),
     CONSENT_ASKED: _("%(office)s meminta persetujuan Anda atas teks yang akan diteruskan."),
     CONSENT_GIVEN: _("Anda menyetujui teks yang akan diteruskan."),
     CONSENT_DECLINED: _("Anda tidak menyetujui teks yang akan diteruskan; teks itu tidak keluar."),

@@ -54,8 +54,9 @@ def test_one_press_alerts_and_the_status_says_so(holder: Citizen, who: str, told
     assert holder.client.post(PATH, {"who": who})["Location"] == "/lacak/status/"
     assert DistressCall.objects.get().told_id == told
     shown = holder.client.get("/lacak/status/").content.decode()
-    assert "Anda memberi tahu bahwa Anda ditekan" in shown
-    assert "sudah diterima" not in shown
+    assert "Pesan mendesak Anda disampaikan kepada pimpinan" in shown
+    assert "Pesan mendesak Anda sudah diterima." not in shown
+    assert shown.count("ditekan") == 2  # the address and the words of the button, and nowhere else
 
 
 def test_the_day_of_reception_is_shown(holder: Citizen) -> None:
@@ -64,7 +65,7 @@ def test_the_day_of_reception_is_shown(holder: Citizen) -> None:
     distress.receive(DistressCall.objects.get(), note="Catatan untuk rekan.", by=by)
     factory.relayed()
     shown = holder.client.get("/lacak/status/").content.decode()
-    assert "Pemberitahuan bahwa Anda ditekan sudah diterima." in shown
+    assert "Pesan mendesak Anda sudah diterima." in shown
     assert "Catatan untuk rekan." not in shown
 
 

@@ -85,6 +85,21 @@ def test_filing_costs_at_most_twelve_statements() -> None:
     assert len(statements) <= 12, statements
 
 
+def test_how_many_could_know_may_be_said_and_is_unknown_otherwise() -> None:
+    send("reports/", body(knowers="few"))
+    send("reports/", body(), key="kunci-lain-0123456789")
+    assert sorted(Report.objects.values_list("knowers", flat=True)) == ["few", "unknown"]
+    schema = Client().get("/api/v1/schema/", headers={"Accept": "application/json"}).content.decode()
+    assert "knowers" in schema
+
+
+def test_an_unknown_number_of_people_who_could_know_is_refused() -> None:
+    before = counts()
+    response = send("reports/", body(knowers="4"))
+    assert (response.status_code, [one["field"] for one in response.json()["errors"]]) == (400, ["knowers"])
+    assert counts() == before
+
+
 def test_same_key_and_body_give_the_same_answer_and_one_filing() -> None:
     first = send("reports/", body())
     before = counts()
