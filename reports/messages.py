@@ -38,12 +38,14 @@ def from_reporter(code: str, text: str) -> Message | None:
     Raises `Refused`. The office gets a neutral letter that something has come.
     """
     written = _checked(text)
-    report = Report.objects.filter(receipt_hash=receipts.digest(code)).first()
+    # The public's process may not read what was filed, nor all of a case.
+    report = Report.objects.only("region").filter(receipt_hash=receipts.digest(code)).first()
     if report is None:
         return None
     with transaction.atomic():
         message = _written(report, written, from_reporter=True)
-        case = Case.objects.filter(links__report=report, links__unlinked_at__isnull=True).first()
+        linked = Case.objects.only("handler", "officer").filter(links__report=report, links__unlinked_at__isnull=True)
+        case = linked.first()
         if case:
             notices.tell_office(case, key=f"said:{message.pk}")
     return message

@@ -119,7 +119,7 @@ TABLE: dict[str, Cells] = {
     "reports.DistressCall": {
         PUBLIC: "I; S id report told received_on",
         STAFF: "S; U received_on received_by note",
-        WORKER: "S id report told received_on; U told",
+        WORKER: "S id report told raised_on received_on; U told",
     },
     "reports.PackageOrigin": {STAFF: "SID", WORKER: "S"},
     "reports.ReferralPackage": {
