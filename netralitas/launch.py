@@ -22,6 +22,18 @@ from netralitas.foreground import PYTHON, ROOT, VENV, Group, Stop, ends_with_par
 OLDEST = (3, 11)
 POSTGRES = "postgres://postgres@127.0.0.1:5432/netralitas"
 REDIS = "redis://127.0.0.1:6379/5"
+CODE = [
+    "netralitas",
+    "rehearsal",
+    "transparency",
+    "sanctions",
+    "reports",
+    "procedures",
+    "guidance",
+    "regions",
+    "services",
+]
+BANDIT = ["bandit", "--quiet", "-ll", "--recursive", *CODE]  # medium and worse; a waiver stands dated at its line
 DEPLOYED = ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]  # on the production settings
 
 
@@ -188,6 +200,7 @@ def check() -> int:
         ["ruff", "check", "."],
         ["lint-imports", "--no-cache"],
         ["mypy", "."],
+        BANDIT,
         ["djlint", "--lint", "--quiet", "templates"],
         ["python", "manage.py", "check", "--fail-level", "WARNING"],
         ["python", "manage.py", "makemigrations", "--check", "--dry-run"],

@@ -72,7 +72,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long, who reads it, and how a reporter learns of it."""
-    return render(request, "pages/privacy.html", {"readers": _readers(), "periods": SCHEDULE})
+    context = {"readers": _readers(), "periods": SCHEDULE, "controller": settings.DATA_CONTROLLER}
+    return render(request, "pages/privacy.html", context)
 
 
 def _readers() -> list[tuple[str, str]]:

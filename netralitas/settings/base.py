@@ -182,6 +182,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- the portal's own values ---------------------------------------------------------------------
 
+DATA_CONTROLLER = ENV.text("DATA_CONTROLLER", "Bawaslu RI")  # who answers for personal data, see docs/dpia.md
 OVERSEER_CHANGED_ON = ENV.text("OVERSEER_CHANGED_ON", "2024-09-04")  # KASN to BKN, SE MenPANRB 4/2024
 # Which share of its members a plenary needs to decide, by kind of office. No article was found: the usual two thirds.
 PLENARY_QUORUM = {"bawaslu_ri": (2, 3), "bawaslu_province": (2, 3), "bawaslu_regency": (2, 3), "panwascam": (2, 3)}

@@ -18,8 +18,9 @@ def reachable(path: Path) -> Iterator[str]:
     if len(bytes(path)) <= LONGEST:
         yield str(path)
         return
+    # Waived for bandit on 27 Nov 2026: a folder of our own with a random name and mode 0700 is made in it.
     # Not the configured TMPDIR: it may be as deep as the folder that did not fit.
-    with tempfile.TemporaryDirectory(prefix="nv-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="nv-", dir="/tmp") as folder:  # nosec B108
         link = Path(folder) / "v"
         link.symlink_to(path.parent)
         yield str(link / path.name)

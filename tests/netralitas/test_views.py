@@ -1,6 +1,7 @@
 """Plain pages, error pages, and what every page carries."""
 
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -59,6 +60,12 @@ def test_pages_fit_a_strict_policy(client: Client, path: str) -> None:
     for inline in ("style=", "<style", "onclick=", "onload=", "javascript:"):
         assert inline not in page
     assert page.count("http://") == page.count("http://www.w3.org/2000/svg") + page.count("http://contoh")
+
+
+def test_privacy_names_who_answers_for_the_data(client: Client, settings: Any) -> None:
+    settings.DATA_CONTROLLER = "Bawaslu Contoh"
+
+    assert "Pengendali data pribadi: Bawaslu Contoh." in client.get("/privasi/").content.decode()
 
 
 def test_privacy_shows_the_permission_table(client: Client) -> None:
