@@ -6,11 +6,13 @@ brake starts to count anew. Nothing raises and nobody waits: filing and sign-in 
 
 import logging
 import time
+from functools import cached_property
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -19,12 +21,33 @@ REST = 10.0  # seconds for which Redis is left alone after it failed
 _rests_until = 0.0
 
 
+class OneClient(RedisCacheClient):
+    """Speaks through one client: Django makes a new one for every command, which costs more than the command."""
+
+    @cached_property
+    def _kept(self) -> Redis:
+        client: Redis = self._client(connection_pool=self._get_connection_pool(write=True))
+        return client
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        """The same for reading and writing: there is one server."""
+        return self._kept
+
+
+class Shared(RedisCache):
+    """Redis behind `OneClient`."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
+
+
 class Cache(BaseCache):
     """Asks Redis first; after a failure this process uses its own memory for `REST` seconds."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(params)
-        self._shared = RedisCache(server, params)
+        self._shared = Shared(server, params)
         self._own = LocMemCache("netralitas", {**params, "OPTIONS": {}})
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:

@@ -52,7 +52,7 @@ def look_after(case: Case) -> None:
     """Call when it becomes known whom a case is about: who must stand aside holds it no longer, and where
     nobody of the office is left, the level above is told at once."""
     staff = _staff(case)
-    left = free(case)
+    left = _free(case, staff)
     if len(left) == len(staff):
         return
     with transaction.atomic():
@@ -91,9 +91,13 @@ def _nobody_left(case: Case, left: Collection[UUID]) -> bool:
 
 def free(case: Case) -> list[UUID]:
     """The officers of the handling office who may see the case, without those who stand aside or must."""
+    return _free(case, _staff(case))
+
+
+def _free(case: Case, serving: Iterable[UUID]) -> list[UUID]:
     aside = set(Recusal.objects.filter(case=case).values_list("user", flat=True))
     people = list(case.respondents.values_list("unit", "person_hash"))
-    staff = User.objects.filter(pk__in=_staff(case)).exclude(pk__in=aside).select_related("unit").order_by("pk")
+    staff = User.objects.filter(pk__in=serving).exclude(pk__in=aside).select_related("unit").order_by("pk")
     return [
         user.pk
         for user in staff

@@ -57,14 +57,17 @@ def legs_of(respondents: Iterable[PackageRespondent]) -> list[PackageLeg]:
 
 def with_documents(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
     """The legs with the papers of the steps in between; one query more."""
-    return legs.prefetch_related(
-        Prefetch("proceeding__documents", Document.objects.select_related("kind", "letter").order_by("pk"))
-    )
+    return legs.prefetch_related(Prefetch("proceeding__documents", _documents("kind", "letter")))
+
+
+def _documents(*with_them: str) -> QuerySet[Document]:
+    return Document.objects.select_related(*with_them).order_by("pk")
 
 
 def rulings_on(respondent: PackageRespondent) -> list[PackageLeg]:
     """Every leg about one person with what was said there, for the verbs; in no order. Two queries."""
-    return list(with_documents(PackageLeg.objects.filter(respondent=respondent).select_related(*RULINGS).order_by()))
+    legs = PackageLeg.objects.filter(respondent=respondent).select_related(*RULINGS).order_by()
+    return list(legs.prefetch_related(Prefetch("proceeding__documents", _documents("kind"))))
 
 
 def papers(leg: PackageLeg) -> Papers:

@@ -22,7 +22,7 @@ from services.notifications import outbox
 from services.notifications.models import Message, MessageState, Owed
 
 STILL_FRESH = timedelta(days=2)
-MANY = 1000  # from so many cases on, all cores help where the database lets them
+MANY = 100  # from so many cases on, all cores help where the database lets them write at once
 
 
 class Command(BaseCommand):
