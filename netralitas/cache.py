@@ -12,7 +12,6 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
-from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -25,11 +24,10 @@ class OneClient(RedisCacheClient):
     """Speaks through one client: Django makes a new one for every command, which costs more than the command."""
 
     @cached_property
-    def _kept(self) -> Redis:
-        client: Redis = self._client(connection_pool=self._get_connection_pool(write=True))
-        return client
+    def _kept(self) -> Any:
+        return super().get_client(write=True)
 
-    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         """The same for reading and writing: there is one server."""
         return self._kept
 

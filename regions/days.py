@@ -132,6 +132,12 @@ def spoken_clock(moment: time) -> str:
 
 def spoken_date(day: date) -> str:
     """A day in words, in the language of the reader: "3 April 2026"."""
+    return _spoken_in(translation.get_language(), day)
+
+
+@lru_cache(maxsize=4096)
+def _spoken_in(_language: str | None, day: date) -> str:
+    # The language is part of the key: `formats` takes the reader's own. A case page says some eighty days.
     return formats.date_format(day, "j F Y")
 
 
