@@ -94,7 +94,7 @@ def deciders(row: RoleRequest) -> list[UUID]:
     """Who may decide: the leaders of the first office up the chain that has one other than the two concerned."""
     today = days.local_date(timezone.now(), row.agency.zone)
     for code in _chain(row.agency):
-        leaders = User.objects.filter(pk__in=access.officers_of(code, roles=[Role.LEADER], on=today))
+        leaders = User.objects.filter(pk__in=access.officers_of(code, role=Role.LEADER, on=today))
         free = [one.pk for one in leaders if not _same(one, row.user) and not _same(one, row.asked_by)]
         if free:
             return free
@@ -104,7 +104,7 @@ def deciders(row: RoleRequest) -> list[UUID]:
 def led(agency: Agency) -> bool:
     """Whether any leader serves at the office or anywhere up its chain."""
     today = days.local_date(timezone.now(), agency.zone)
-    return any(access.officers_of(code, roles=[Role.LEADER], on=today) for code in _chain(agency))
+    return any(access.officers_of(code, role=Role.LEADER, on=today) for code in _chain(agency))
 
 
 def waiting(for_: User) -> list[RoleRequest]:
