@@ -29,6 +29,8 @@ from reports.status import QUESTION, Status
 from reports.submission import Problem, Submission
 from services.accounts import permissions
 from services.accounts.enums import DataGroup
+from services.evidence import copies
+from services.evidence.models import CopyState
 
 # Where each requirement of the law is mended: the page and the field.
 MENDED_AT = {
@@ -46,6 +48,11 @@ SHOWN = (
     DataGroup.EVIDENCE_ORIGINAL,
     DataGroup.NARRATIVE_REDACTED,
 )
+PROGRESS = {  # of a file, as its owner reads it
+    CopyState.WAITING: gettext_lazy("Berkas, tersegel; salinan bersih untuk petugas sedang dibuat"),
+    CopyState.READY: gettext_lazy("Berkas, tersegel; salinan bersih untuk petugas sudah siap"),
+    CopyState.MANUAL: gettext_lazy("Berkas, tersegel; perlu pemeriksaan manual oleh petugas"),
+}
 OTHER_TERMS = {QUESTION: gettext_lazy("Jawaban Anda kepada petugas")}  # those that no law knows
 BEFORE_REGISTRATION = {Stage.RECEIVED, Stage.IN_REVIEW, Stage.TO_COMPLETE}
 OVER = {Stage.NOT_REGISTERED, Stage.NOT_VIOLATION, Stage.WITHDRAWN, Stage.CLOSED}
@@ -155,11 +162,19 @@ def ticket(code: str) -> str:
 
 
 def listed(code: str) -> list[tuple[int, str]]:
-    """Evidence by number; a file is never named, its name could tell who sent it."""
+    """Evidence by number; a file is never named, its name could tell who sent it. With files, two statements."""
+    found = exhibits.listed(code)
+    files = [exhibit.original for exhibit in found if exhibit.original]
+    states = copies.states(files) if files else {}
     return [
-        (exhibit.number, exhibit.link if exhibit.kind == ExhibitKind.LINK else _("Berkas, tersegel"))
-        for exhibit in exhibits.listed(code)
+        (exhibit.number, exhibit.link if exhibit.kind == ExhibitKind.LINK else _progress(states.get(exhibit.original)))
+        for exhibit in found
     ]
+
+
+def _progress(state: str | None) -> str:
+    """How far a file is on its way to those who may see it, in the words of its owner."""
+    return str(PROGRESS[CopyState(state)]) if state else _("Berkas, tersegel")
 
 
 def mandated(office: Agency, on: date) -> bool:

@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 from time_machine import Traveller
 
 from reports import drafts, handling, messages, receipts
-from reports.models.report import Message, Report, Standing
+from reports.models.report import Exhibit, Message, Report, Standing
+from services.evidence.models import Copy, CopyState
 from services.vault.models import Envelope
 from tests.evidence.corpus import pictures
 from tests.factories import reports as factory
@@ -186,6 +187,31 @@ def test_evidence_can_follow_at_any_time(holder: Citizen) -> None:
     response = holder.client.post("/lacak/bukti/", {"links": "https://contoh.invalid/kemudian"})
     assert response["Location"] == "/lacak/status/"
     assert "https://contoh.invalid/kemudian" in page(holder.client)
+
+
+def test_a_file_says_how_far_its_clean_copy_is(
+    holder: Citizen, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    photos = [SimpleUploadedFile(f"{name}.jpg", pictures.drawn("JPEG")) for name in "abc"]
+    holder.client.post("/lacak/bukti/", {"files": photos[:1]})
+    assert page(holder.client).count("salinan bersih untuk petugas sedang dibuat") == 1
+    with django_assert_num_queries(7):
+        page(holder.client)
+    holder.client.post("/lacak/bukti/", {"files": photos[1:]})
+    first, second, _third = Exhibit.objects.order_by("number")
+    Copy.objects.filter(pk=first.original).update(state=CopyState.READY)
+    Copy.objects.filter(pk=second.original).update(state=CopyState.MANUAL, reason="broken")
+    with django_assert_num_queries(7):
+        shown = page(holder.client)
+    assert [
+        f"Berkas, tersegel; {words}" in shown
+        for words in (
+            "salinan bersih untuk petugas sudah siap",
+            "perlu pemeriksaan manual oleh petugas",
+            "salinan bersih untuk petugas sedang dibuat",
+        )
+    ] == [True, True, True]
+    assert "broken" not in shown
 
 
 def test_later_evidence_that_tells_its_place_is_said_to_do_so(holder: Citizen) -> None:
