@@ -1,10 +1,11 @@
 """What each page of /lapor/ and /lacak/ shows, gathered for its template."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,7 @@ from reports.enums import ExhibitKind, ReportKind, Requirement, Stage
 from reports.filing import countdown, fields, traces, typed
 from reports.filing.questions import EVIDENCE, INCIDENT, REPORTER, RESPONDENT, STEPS, Question, Shape, Step, step_of
 from reports.filing.sheet import Sheet
-from reports.models.report import Report
+from reports.models.report import Exhibit, Report
 from reports.status import QUESTION, Status
 from reports.submission import Problem, Submission
 from services.accounts import permissions
@@ -166,14 +167,12 @@ def listed(code: str) -> list[tuple[int, str]]:
     found = exhibits.listed(code)
     files = [exhibit.original for exhibit in found if exhibit.original]
     states = copies.states(files) if files else {}
-    return [
-        (exhibit.number, exhibit.link if exhibit.kind == ExhibitKind.LINK else _progress(states.get(exhibit.original)))
-        for exhibit in found
-    ]
+    return [(one.number, one.link if one.kind == ExhibitKind.LINK else _progress(one, states)) for one in found]
 
 
-def _progress(state: str | None) -> str:
+def _progress(exhibit: Exhibit, states: Mapping[UUID, str]) -> str:
     """How far a file is on its way to those who may see it, in the words of its owner."""
+    state = states.get(exhibit.original) if exhibit.original else None
     return str(PROGRESS[CopyState(state)]) if state else _("Berkas, tersegel")
 
 
