@@ -36,7 +36,7 @@ LABELS = {
     Kind.IDENTITY: _("Identitas pelapor"),
     Kind.ORIGINAL: _("Bukti asli"),
     Kind.CASE: _("Perkara, laporan, atau berkas"),
-    Kind.LIST: _("Daftar dan unduhan (tanpa rincian baris)"),
+    Kind.LIST: _("Daftar atau unduhan"),
 }
 # Every act after which somebody knew more than before. `tests/attack/test_reads.py` finds an act that is missing.
 ACTIONS: dict[str, Kind] = {

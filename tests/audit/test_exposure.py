@@ -94,7 +94,7 @@ def test_the_page_resolves_names_and_records_that_it_was_asked(morning: str) -> 
     assert [(row.kind, row.who, row.times) for row in page.context["rows"]] == [
         ("Identitas pelapor", "Petugas Pembaca", 2),
         ("Perkara, laporan, atau berkas", "Petugas Pembaca", 1),
-        ("Daftar dan unduhan (tanpa rincian baris)", "Petugas Pembaca", 1),
+        ("Daftar atau unduhan", "Petugas Pembaca", 1),
     ]
     entry = Entry.objects.get(action="audit:exposure_asked")
     assert entry.detail == {
