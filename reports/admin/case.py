@@ -16,7 +16,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports import visibility
-from reports.admin import actions, casefile, exports, joint, officers, openings, package, panels, takeover, wording
+from reports.admin import (
+    actions,
+    casefile,
+    distress,
+    exports,
+    joint,
+    officers,
+    openings,
+    package,
+    panels,
+    takeover,
+    wording,
+)
 from reports.admin.desk import Desk, sit_down
 from reports.admin.filters import UnusableFilter
 from reports.admin.frame import Crumb, frame
@@ -191,6 +203,7 @@ def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:
         "print_url": reverse("admin:reports_case_print", args=[desk.case.pk]),
         "identity_url": reverse("admin:reports_case_identity", args=[desk.case.pk]) if openings.may_ask(desk) else "",
         "open_all": open_all,
+        "call_urls": distress.urls(desk),
         "joint_standing": joint.standing(desk),
         "joint_offered": actions.joint_records(desk),
     }

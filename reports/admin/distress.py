@@ -20,13 +20,15 @@ from procedures.vocabulary import Actor
 from regions import days, offices
 from reports import distress, visibility
 from reports.admin import officers, wording
+from reports.admin.desk import Desk
 from reports.admin.forms import DeskForm, reason
 from reports.admin.frame import Crumb, frame
 from reports.models.distress import DistressCall
-from services.accounts import access
-from services.accounts.enums import Action, Context, Role
+from services.accounts import access, permissions
+from services.accounts.enums import Action, Context, DataGroup, Role
 from services.accounts.staff import WORK, GuardedAdmin
 
+GROUP = DataGroup.STATUS
 LIST = "admin:reports_distresscall_changelist"
 LATEST = 50  # of those that were received; all that wait are shown
 REFUSED = 422
@@ -127,6 +129,13 @@ class DistressCallAdmin(GuardedAdmin):
 
     def _frame(self, request: HttpRequest, title: str, *crumbs: Crumb) -> dict[str, Any]:
         return frame(self.admin_site, request, title=title, crumbs=[*crumbs, Crumb(title)])
+
+
+def urls(desk: Desk) -> list[str]:
+    """Pages of the calls about this case that wait for this officer as a leader; nobody else learns of one."""
+    led = {one.agency for one in desk.actors if permissions.may(one.role, Action.UPDATE, GROUP, Context.CALLED)}
+    waiting = [one for one in desk.rows.calls if one.told_id in led]
+    return [reverse("admin:reports_distresscall_change", args=[one.pk]) for one in waiting]
 
 
 def _actor(request: HttpRequest, found: DistressCall) -> Actor:

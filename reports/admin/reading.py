@@ -23,6 +23,7 @@ from procedures.vocabulary import Facts
 from reports import facts
 from reports.models.case import Case, Respondent
 from reports.models.consent import Consent
+from reports.models.distress import DistressCall
 from reports.models.hearing import (
     Announcement,
     Answer,
@@ -65,6 +66,7 @@ class CaseRows:
     packages: list[ReferralPackage]
     parcels: Mapping[UUID, UUID]  # package respondent → package
     consents: list[Consent]
+    calls: list[DistressCall]  # of reporters under pressure, those that wait
     reports: list[Report]
     exhibits: Mapping[UUID, list[Exhibit]]  # by report
 
@@ -111,6 +113,7 @@ def read(case: Case) -> CaseRows:
         packages=sorted(packages.values(), key=lambda row: (row.letter_date, str(row.pk))),
         parcels=parcels,
         consents=_sorted(Consent, papers["consent"], lambda row: row.pk),
+        calls=_sorted(DistressCall, papers["call"], lambda row: (row.raised_on, str(row.pk))),
         reports=[_revived(Report, row) for row in sorted(papers["report"], key=lambda row: row["linked_at"])],
         exhibits=_by_report(_exhibit(row) for row in papers["exhibit"]),
     )
@@ -147,6 +150,7 @@ def _parts(case: UUID) -> Iterator[Part]:
     yield _part("exhibit", Exhibit.objects.filter(**held), file=_file())
     yield _part("message", Message.objects.filter(**held))
     yield _part("consent", Consent.objects.filter(**held))
+    yield _part("call", DistressCall.objects.filter(**held, received_on__isnull=True))
     yield _part("respondent", Respondent.objects.filter(case=case))
     yield _part("decision", PlenaryDecision.objects.filter(case=case))
     yield _part("minutes", PlenaryMinutes.objects.filter(decisions__case=case))

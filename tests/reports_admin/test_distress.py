@@ -6,7 +6,7 @@ from django.urls import reverse
 from reports import distress
 from reports.models.distress import DistressCall
 from tests.factories import reports
-from tests.reports_admin.conftest import HOME, Desk
+from tests.reports_admin.conftest import HOME, Desk, page
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/reports/distresscall/"
@@ -82,3 +82,19 @@ def test_a_custodian_reads_the_ticket_and_no_way_to_the_report(desk: Desk, call:
     shown = desk("custodian", "bawaslu-ri").get(address(call)).content.decode()
     assert "Cari laporan dengan tiket ini" not in shown
     assert "Cari laporan dengan tiket ini" in desk("leader").get(address(call)).content.decode()
+
+
+def test_the_case_page_bears_a_flag_for_the_leader_until_the_call_is_received(desk: Desk, call: DistressCall) -> None:
+    case = call.report.links.get().case
+    leader = desk("leader")
+    assert "Pelapor ditekan" in leader.get(page(case)).content.decode()
+    assert "Pelapor ditekan" not in desk("verifier").get(page(case)).content.decode()
+    leader = desk("leader")
+    leader.post(address(call), {"version": "-", "note": "Diajak bicara.", "sure": "on"})
+    assert "Pelapor ditekan" not in leader.get(page(case)).content.decode()
+
+
+def test_a_call_past_the_leader_is_flagged_to_nobody_at_the_office(desk: Desk) -> None:
+    code, case = reports.filed()
+    distress.call(code, past_the_leader=True)
+    assert "Pelapor ditekan" not in desk("leader").get(page(case)).content.decode()
