@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,5 +74,5 @@ class DutyAdmin(GuardedAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Moments without the script that Django's own widget needs."""
         if db_field.name in {"since", "until"}:
-            return forms.DateTimeField(label=db_field.verbose_name, widget=MomentInput())
+            return forms.DateTimeField(label=capfirst(db_field.verbose_name), widget=MomentInput())
         return super().formfield_for_dbfield(db_field, request, **kwargs)
