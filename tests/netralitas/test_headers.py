@@ -123,6 +123,15 @@ def test_nothing_with_a_session_is_stored(role: str) -> None:
         assert "public" not in response["Cache-Control"], address
 
 
+def test_nothing_is_echoed_by_trace_and_no_folder_is_listed() -> None:
+    client = Client(raise_request_exception=False, headers={"x-kata": "kata-burung"})
+    for address in addresses():
+        response = client.trace(address)
+        assert b"kata-burung" not in b"".join(response), address
+        assert "message/http" not in response["Content-Type"], address
+    assert [client.get(folder).status_code for folder in ("/static/", "/static/css/", "/media/")] == [404, 404, 404]
+
+
 def test_a_static_file_is_for_our_own_pages(client: Client) -> None:
     response = client.get("/static/css/site.css")
 
