@@ -220,7 +220,15 @@ def check() -> int:
 
 def sample_production() -> dict[str, str]:
     """The variables of an installation that nobody runs, for looking at the production settings."""
-    made = ("SECRET_KEY", "RECEIPT_PEPPER", "IDENTITY_HASH_KEY", "ANSWER_KEY", "SLIP_KEY", "VAULT_PUBLIC_KEY")
+    made = (
+        "SECRET_KEY",
+        "RECEIPT_PEPPER",
+        "IDENTITY_HASH_KEY",
+        "ANSWER_KEY",
+        "SLIP_KEY",
+        "VAULT_PUBLIC_KEY",
+        "SANDBOX_PUBLIC_KEY",
+    )
     return {
         "DJANGO_SETTINGS_MODULE": "netralitas.settings.production",
         "HOST_NAME": "portal.contoh.invalid",
