@@ -6,12 +6,14 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from csp.decorators import csp, csp_update
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +22,7 @@ from reports.admin import (
     actions,
     casefile,
     distress,
+    evidence,
     exports,
     joint,
     officers,
@@ -68,6 +71,8 @@ class CaseAdmin(GuardedAdmin):
             path("<uuid:object_id>/print/", wrap(self.print_view), name="reports_case_print"),
             path("<uuid:object_id>/identity/", wrap(self.identity_view), name="reports_case_identity"),
             path("<uuid:object_id>/package/<uuid:pk>/", wrap(self.package_view), name="reports_case_package"),
+            path("<uuid:object_id>/evidence/<uuid:pk>/", wrap(self.evidence_view), name="reports_case_evidence"),
+            path("<uuid:object_id>/evidence/<uuid:pk>/file/", wrap(self.copy_view), name="reports_case_copy"),
             path("<uuid:object_id>/<slug:verb>/", wrap(self.verb_view), name="reports_case_verb"),
         ]
 
@@ -129,6 +134,26 @@ class CaseAdmin(GuardedAdmin):
             request, "admin/reports/case/package.html", {**context, "parcels": [package.contents(found)]}
         )
 
+    @method_decorator(csp_update(evidence.AROUND))
+    def evidence_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponse:
+        """One piece of evidence: the page around its clean copy."""
+        self._admit(request)
+        case = self._case(request, object_id)
+        found = evidence.find(sit_down(request, case), pk)
+        self.record(request, "evidence_read", case.pk, exhibit=pk)
+        title = _("Bukti %(number)s") % {"number": found[0].number}
+        back = Crumb(wording.grouped(case.reference), _page(case))
+        return evidence.page(request, *found, context=self._frame(request, title, self._back(), back))
+
+    @method_decorator(csp(evidence.ALONE))
+    def copy_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponseBase:
+        """The clean copy itself."""
+        self._admit(request)
+        case = self._case(request, object_id)
+        found = evidence.find(sit_down(request, case), pk)
+        self.record(request, "copy_read", case.pk, exhibit=pk)
+        return evidence.file(request, *found)
+
     def take_over_view(self, request: HttpRequest) -> HttpResponse:
         """How the level above takes a case to itself."""
         self._admit(request)
@@ -154,6 +179,7 @@ class CaseAdmin(GuardedAdmin):
             **self._frame(request, title, self._back()),
             **_sections(desk, open_all=open_all),
             "file": casefile.build(desk.rows, names=names, now=desk.now, sees=desk.sees),
+            "case": case,
             "panels": panels.render(request, desk.rows.packages, _page(case)),
         }
         return TemplateResponse(request, "admin/reports/case/change_form.html", context)

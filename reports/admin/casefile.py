@@ -16,7 +16,7 @@ from procedures.models import Step
 from regions import days, offices
 from regions.enums import ContestKind, Phase, RuleSetKind
 from reports import requirements
-from reports.admin import wording
+from reports.admin import exhibit, wording
 from reports.admin.parcels import Parcel, parcel
 from reports.admin.reading import CaseRows
 from reports.admin.terms import Term, term
@@ -24,7 +24,6 @@ from reports.admin.wording import Flag, TimeLeft
 from reports.enums import (
     CheckSource,
     EmploymentStatus,
-    ExhibitKind,
     Favoured,
     Knowers,
     ReplyKind,
@@ -40,7 +39,6 @@ from services.accounts.enums import DataGroup, Role
 
 Pair = tuple[str, str]
 NONE = "–"
-KINDS = {"jpeg": "JPEG", "png": "PNG", "webp": "WebP", "heic": "HEIC", "pdf": "PDF", "video": "video", "audio": "audio"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class Filing:
     title: str
     facts: list[Pair]
     narrative: str
-    exhibits: list[str]
+    exhibits: list[exhibit.Shown]
 
 
 @dataclass(frozen=True)
@@ -246,31 +244,7 @@ def person(respondent: Respondent, replies: Iterable[Answer], invited: Iterable[
     )
 
 
-def exhibit(row: Exhibit, *, whole: bool) -> str:
-    """One exhibit as plain text: a link is never clickable, a file never opened from its original.
-
-    `whole`: the reader may know the original; everybody else learns that there is one.
-    """
-    words: dict[str, Any] = {"number": row.number, "day": spoken(row.added_on), "link": row.link}
-    if row.kind == ExhibitKind.LINK:
-        shown = _("Bukti %(number)s — tautan (teks, jangan dibuka dari komputer kantor): %(link)s; diterima %(day)s")
-        told = _("Bukti %(number)s — tautan, diterima %(day)s; terbuka bagi pimpinan dan verifikator yang ditugaskan")
-        return (shown if whole else told) % words
-    file = getattr(row, "file", None) or {}
-    words |= {
-        "kind": KINDS.get(file.get("kind", ""), _("jenis lain")),
-        "size": wording.size(file.get("size", 0)),
-        "hash": file.get("sha256") or NONE,
-    }
-    shown = _(
-        "Bukti %(number)s — berkas %(kind)s %(size)s, hash %(hash)s, diterima %(day)s; "
-        "belum dapat dibuka: salinan bersih sedang disiapkan"
-    )
-    told = _("Bukti %(number)s — berkas, diterima %(day)s; belum dapat dibuka: salinan bersih sedang disiapkan")
-    return (shown if whole else told) % words
-
-
-def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool) -> Filing:
+def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool, seen: bool) -> Filing:
     """One report as filed. Who filed it is not here: the vault holds that."""
     reception = _("%(day)s, ditandatangani atau diserahkan") % {"day": spoken(report.officially_received_on)}
     pairs = [
@@ -289,7 +263,7 @@ def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool) -> Filin
         title=_("%(kind)s %(ticket)s") % words,
         facts=pairs,
         narrative=unturned(report.narrative) or NONE,
-        exhibits=[exhibit(row, whole=whole) for row in exhibits],
+        exhibits=[exhibit.shown(row, whole=whole, seen=seen) for row in exhibits],
     )
 
 
@@ -335,7 +309,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
     zone = zone_of(case)
     unofficial = case.kind == ReportKind.REPORT and not any(one.officially_received_on for one in rows.reports)
     narrative, notes = DataGroup.NARRATIVE_ORIGINAL in sees, DataGroup.NOTES in sees
-    whole = DataGroup.EVIDENCE_ORIGINAL in sees
+    whole, seen = DataGroup.EVIDENCE_ORIGINAL in sees, DataGroup.EVIDENCE_COPY in sees
     answers = defaultdict(list)
     for answer in rows.answers:
         answers[answer.respondent_id].append(answer)
@@ -355,7 +329,9 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
             person(one, answers[one.pk], [row for row in rows.invitations if row.respondent_id == one.pk])
             for one in people
         ],
-        reports=[filing(one, rows.exhibits.get(one.pk, ()), whole=whole) for one in rows.reports] if narrative else [],
+        reports=[filing(one, rows.exhibits.get(one.pk, ()), whole=whole, seen=seen) for one in rows.reports]
+        if narrative
+        else [],
         messages=[said(one, tickets=tickets, zone=zone) for one in rows.messages] if DataGroup.MESSAGES in sees else [],
         minutes=[minutes(one, rows.seats.get(one.minutes_id, ())) for one in rows.decisions] if notes else [],
         announcements=[announcement(one) for one in rows.announcements],

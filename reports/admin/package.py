@@ -15,7 +15,7 @@ from procedures.workflow import TABLES
 from regions import offices
 from regions.enums import RuleSetKind
 from reports import interests, packages
-from reports.admin import casefile
+from reports.admin import casefile, exhibit
 from reports.admin.casefile import NONE, Pair
 from reports.admin.desk import Desk
 from reports.admin.forms import NUMBER_LENGTH, Choice, DeskForm, Lines, day
@@ -143,7 +143,7 @@ def exhibits(desk: Desk) -> list[Choice]:
     """All exhibits of the case, for checkboxes."""
     whole = DataGroup.EVIDENCE_ORIGINAL in desk.sees
     found = [one for rows in desk.rows.exhibits.values() for one in rows]
-    return [(str(one.pk), casefile.exhibit(one, whole=whole)) for one in found]
+    return [(str(one.pk), exhibit.shown(one, whole=whole, seen=False).text) for one in found]
 
 
 def _choices(desk: Desk) -> Mapping[str, Any]:

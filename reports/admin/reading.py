@@ -35,7 +35,7 @@ from reports.models.hearing import (
 )
 from reports.models.package import PackageRespondent, ReferralPackage
 from reports.models.report import Exhibit, Message, Report
-from services.evidence.models import Original
+from services.evidence.models import Copy, Original
 
 M = TypeVar("M", bound=Model)
 Row = Mapping[str, Any]
@@ -121,7 +121,7 @@ def read(case: Case) -> CaseRows:
 
 def exhibits(report: Report) -> list[Exhibit]:
     """The exhibits of one report, each with what is known of its file. One statement."""
-    rows = Exhibit.objects.filter(report=report).annotate(file=_file()).order_by("number")
+    rows = Exhibit.objects.filter(report=report).annotate(file=_file(), copy=_copy()).order_by("number")
     return list(rows)
 
 
@@ -147,7 +147,7 @@ def _parts(case: UUID) -> Iterator[Part]:
     here: dict[str, Any] = {"links__case": case, "links__unlinked_at__isnull": True}
     held: dict[str, Any] = {f"report__{name}": value for name, value in here.items()}
     yield _part("report", Report.objects.filter(**here), linked_at="links__linked_at")
-    yield _part("exhibit", Exhibit.objects.filter(**held), file=_file())
+    yield _part("exhibit", Exhibit.objects.filter(**held), file=_file(), copy=_copy())
     yield _part("message", Message.objects.filter(**held))
     yield _part("consent", Consent.objects.filter(**held))
     yield _part("call", DistressCall.objects.filter(**held, received_on__isnull=True))
@@ -183,6 +183,11 @@ def _part(name: str, rows: QuerySet[M], columns: Sequence[str] = (), **more: Any
 def _file() -> Subquery:
     known = JSONObject(kind="kind", size="size", sha256="sha256")
     return Subquery(Original.objects.filter(pk=OuterRef("original")).values_list(known))
+
+
+def _copy() -> Subquery:
+    known = JSONObject(state="state", reason="reason", kind="kind", size="size")
+    return Subquery(Copy.objects.filter(pk=OuterRef("original")).values_list(known))
 
 
 def _sorted(model: type[M], rows: Sequence[Row], key: Callable[[M], Any]) -> list[M]:
@@ -267,6 +272,7 @@ def _deadlines(papers: Mapping[str, list[Row]], legs: Sequence[Proceeding]) -> l
 def _exhibit(row: Row) -> Exhibit:
     made = _revived(Exhibit, row)
     made.file = _nested(row["file"])  # type: ignore[attr-defined]
+    made.copy = _nested(row["copy"])  # type: ignore[attr-defined]
     return made
 
 

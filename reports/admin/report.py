@@ -127,7 +127,7 @@ class ReportAdmin(GuardedAdmin):
         title = _("Laporan %(ticket)s") % {"ticket": wording.grouped(report.ticket)}
         crumbs = [Crumb(str(self.title), reverse(LIST)), Crumb(title)]
         shown = {
-            "report": casefile.filing(report, reading.exhibits(report), whole=whole),
+            "report": casefile.filing(report, reading.exhibits(report), whole=whole, seen=False),
             "case": wording.grouped(lying.case.reference),
             "case_url": _case(lying.case_id),
         }

@@ -128,8 +128,9 @@ def test_a_link_is_text_and_a_file_is_told_by_kind_size_and_hash(desk: Desk) -> 
 
     assert "https://contoh.example/unggahan" in shown
     assert 'href="https://contoh.example' not in shown
-    assert f"Bukti 2 — berkas JPEG 1,2 MB, hash {'a1' * 32}" in shown
-    assert "belum dapat dibuka: salinan bersih sedang disiapkan" in shown
+    assert "Bukti 2 — foto, 1,2 MB, diterima 4 Oktober 2024; hash asli " + "a1" * 32 in shown
+    assert "salinan bersih sedang disiapkan" in shown
+    assert "Buka salinan bersih" not in shown
 
 
 def test_original_evidence_is_told_to_leaders_and_the_assigned_verifier_alone(desk: Desk) -> None:
