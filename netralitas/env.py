@@ -11,6 +11,9 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import ParseResult, parse_qsl, unquote, urlparse
 
+ROLES = ("public", "staff", "worker", "owner")  # of a process; what each may do: netralitas/roles/table.py
+OWNER = "owner"  # in the place of a database role: the login itself, for migrations and commands
+
 
 class EnvError(Exception):
     """A variable is missing or malformed; the message is meant for the person who started us."""
@@ -42,6 +45,13 @@ class Env:
         if value not in {"0", "1"}:
             raise EnvError(name, f"is {value!r}", "Write 1 (yes) or 0 (no)")
         return value == "1"
+
+    def choice(self, name: str, default: str | None, among: tuple[str, ...]) -> str:
+        """One word of `among`, or the default."""
+        value = self.text(name, default)
+        if value not in {*among, default}:
+            raise EnvError(name, f"is {value!r}", f"Write one of {', '.join(among)}")
+        return value
 
     def number(self, name: str, default: int | None = None, *, low: int, high: int) -> int:
         """A whole number from `low` to `high`, both included."""
@@ -110,8 +120,12 @@ class Env:
             raise EnvError(f"{name}_FILE", problem, "Check the path and its permissions") from error
 
 
-def database(url: ParseResult) -> dict[str, object]:
-    """Django's DATABASES entry for a `postgres://` or `sqlite://` address."""
+def database(url: ParseResult, *, role: str = "") -> dict[str, object]:
+    """Django's DATABASES entry for a `postgres://` or `sqlite://` address.
+
+    `role` is the process's database role (ADR 9). An address that logs in as that role needs no more;
+    with any other login the connection steps down into it at its start.
+    """
     if url.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -124,9 +138,13 @@ def database(url: ParseResult) -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
+    name = unquote(url.path.lstrip("/"))
+    options = dict(parse_qsl(url.query))  # such as ?sslmode=verify-full
+    if role not in {"", OWNER} and unquote(url.username or "") != f"{name}_{role}":
+        options["options"] = f"{options.get('options', '')} -c role={name}_{role}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(url.path.lstrip("/")),
+        "NAME": name,
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
@@ -135,5 +153,5 @@ def database(url: ParseResult) -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
-        "OPTIONS": {"connect_timeout": 5, **dict(parse_qsl(url.query))},  # such as ?sslmode=verify-full
+        "OPTIONS": {"connect_timeout": 5, **options},
     }

@@ -14,6 +14,7 @@ from netralitas import keys
 PORTAL = 10001  # user and group of web, staff, worker and beat; the vault belongs to the group (Dockerfile)
 VAULT = 10002
 ROOT = 0  # PostgreSQL and Redis read their passwords before they give up root
+LOGINS = ("public", "staff", "worker", "vault")  # the database roles of processes
 OWNERS = {"postgres_password": ROOT, "redis_password": ROOT, "vault_private": VAULT}
 
 
@@ -27,6 +28,9 @@ def make(folder: Path) -> list[str]:
     _write(
         folder / "database_url", f"postgres://netralitas:{_read(folder, 'postgres_password')}@postgres:5432/netralitas"
     )
+    for role in LOGINS:  # `manage.py database_roles` gives each of them the password that stands here
+        password = secrets.token_hex(32)
+        _write(folder / f"database_url_{role}", f"postgres://netralitas_{role}:{password}@postgres:5432/netralitas")
     _write(folder / "redis_url", f"redis://:{_read(folder, 'redis_password')}@redis:6379/0")
     _write(folder / "email_password", "")
     made = sorted({path.name for path in folder.iterdir()} - before)

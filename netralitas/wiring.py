@@ -5,10 +5,14 @@ from netralitas import checks  # noqa: F401 (registers the system checks)
 from netralitas import datagroups as own_groups
 from netralitas.celery import app as celery
 from netralitas.poll import Poll
-from netralitas.roles import review  # noqa: F401 (registers the system checks)
+from netralitas.roles import (
+    acting,
+    review,  # noqa: F401 (registers the system checks)
+)
 from procedures import datagroups as procedures_groups
 from regions import datagroups as regions_groups
 from reports import datagroups as reports_groups
+from reports import visibility
 from reports.admin import panels
 from sanctions import datagroups as sanctions_groups
 from sanctions.admin.panels import follow_up
@@ -23,6 +27,7 @@ from services.notifications import letters as notifications_letters
 from services.vault import datagroups as vault_groups
 from services.vault import sealing
 from transparency import datagroups as transparency_groups
+from transparency import publication
 
 GROUPS = (
     own_groups,
@@ -50,3 +55,5 @@ def wire() -> None:
     addresses.install(access.address_of, leaders_of=access.leader_addresses)
     devices.install(sealing.enrol)
     panels.install(follow_up)
+    visibility.install_naming(acting.name_case)
+    publication.install(acting.publishing)

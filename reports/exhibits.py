@@ -18,7 +18,7 @@ from regions import days, offices
 from reports import receipts, texts
 from reports.enums import ExhibitKind, Requirement
 from reports.models.case import Case
-from reports.models.report import Draft, Exhibit, Report, Standing
+from reports.models.report import WORDS, Draft, Exhibit, Report, Standing
 from services.evidence import intake
 from services.vault import sealing
 
@@ -96,7 +96,7 @@ def used_by(originals: Iterable[UUID]) -> set[UUID]:
 
 def _owner(code: str) -> tuple[str, Report | None]:
     receipt_hash = receipts.digest(code)
-    report = Report.objects.filter(receipt_hash=receipt_hash).first()
+    report = Report.objects.defer(*WORDS).filter(receipt_hash=receipt_hash).first()
     if report is None and not _draft(receipt_hash):
         raise Refused("unknown_code")
     return receipt_hash, report

@@ -22,7 +22,7 @@ from procedures.vocabulary import REPORTER, Actor, Facts, Json
 from regions import days, offices
 from reports import facts, legs, people, privacy, queue, receipts, recusals, requirements, status
 from reports.enums import ReportKind, Requirement
-from reports.models.case import Case, FormerHandler, Respondent
+from reports.models.case import NOTES, Case, FormerHandler, Respondent
 from reports.models.report import Exhibit, Message, Report
 from reports.submission import RespondentEntry, Submission
 from services.audit import log
@@ -48,8 +48,9 @@ def complete(code: str, addition: Submission | None = None) -> Step:
     message, the day and further respondents go to the case, reporter and witnesses are sealed. The
     report itself stays as it was filed.
     """
-    report = Report.objects.filter(receipt_hash=receipts.digest(code)).first()
-    case = Case.objects.filter(links__report=report, links__unlinked_at__isnull=True).first() if report else None
+    report = Report.objects.defer("narrative").filter(receipt_hash=receipts.digest(code)).first()
+    cases = Case.objects.defer(*NOTES).filter(links__report=report, links__unlinked_at__isnull=True)
+    case = cases.first() if report else None
     if report is None or case is None:
         raise NothingToComplete
     with transaction.atomic():
@@ -220,7 +221,8 @@ def _take(
             leg,
             event,
             by=by,
-            facts=_joined(facts.gather(leg), given or Facts()),
+            # A reporter acts on what they filed themself; the papers of the office are none of theirs.
+            facts=_joined(Facts() if by == REPORTER else facts.gather(leg), given or Facts()),
             letter=letter,
             note=note,
             expected_version=version or case.version,

@@ -21,8 +21,8 @@ from regions.models import Agency, Region
 from regions.routing import resolve
 from reports import drafts, exhibits, people, privacy, queue, receipts, requirements, status
 from reports.enums import Channel, ReportKind, Requirement
-from reports.models.case import Case, CaseReport, Respondent
-from reports.models.report import Report, Standing
+from reports.models.case import NOTES, Case, CaseReport, Respondent
+from reports.models.report import WORDS, Report, Standing
 from reports.requirements import Missing, RespondentEntry, Submission
 
 
@@ -105,7 +105,7 @@ def upgrade(code: str, submission: Submission) -> Receipt:
     receipt_hash = receipts.digest(code)
     submission = requirements.tidy(submission)
     with transaction.atomic():
-        report = Report.objects.select_for_update().filter(receipt_hash=receipt_hash).first()
+        report = Report.objects.defer(*WORDS).select_for_update().filter(receipt_hash=receipt_hash).first()
         if report is None or report.kind != ReportKind.TIP:
             raise NotUpgradable
         if report.upgraded_at is None:
@@ -274,7 +274,7 @@ def _upgrade(report: Report, submission: Submission) -> None:
     now = timezone.now()
     zone = offices.region(report.region_id).zone
     today = days.local_date(now, zone)
-    case = Case.objects.get(links__report=report, links__unlinked_at__isnull=True)
+    case = Case.objects.defer(*NOTES).get(links__report=report, links__unlinked_at__isnull=True)
     leg = case.leg()
     try:
         transitions.advance(leg, Event.UPGRADE, by=REPORTER, facts=Facts(values={"kind": ReportKind.REPORT.value}))
@@ -301,7 +301,7 @@ def _upgrade(report: Report, submission: Submission) -> None:
 
 
 def _known(receipt_hash: str) -> Receipt | None:
-    report = Report.objects.filter(receipt_hash=receipt_hash).first()
+    report = Report.objects.defer(*WORDS).filter(receipt_hash=receipt_hash).first()
     if report is None:
         return None
     standing = Standing.objects.get(receipt_hash=receipt_hash)

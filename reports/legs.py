@@ -16,8 +16,8 @@ from regions import days, offices
 from regions.enums import RuleSetKind
 from regions.routing import resolve
 from regions.routing.resolve import Target
-from reports.models.case import Case
-from reports.models.package import PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
+from reports.models.case import NOTES, Case
+from reports.models.package import TELLING, PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
 from services.audit import log
 
 
@@ -47,7 +47,7 @@ def release(package: ReferralPackage) -> Sent | None:
 
 def case_of(package: ReferralPackage) -> Case:
     """The case a package came from."""
-    return Case.objects.filter(origins__package=package).distinct().get()
+    return Case.objects.defer(*NOTES).filter(origins__package=package).distinct().get()
 
 
 def targets(package: ReferralPackage, person: PackageRespondent, *, may_be_crime: bool, on: date) -> tuple[Target, ...]:
@@ -65,7 +65,7 @@ def targets(package: ReferralPackage, person: PackageRespondent, *, may_be_crime
 
 def _send(package: ReferralPackage, case: Case, today: date) -> Sent:
     sent = Sent([], [])
-    for person in package.respondents.all():
+    for person in package.respondents.defer(*TELLING):
         for target in targets(package, person, may_be_crime=_may_be_crime(case), on=today):
             if target.copy:
                 sent.copies.append(target.agency.code)

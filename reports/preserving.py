@@ -14,7 +14,8 @@ BROUGHT = {"bawaslu:receive", "bawaslu:complete", "bawaslu:upgrade"}
 def owe(told: Iterable[Story]) -> None:
     """Owe one task per link of these stories' reports, due on the day it came; twice is once. Two statements."""
     cases = {report.pk: story.case for story in told if story.case for report in story.reports}
-    links = Exhibit.objects.filter(report__in=list(cases), kind=ExhibitKind.LINK) if cases else ()
+    of_link = Exhibit.objects.filter(report__in=list(cases), kind=ExhibitKind.LINK).only("report", "added_on")
+    links = of_link if cases else ()
     Preservation.objects.bulk_create(
         [Preservation(case=cases[one.report_id], exhibit=one, due_on=one.added_on) for one in links if one.report_id],
         ignore_conflicts=True,

@@ -98,6 +98,7 @@ def _free(case: Case, serving: Iterable[UUID]) -> list[UUID]:
     aside = set(Recusal.objects.filter(case=case).values_list("user", flat=True))
     people = list(case.respondents.values_list("unit", "person_hash"))
     staff = User.objects.filter(pk__in=serving).exclude(pk__in=aside).select_related("unit").order_by("pk")
+    staff = staff.only("person_hash", "unit")
     return [
         user.pk
         for user in staff

@@ -22,7 +22,7 @@ from regions import days, offices
 from reports import clockwork, counting, distress, legs, notices, preserving, queue, recusals, status, stories
 from reports.models.case import CaseReport, Respondent
 from reports.models.package import ReferralPackage
-from reports.models.report import Report
+from reports.models.report import WORDS, Report
 from reports.stories import Progress, Story
 from services.notifications import outbox
 from services.notifications.models import Owed
@@ -89,12 +89,16 @@ def _release_what_was_referred(told: Iterable[Story]) -> None:
     for story in told:
         if story.code != REFERRED or story.case is None:
             continue
-        ready = ReferralPackage.objects.filter(
-            origins__case=story.case,
-            sender=story.case.handler_id,
-            approved_on__isnull=False,
-            released_on__isnull=True,
-        ).distinct()
+        ready = (
+            ReferralPackage.objects.defer("narrative")
+            .filter(
+                origins__case=story.case,
+                sender=story.case.handler_id,
+                approved_on__isnull=False,
+                released_on__isnull=True,
+            )
+            .distinct()
+        )
         if settings.DEMO:
             _release(ready)
         else:
@@ -104,7 +108,7 @@ def _release_what_was_referred(told: Iterable[Story]) -> None:
 
 
 def _releases(refs: Sequence[str]) -> None:
-    _release(ReferralPackage.objects.filter(pk__in=list(refs)))
+    _release(ReferralPackage.objects.defer("narrative").filter(pk__in=list(refs)))
 
 
 def _release(packages: Iterable[ReferralPackage]) -> None:
@@ -206,7 +210,7 @@ def _reminders(refs: Sequence[str]) -> None:
     reports: dict[UUID, list[Report]] = defaultdict(list)
     if subjects:
         links = CaseReport.objects.filter(case__in=subjects, unlinked_at__isnull=True).select_related("report")
-        for link in links:
+        for link in links.defer("reason", *(f"report__{name}" for name in WORDS)):
             reports[link.case_id].append(link.report)
     outbox.enqueue_many(notices.reminders(rows, reports))
     Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(state=ReminderState.SENT)

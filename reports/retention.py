@@ -25,9 +25,12 @@ def sweep() -> dict[str, int]:
 def _orphans() -> int:
     """Evidence under a code that never became a report and has no draft any more, with its files."""
     draft = Draft.objects.filter(receipt_hash=OuterRef("receipt_hash"))
-    lost = list(Exhibit.objects.filter(report__isnull=True).exclude(Exists(draft))[:BATCH])
+    unowned = Exhibit.objects.defer("link").filter(report__isnull=True)
+    lost = list(unowned.exclude(Exists(draft))[:BATCH])
     with transaction.atomic():
-        gone, _of_each = Exhibit.objects.filter(pk__in=[row.pk for row in lost], report__isnull=True).delete()
+        gone, _of_each = (
+            Exhibit.objects.defer("link").filter(pk__in=[row.pk for row in lost], report__isnull=True).delete()
+        )
         files = {row.original for row in lost if row.original}
         for original in Original.objects.filter(pk__in=files - exhibits.used_by(files)):
             store.purge(original)

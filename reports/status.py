@@ -3,7 +3,7 @@
 The holder's page reads these rows and the messages, nothing else; they know no case and no person.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +16,9 @@ from procedures.deadlines import Reading
 from procedures.models import Deadline
 from regions import offices
 from regions.models import Agency
-from reports import receipts, requirements
+from reports import own, receipts, requirements
 from reports.enums import OpenedKind, OpeningReason, ReportKind, Stage
-from reports.models.report import Message, Standing, StatusLine
+from reports.models.report import Standing, StatusLine
 from reports.requirements import Missing
 
 QUESTION = "reporter_answer"  # kind of the term of a question that waits for the reporter
@@ -174,8 +174,7 @@ def read(code: str) -> Status | None:
         return None
     office = offices.get(standing.office_id)
     lines = StatusLine.objects.filter(receipt_hash=receipt_hash).order_by("on", "id")
-    said = Message.objects.filter(report__receipt_hash=receipt_hash).order_by("at")
-    words = _words(said.values("on", "from_reporter", "text", "due_at", "report__region"))
+    words = _words(own.messages(receipt_hash))
     return Status(
         kind=standing.kind,
         stage=standing.stage,
@@ -193,15 +192,14 @@ def read(code: str) -> Status | None:
     )
 
 
-def _words(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Word, dict[str, Any] | None]]:
+def _words(said: Sequence[own.Said]) -> list[tuple[Word, dict[str, Any] | None]]:
     """The messages in order, each question that nobody has answered yet with its term."""
-    said = list(rows)
-    answered = max((place for place, row in enumerate(said) if row["from_reporter"]), default=-1)
+    answered = max((place for place, row in enumerate(said) if row.from_reporter), default=-1)
     found: list[tuple[Word, dict[str, Any] | None]] = []
     for place, row in enumerate(said):
-        due_at = row["due_at"] if place > answered else None
-        word = Word(row["on"], row["from_reporter"], row["text"], due_at)
-        found.append((word, _question(due_at, row["report__region"]) if due_at else None))
+        due_at = row.due_at if place > answered else None
+        word = Word(row.on, row.from_reporter, row.text, due_at)
+        found.append((word, _question(due_at, row.region) if due_at else None))
     return found
 
 

@@ -19,9 +19,9 @@ from procedures.models import Deadline, Proceeding, Step
 from regions import days, offices
 from reports import requirements, status
 from reports.enums import Stage
-from reports.models.case import Case, CaseReport
-from reports.models.package import PackageLeg
-from reports.models.report import Report
+from reports.models.case import NOTES, Case, CaseReport
+from reports.models.package import TELLING, PackageLeg
+from reports.models.report import WORDS, Report
 
 CASE_PROCEDURES = (Procedure.BAWASLU, Procedure.GAKKUMDU)
 FILING_STATES = (State.REVIEW, State.INCOMPLETE, State.INQUIRY)
@@ -59,6 +59,14 @@ AFTER_REFERRAL = (
     ),
 )
 
+# What a batch does without: the worker's database role may not read it.
+_OF_PERSON = tuple(f"respondent__{name}" for name in TELLING)
+_UNTOLD = (
+    *_OF_PERSON,
+    "respondent__package__narrative",
+    *(f"respondent__origin__case__{name}" for name in NOTES),
+)
+
 
 @dataclass(slots=True)
 class Story:
@@ -94,7 +102,7 @@ class Progress:
 
 def of_steps(ids: Iterable[str]) -> list[Story]:
     """The stories of these steps, in the order they happened. At most four statements."""
-    steps = Step.objects.filter(pk__in=list(ids)).select_related("proceeding").order_by("pk")
+    steps = Step.objects.defer("note").filter(pk__in=list(ids)).select_related("proceeding").order_by("pk")
     stories = [Story(step) for step in steps]
     legs = _legs(story.step.proceeding_id for story in stories if not _on_case(story.step))
     cases = _cases(story.step.proceeding.subject for story in stories if _on_case(story.step))
@@ -123,7 +131,7 @@ def progress_of(cases: Iterable[Case]) -> list[Progress]:
     for leg in Proceeding.objects.filter(subject__in=list(made), procedure=Procedure.BAWASLU):
         made[leg.subject].leg = leg
     rows = PackageLeg.objects.filter(respondent__origin__case__in=list(made))
-    for case_id, leg in _pairs(rows.select_related("proceeding", "respondent__origin")):
+    for case_id, leg in _pairs(rows.select_related("proceeding", "respondent__origin").defer(*_OF_PERSON)):
         made[case_id].package_legs.append(leg)
     owners = {leg.pk: progress for progress in made.values() for leg in _all_legs(progress)}
     terms = deadlines.open_deadlines(owners)
@@ -185,7 +193,7 @@ def _all_legs(progress: Progress) -> list[Proceeding]:
 
 def _cases(subjects: Iterable[UUID]) -> dict[UUID, Case]:
     wanted = set(subjects)
-    return Case.objects.in_bulk(wanted) if wanted else {}
+    return Case.objects.defer(*NOTES).in_bulk(wanted) if wanted else {}
 
 
 def _legs(proceedings: Iterable[UUID]) -> dict[UUID, PackageLeg]:
@@ -193,7 +201,8 @@ def _legs(proceedings: Iterable[UUID]) -> dict[UUID, PackageLeg]:
     if not wanted:
         return {}
     rows = PackageLeg.objects.filter(proceeding__in=wanted)
-    return {row.proceeding_id: row for row in rows.select_related("respondent__package", "respondent__origin__case")}
+    rows = rows.select_related("respondent__package", "respondent__origin__case")
+    return {row.proceeding_id: row for row in rows.defer(*_UNTOLD)}
 
 
 def _case_of(leg: PackageLeg) -> Case | None:
@@ -210,6 +219,7 @@ def _reports(cases: Iterable[UUID]) -> dict[UUID, list[Report]]:
     wanted = set(cases)
     if wanted:
         links = CaseReport.objects.filter(case__in=wanted, unlinked_at__isnull=True, report__withdrawn_on__isnull=True)
-        for link in links.select_related("report").order_by("pk"):
+        words = (f"report__{name}" for name in WORDS)
+        for link in links.select_related("report").defer("reason", *words).order_by("pk"):
             found[link.case_id].append(link.report)
     return found

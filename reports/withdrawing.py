@@ -17,8 +17,8 @@ from procedures.vocabulary import REPORTER
 from regions import days, offices
 from reports import handling, messages, privacy, receipts, status
 from reports.enums import Stage
-from reports.models.case import Case, CaseReport
-from reports.models.report import Report
+from reports.models.case import NOTES, Case, CaseReport
+from reports.models.report import WORDS, Report
 from reports.status import Told
 from services.audit import log
 from services.notifications import outbox
@@ -35,12 +35,13 @@ def withdraw(code: str) -> None:
 
     The holder's page says so at once; letters and the deletion from the vault follow by the worker.
     """
-    report = Report.objects.filter(receipt_hash=receipts.digest(code)).first()
-    link = CaseReport.objects.filter(report=report, unlinked_at__isnull=True).first() if report else None
+    report = Report.objects.defer(*WORDS).filter(receipt_hash=receipts.digest(code)).first()
+    links = CaseReport.objects.defer("reason").filter(report=report, unlinked_at__isnull=True)
+    link = links.first() if report else None
     if report is None or link is None:
         raise handling.NothingToComplete
     with transaction.atomic():
-        case = Case.objects.select_for_update().get(pk=link.case_id)
+        case = Case.objects.defer(*NOTES).select_for_update().get(pk=link.case_id)
         today = days.local_date(timezone.now(), offices.region(case.region_id).zone)
         if _others(case, report):
             _leave(case, report, code)
@@ -60,7 +61,7 @@ def forget(n: int = 100) -> int:
     """
     done = 0
     for row in outbox.claim((PURGE,), n):
-        report = Report.objects.get(pk=row.ref)
+        report = Report.objects.defer(*WORDS).get(pk=row.ref)
         if _is_owed_a_letter(report.subject):
             outbox.later(row, "LetterFirst", parks=False)
             continue

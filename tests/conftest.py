@@ -5,32 +5,53 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from guidance import acts
+from netralitas.roles import making
 from regions import calendars, offices, reading
 from regions.models import Region
 from services.vault import client
 from tests.audit.flushing import flush_may_empty_the_audit  # noqa: F401  (a fixture: after a committing test)
 from tests.factories import vault
+from tests.roles import processes
 
+COUNTING = {"django_assert_num_queries", "django_assert_max_num_queries"}
 KEPT = (calendars, offices)  # imported so that what they keep is read before the first test
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database with all reference data, loaded once and read into memory once."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database with all reference data, loaded once and read into memory once, and its database roles."""
     # A version check between two statements of a test would break an exact query count.
     reading.CHECK_EVERY = acts.FRESH_FOR = 1e9
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
         reading.warm()
         acts.all(), acts.classify(None, phase="")
+        if connection.vendor == "postgresql":
+            making.make({})
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            making.drop()
 
 
 @pytest.fixture(scope="session")
 def reference(django_db_setup: None) -> None:
     """Says in a signature that a test reads reference data; it is there in any case."""
+
+
+@pytest.fixture(autouse=True)
+def _each_process_has_its_role(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _packages_are_compared_here: None
+) -> None:
+    """Requests and tasks run under the database roles of production; not where a test counts statements."""
+    marker = request.node.get_closest_marker("django_db")
+    with_database = marker or {"db", "transactional_db"} & set(request.fixturenames)
+    if with_database and not COUNTING & set(request.fixturenames) and connection.vendor == "postgresql":
+        processes.separate(monkeypatch, request.getfixturevalue("settings"))
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ import hashlib
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -21,6 +22,7 @@ LOOK_AGAIN = 5.0  # real seconds for which a process trusts what it knows of the
 
 Cell = tuple[str, str, str, date, str]  # unit, region, election, month, stage
 _known: dict[str, object] = {}
+_around: list[Callable[[], AbstractContextManager[None]]] = []
 
 
 def publication_day(today: date) -> date:
@@ -28,8 +30,20 @@ def publication_day(today: date) -> date:
     return today - timedelta(days=(today.weekday() - WEEKDAY) % 7)
 
 
+def install(within: Callable[[], AbstractContextManager[None]]) -> None:
+    """Take what surrounds the writing of figures (the publisher's database role); `netralitas.wiring` hands it down."""
+    _around[:] = [within]
+
+
 def publish() -> Publication:
     """Freeze the figures of the newest day of publication; a day that is published stays as it is."""
+    with ExitStack() as surrounded:
+        for within in _around:
+            surrounded.enter_context(within())
+        return _publish()
+
+
+def _publish() -> Publication:
     as_of = publication_day(days.local_date(timezone.now(), ZONE))
     existing = Publication.objects.filter(as_of=as_of).first()
     if existing is not None:

@@ -31,4 +31,4 @@ class IdentityAdmin(GuardedAdmin):
         return self.allowed(request, Action.PURGE, self.groups())
 
     def visible(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.exclude(kind=EnvelopeKind.SECOND_FACTOR)
+        return queryset.exclude(kind=EnvelopeKind.SECOND_FACTOR).defer("ciphertext")

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from procedures.enums import Procedure, State
 from reports.visibility import IN_HAND
 
-OFFICES, PERSON, ROLES = "netralitas.agencies", "netralitas.person", "netralitas.roles"
+OFFICES, PERSON, ROLES, REFERENCE = (
+    "netralitas.agencies", "netralitas.person", "netralitas.roles", "netralitas.reference",
+)  # fmt: skip
 
 
 def _array(values: Iterable[str]) -> str:
@@ -23,6 +25,7 @@ SETTINGS: dict[str, tuple[str, str, str]] = {
     "netralitas_offices": ("", "text[]", f"string_to_array(current_setting('{OFFICES}', true), ',')"),
     "netralitas_acts_as": ("", "text[]", f"string_to_array(current_setting('{ROLES}', true), ',')"),
     "netralitas_person": ("", "text", f"current_setting('{PERSON}', true)"),
+    "netralitas_named": ("", "text", f"current_setting('{REFERENCE}', true)"),
     "netralitas_holds": ("wanted text", "boolean", "wanted = ANY (netralitas_offices())"),
     "netralitas_in_hand": ("state text", "boolean", f"state = ANY ({_array(State(one).value for one in IN_HAND)})"),
     "netralitas_on_case": (
@@ -33,7 +36,7 @@ SETTINGS: dict[str, tuple[str, str, str]] = {
 }
 # Name → argument, body. Each looks at other tables as the owner of the tables.
 FUNCTIONS: dict[str, tuple[str, str]] = {
-    # Own office's, formerly own, or lifted from an office below.
+    # Own office's, formerly own, or of an office below: lifted, or named by its random reference to be taken over.
     "netralitas_sees_case": (
         "uuid",
         """EXISTS (
@@ -44,9 +47,12 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
                 AND EXISTS (
                     SELECT FROM regions_agency a WHERE a.code = c.handler_id AND netralitas_holds(a.superior_id)
                 )
-                AND EXISTS (
-                    SELECT FROM procedures_proceeding p WHERE p.subject = c.id AND p.procedure = 'bawaslu'
-                    AND p.level > 0 AND p.ended_at IS NULL
+                AND (
+                    c.reference = netralitas_named()
+                    OR EXISTS (
+                        SELECT FROM procedures_proceeding p WHERE p.subject = c.id AND p.procedure = 'bawaslu'
+                        AND p.level > 0 AND p.ended_at IS NULL
+                    )
                 )
             )
         )""",
@@ -123,6 +129,17 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
     "netralitas_sees_decision": (
         "bigint",
         """EXISTS (SELECT FROM sanctions_decision d WHERE d.id = wanted AND netralitas_sees_leg(d.leg_id))""",
+    ),
+}
+
+# What the public asks by the keyed hash of a code, instead of reading a column: name → argument, result, body.
+OWN: dict[str, tuple[str, str, str]] = {
+    "netralitas_own_messages": (
+        "wanted text",
+        "TABLE (on_day date, by_reporter boolean, words text, answer_due timestamptz, place text)",
+        """SELECT m."on", m.from_reporter, m.text, m.due_at, r.region_id
+        FROM reports_message m JOIN reports_report r ON r.id = m.report_id
+        WHERE r.receipt_hash = wanted ORDER BY m.at""",
     ),
 }
 

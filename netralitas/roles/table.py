@@ -58,13 +58,16 @@ TABLE: dict[str, Cells] = {
         PUBLIC: (
             "I; S id kind ticket receipt_hash subject region district act incident_date known_date place contest "
             "favoured capacity channel text_bound received_at received_on late missing name_given address_given "
-            "contact_given adult upgraded_at withdrawn_on officially_received_on identity_purged_on destroyed_on; "
+            "contact_given adult knowers upgraded_at withdrawn_on officially_received_on identity_purged_on "
+            "destroyed_on; "
             "U upgraded_at withdrawn_on missing late capacity name_given address_given contact_given adult"
         ),
         STAFF: "S; U officially_received_on",
         WORKER: (
-            "S id kind receipt_hash subject region incident_date known_date contact_given upgraded_at withdrawn_on "
-            "received_at identity_purged_on destroyed_on; U identity_purged_on"
+            "S id kind ticket receipt_hash subject region district act incident_date known_date contest favoured "
+            "capacity channel received_at received_on late missing name_given address_given contact_given adult "
+            "knowers upgraded_at withdrawn_on officially_received_on identity_purged_on destroyed_on; "
+            "U identity_purged_on"
         ),
     },
     "reports.Draft": {PUBLIC: "SIUD", WORKER: "S receipt_hash expires_at; D"},
@@ -73,7 +76,7 @@ TABLE: dict[str, Cells] = {
         STAFF: "S",
         WORKER: "S id receipt_hash report kind original added_on number; D",
     },
-    "reports.Message": {PUBLIC: "SI", STAFF: "SI"},
+    "reports.Message": {PUBLIC: "I; S id", STAFF: "SI"},
     "reports.ApiAnswer": {PUBLIC: "SID", WORKER: "S key_hash expires_at; D"},
     "reports.Standing": {PUBLIC: "SIU", STAFF: "SIU", WORKER: "SIU"},
     "reports.StatusLine": {PUBLIC: "SI", STAFF: "I; S id", WORKER: "I; S id"},
@@ -90,7 +93,7 @@ TABLE: dict[str, Cells] = {
             "S id reference region district rule_set rule_version election phase contest act offence "
             "violation_class office_class incident_date known_date register_number opened_at closed_at handler kind "
             "state holder due_at officer received_on respondent_count report_count late missing version; "
-            "U state holder due_at version closed_at"
+            "U state holder due_at version closed_at officer"
         ),
     },
     "reports.FormerHandler": {STAFF: "SI"},
@@ -110,7 +113,7 @@ TABLE: dict[str, Cells] = {
     "reports.PlenaryMember": {STAFF: "SI"},
     "reports.PlenaryDecision": {STAFF: "SI"},
     "reports.Invitation": {STAFF: "SI"},
-    "reports.Preservation": {STAFF: "S; U done_on done_by note", WORKER: "I; S id"},
+    "reports.Preservation": {STAFF: "S; U done_on done_by note", WORKER: "SI"},
     "reports.Answer": {STAFF: "SI"},
     "reports.Opening": {STAFF: "SI", WORKER: "S id case report grant"},
     "reports.Announcement": {STAFF: "SI", WORKER: "S id case stage on"},
@@ -200,7 +203,7 @@ TABLE: dict[str, Cells] = {
         WORKER: "SIUD",
     },
     "notifications.Message": {PUBLIC: "I", STAFF: "SI", AGENCY: "S", WORKER: "SID; U state trouble sent_at"},
-    "evidence.Original": {PUBLIC: "I; S id sha256", STAFF: "SI", WORKER: "SD; U key_id wrapped_key"},
+    "evidence.Original": {PUBLIC: "I; S id kind size sha256", STAFF: "SI", WORKER: "SD; U key_id wrapped_key"},
     "evidence.Copy": {PUBLIC: "I; S id state", STAFF: "SI", WORKER: "SUD"},
     "vault.Envelope": {PUBLIC: "I", STAFF: "I; S id kind subject key_id", WORKER: "S id kind subject", VAULT: "SIUD"},
     "vault.Grant": {STAFF: "S", WORKER: "S id lasting approved_at ended_at", VAULT: "SIUD"},
@@ -218,12 +221,14 @@ TABLE: dict[str, Cells] = {
     **dict.fromkeys(("guidance.Offence", "guidance.Act", "guidance.ActRule"), _REFERENCE),
     **dict.fromkeys(
         (
-            "regions.Province", "regions.Region", "regions.District", "regions.Village", "regions.Holiday",
-            "regions.CalendarVersion", "regions.Election", "regions.Election_regions", "regions.Contest",
-            "regions.Stage", "regions.Agency", "regions.OfficeHours", "regions.Unit", "regions.OfficeHolder",
+            "regions.Province", "regions.Region", "regions.District", "regions.Village", "regions.Election",
+            "regions.Election_regions", "regions.Contest", "regions.Stage", "regions.Agency", "regions.OfficeHours",
+            "regions.Unit", "regions.OfficeHolder",
         ),
         _REFERENCE,
     ),
+    "regions.Holiday": {**_REFERENCE, STAFF: "SI"},
+    "regions.CalendarVersion": {**_REFERENCE, STAFF: "SIU"},
     "netralitas.Pulse": {PUBLIC: "S", STAFF: "S", WORKER: "SIU"},
     "rehearsal.Board": {STAFF: "S"},
     # --- tables of Django and its friends ------------------------------------------------------------------------
@@ -264,9 +269,13 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (AGENCY, "notifications.Message.*"): "letters to an officer and their office; row rules hide all others",
     (AGENCY, "notifications.Owed.id"): "the key of the row just written",
     (AGENCY, "audit.Entry.id"): "the key of the entry just written",
-    (WORKER, "reports.Report.*"): "keys, days and yes/no facts: to whom a letter goes and until when",
+    (
+        WORKER,
+        "reports.Report.*",
+    ): "keys, codes, days and yes/no facts: to whom a letter goes and until when; not a word of it",
     (WORKER, "reports.Draft.*"): "what has expired is deleted",
     (WORKER, "reports.Exhibit.*"): "what nobody refers to is deleted; of a link only that there is one",
+    (WORKER, "reports.Preservation.*"): "deleting an exhibit, Django looks whether a task stands for it",
     (WORKER, "reports.ApiAnswer.*"): "what has expired is deleted",
     (WORKER, "reports.Standing.*"): "the worker writes the reporter's page",
     (WORKER, "reports.Case.incident_date"): "clocks begin there",

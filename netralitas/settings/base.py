@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "netralitas.roles.acting.each_request_acts_for_its_offices",
 ]
 ROOT_URLCONF = "netralitas.urls"
 WSGI_APPLICATION = "netralitas.wsgi.application"
@@ -206,6 +207,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
     "distress": "reports.tasks.relay",
     "message": "services.notifications.tasks.deliver",
 }
+DATABASE_ROLE = ""  # which database role this process has (PostgreSQL, ADR 9); empty: that of its login
 DEMO = False
 SLIP_FORMER_KEYS: list[str] = []  # public keys of receipts signed before the present key
 MAILBOX: Path | None = None

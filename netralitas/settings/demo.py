@@ -48,7 +48,8 @@ LEDGER = VAR_DIR / "ledger" / "deletions"  # never part of a backup of the datab
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "incoming"  # large uploads pass through here before they are sealed
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-DATABASES = {"default": env.database(database_url(sqlite_url(VAR_DIR)))}
+DATABASE_ROLE = ENV.choice("DATABASE_ROLE", "", env.ROLES)
+DATABASES = {"default": env.database(database_url(sqlite_url(VAR_DIR)), role=DATABASE_ROLE)}
 REDIS_URL = redis_url(required=False)
 CACHES = cache(REDIS_URL)
 globals().update(celery_broker(REDIS_URL, VAR_DIR / "broker"))

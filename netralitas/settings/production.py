@@ -46,9 +46,10 @@ VAULT_SOCKET = Path(ENV.text("VAULT_SOCKET", str(VAR_DIR / "vault" / "vault.sock
 EVIDENCE_DIR = VAR_DIR / "evidence"
 LEDGER = VAR_DIR / "ledger" / "deletions"  # never part of a backup of the database: see docs/operations.md
 
+DATABASE_ROLE = ENV.choice("DATABASE_ROLE", None, env.ROLES)
 DATABASES = {
     "default": env.database(
-        ENV.url("DATABASE_URL", ENV.text("DATABASE_URL"), schemes=("postgres", "postgresql")),
+        ENV.url("DATABASE_URL", ENV.text("DATABASE_URL"), schemes=("postgres", "postgresql")), role=DATABASE_ROLE
     ),
 }
 REDIS_URL = redis_url(required=True)

@@ -44,7 +44,12 @@ VAULT_SOCKET = Path(ENV.text("VAULT_SOCKET", str(VAR_DIR / "vault.sock")))
 # Web and worker run as other users than the vault in production and share a group with it.
 VAULT_SOCKET_MODE = 0o660 if ENV.flag("VAULT_SOCKET_FOR_GROUP", default=False) else 0o600
 
-DATABASES = {"default": env.database(database_url(ENV.text("DATABASE_URL") if _sealed else sqlite_url(VAR_DIR)))}
+DATABASE_ROLE = ENV.choice("DATABASE_ROLE", None if _sealed else "", ("vault",))
+DATABASES = {
+    "default": env.database(
+        database_url(ENV.text("DATABASE_URL") if _sealed else sqlite_url(VAR_DIR)), role=DATABASE_ROLE
+    )
+}
 LOGGING = logging(ENV.text("LOG_LEVEL", "INFO"))
 
 globals().update(smtp(required=_sealed))

@@ -79,9 +79,9 @@ def _lifted(request: HttpRequest) -> list[Lifted]:
 def _taken(request: HttpRequest, form: TakeOverForm, led: list[str]) -> Case | None:
     """The case, taken over; None with the sentence at its field where it cannot be."""
     values = form.cleaned_data
-    case = Case.objects.filter(reference=spelled(values["reference"])).first()
+    case = visibility.case_below(request.user, spelled(values["reference"]))
     above = offices.above(offices.get(case.handler_id)) if case else None
-    if case is None or above is None or above.code not in led or visibility.is_recused(request.user, case):
+    if case is None or above is None or above.code not in led:
         form.add_error("reference", _("Tidak ada kasus dengan rujukan ini di kantor di bawah Anda."))
         return None
     by = Actor(Role.LEADER, user=request.user.pk, agency=above.code)

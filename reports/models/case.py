@@ -12,6 +12,9 @@ from regions.models import Agency, District, Region
 from reports.enums import CheckSource, EmploymentStatus, RecusalReason, ReportKind
 from reports.models.report import Report
 
+# The office's own words on a case, which no process but the staff room reads.
+NOTES = ("office_class_reason",)
+
 
 class Case(models.Model):
     """One act that was reported, handled by one Bawaslu office.

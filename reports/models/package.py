@@ -15,6 +15,9 @@ from regions.enums import ContestKind, Phase, RuleSetKind
 from regions.models import Agency, Region
 from reports.enums import ConflictReason, EmploymentStatus
 
+# What tells who a person of a package is; not needed to send it to the right office.
+TELLING = ("name", "employer_text", "position", "description")
+
 
 class ReferralPackage(models.Model):
     """One referral: redacted narrative, dates and law. Built by a verifier, approved by a leader.

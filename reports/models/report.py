@@ -9,6 +9,9 @@ from regions.enums import ContestKind
 from regions.models import Agency, District, Region
 from reports.enums import Capacity, Channel, ExhibitKind, Favoured, Knowers, ReportKind, Stage
 
+# What a report tells. A process that only passes it on leaves these columns out: its database role may not read them.
+WORDS = ("place", "narrative", "text_bound")
+
 
 class Report(models.Model):
     """One filing, never edited. The reporter is absent on purpose: identity, contact and witnesses

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 IDLE = 30 * 60  # seconds without a request
 LONGEST = 8 * 3600  # seconds from sign-in
@@ -23,11 +24,11 @@ def start(request: HttpRequest) -> None:
 def ages_end_sessions(get_response: GetResponse) -> GetResponse:
     """End a session that is too old or idle, or whose account is no longer active.
 
-    A request without a session cookie (every page of the public) is not looked at.
+    Pages of the public know no session, also where the browser brings one: their process cannot read it.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+        if _is_in_the_staff_room(request) and SESSION_KEY in request.session:
             if not request.user.is_authenticated or _is_over(request):
                 logout(request)
             else:
@@ -35,6 +36,11 @@ def ages_end_sessions(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return answer
+
+
+def _is_in_the_staff_room(request: HttpRequest) -> bool:
+    staff = request.path_info.startswith(reverse("admin:index"))
+    return staff and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def _is_over(request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -24,6 +25,7 @@ def test_alive_needs_no_database(client: Client) -> None:
 def test_ready_tells_database_skew_queue_and_scheduler(client: Client) -> None:
     tasks.pulse()
     report = client.get("/readyz").json()
+    assert report["database_role"] == ("staff" if connection.vendor == "postgresql" else "none")
     assert report["status"] == report["database"] == "ok"
     assert abs(report["skew_seconds"]) < 2
     assert report["queue"] == {"state": "ok", "oldest_seconds": 0}

@@ -23,6 +23,9 @@ def test_addresses_hold_the_passwords_that_the_servers_get(tmp_path: Path) -> No
     secret_files.make(tmp_path)
     found = contents(tmp_path)
     assert found["database_url"] == f"postgres://netralitas:{found['postgres_password']}@postgres:5432/netralitas"
+    for role in ("public", "staff", "worker", "vault"):
+        start, _, end = found[f"database_url_{role}"].partition(f"netralitas_{role}:")
+        assert (start, end[64:], len(set(end[:64])) > 8) == ("postgres://", "@postgres:5432/netralitas", True)
     assert found["redis_url"] == f"redis://:{found['redis_password']}@redis:6379/0"
     assert len(found["postgres_password"]) == len(found["redis_password"]) == 64
     assert found["email_password"] == ""

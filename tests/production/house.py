@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
+from urllib.parse import urlparse
 
 import psycopg2
 from aiosmtpd.controller import Controller
@@ -88,6 +89,10 @@ class House:
             (shutil.copytree if source.is_dir() else shutil.copy2)(source, self.image / name)
         secret_files.make(self.secrets)
         self._write_secret("database_url", self.database_url)
+        at = urlparse(self.database_url)
+        for role in secret_files.LOGINS:
+            login = f"{at.path[1:]}_{role}:{secrets.token_hex(16)}@{at.hostname}:{at.port}"
+            self._write_secret(f"database_url_{role}", at._replace(netloc=login).geturl())
         redis = (self.secrets / "redis_url").read_text().replace("@redis:6379", f"@127.0.0.1:{self.ports['redis']}")
         self._write_secret("redis_url", redis)
 
@@ -216,7 +221,7 @@ class House:
 
 def manage(house: House, *arguments: str) -> str:
     """A management command as an operator gives it."""
-    return house.once("web", "python", "manage.py", *arguments).stdout
+    return house.once("migrate", "python", "manage.py", *arguments).stdout
 
 
 def reporter(number: int) -> str:

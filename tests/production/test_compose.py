@@ -67,7 +67,7 @@ def test_private_key_is_in_the_vault_alone_and_the_vault_has_nothing_else_of_the
     }
     assert holders["vault_private"] == {"vault"}
     assert {secret for secret, names in holders.items() if "vault" in names} == {
-        "database_url", "email_password", "vault_private", "vault_public",
+        "database_url_vault", "email_password", "vault_private", "vault_public",
     }  # fmt: skip
     assert services["vault"]["user"] == "vault"
     assert [n for n in services if services[n].get("user")] == ["vault"]
@@ -91,13 +91,28 @@ def test_public_and_staff_web_are_the_same_program_in_two_places_and_staff_alone
     web, staff = services["web"], services["staff"]
     apart = {"environment", "secrets"}
     assert {name: web[name] for name in web if name not in apart} == {n: staff[n] for n in staff if n not in apart}
-    assert staff["environment"] == {**web["environment"], "COPY_KEY_FILE": "/run/secrets/copy_key"}
-    assert staff["secrets"] == [*web["secrets"], "copy_key"]
+    own = {"DATABASE_ROLE": "staff", "DATABASE_URL_FILE": "/run/secrets/database_url_staff"}
+    assert staff["environment"] == {**web["environment"], **own, "COPY_KEY_FILE": "/run/secrets/copy_key"}
+    assert set(staff["secrets"]) ^ set(web["secrets"]) == {"copy_key", "database_url_public", "database_url_staff"}
 
 
 def test_the_way_to_unseen_files_is_the_workers_alone() -> None:
     assert [name for name in services if "sandbox_private" in services[name].get("secrets", [])] == ["worker"]
     assert [name for name in services if "copy_key" in services[name].get("secrets", [])] == ["staff", "worker"]
+
+
+def test_each_process_logs_in_as_its_own_database_role_and_migrations_alone_as_the_owner() -> None:
+    roles = {name: services[name]["environment"]["DATABASE_ROLE"] for name in shape.OURS}
+    assert roles == {
+        "migrate": "owner", "web": "public", "staff": "staff", "worker": "worker", "beat": "worker", "vault": "vault",
+    }  # fmt: skip
+    for name, role in roles.items():
+        held = {secret for secret in services[name]["secrets"] if secret.startswith("database_url")}
+        own = "database_url" if role == "owner" else f"database_url_{role}"
+        assert services[name]["environment"]["DATABASE_URL_FILE"] == f"/run/secrets/{own}"
+        assert held == ({secret for secret in compose["secrets"] if secret.startswith("database_url")}
+                        if name == "migrate" else {own})  # fmt: skip
+    assert "migrate --no-input && python manage.py database_roles &&" in services["migrate"]["command"][2]
 
 
 @pytest.mark.parametrize("name", shape.OURS)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from netralitas.roles.table import DbRole
 from procedures import transitions
 from reports import handling, linking, receipts, status, withdrawing
 from reports.enums import Stage
@@ -15,6 +16,7 @@ from services.notifications.models import MessageState, Owed
 from services.vault import client
 from services.vault.models import Envelope
 from tests.factories import reports as made
+from tests.roles import processes
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,7 @@ def purged(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
         gone, _of_each = Envelope.objects.filter(subject=subject).delete()
         return gone
 
-    monkeypatch.setattr(client, "purge", purge)
+    monkeypatch.setattr(client, "purge", processes.run_by(DbRole.VAULT, purge))
     return told
 
 

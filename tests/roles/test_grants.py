@@ -10,7 +10,11 @@ from netralitas.roles.table import SERVES, TABLE, DbRole, columns, grants, model
 from services.accounts import permissions
 from services.accounts.enums import DataGroup
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("roles"), pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
+    pytest.mark.django_db,
+]
 APP_ROLES = [role for role in DbRole if role is not DbRole.MIGRATOR]
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE")
 

@@ -28,7 +28,11 @@ from tests.factories.vault import Officer
 ROOT = Path(__file__).resolve().parents[2]
 LETTER = {"mail_subject": "Pemberitahuan", "text": "Ada kabar.", "html": "<p>Ada kabar.</p>"}
 # A key file of its own means production: nothing falls back to what a demo uses.
-OWN_KEY = {"VAULT_PRIVATE_KEY_FILE": "/dev/null", "EMAIL_FROM": "Portal <portal@contoh.invalid>"}
+OWN_KEY = {
+    "VAULT_PRIVATE_KEY_FILE": "/dev/null",
+    "EMAIL_FROM": "Portal <portal@contoh.invalid>",
+    "DATABASE_ROLE": "vault",
+}
 FILL = """
 import json, sys
 from uuid import UUID
@@ -302,6 +306,8 @@ def test_without_a_mail_server_letters_land_in_the_mailbox_at_case_time(
         ({**OWN_KEY, "EMAIL_FROM": ""}, "EMAIL_FROM: is not set."),
         ({**OWN_KEY, "EMAIL_HOST": ""}, "EMAIL_HOST: is not set."),
         ({**OWN_KEY, "DATABASE_URL": ""}, "DATABASE_URL: is not set."),
+        ({**OWN_KEY, "DATABASE_ROLE": ""}, "DATABASE_ROLE: is not set."),
+        ({**OWN_KEY, "DATABASE_ROLE": "worker"}, "DATABASE_ROLE: is 'worker'."),
         ({"VAULT_SOCKET": "/proc/nowhere/v.sock"}, "the socket cannot be made (No such file"),
         ({"EMAIL_PORT": "many"}, "EMAIL_PORT: is 'many'."),
         ({"DEMO_NOW": "2024-10-03T09:00+08:00"}, "DEMO_NOW: is set."),

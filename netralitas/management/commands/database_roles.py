@@ -2,6 +2,7 @@
 
 import argparse
 from typing import Any
+from urllib.parse import unquote
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -35,5 +36,5 @@ class Command(BaseCommand):
             name = f"DATABASE_URL_{role.name}"
             if env.text(name, ""):
                 address = env.url(name, "", schemes=("postgres", "postgresql"))
-                found[role] = address.password or ""
+                found[role] = unquote(address.password or "")
         return found

@@ -1,0 +1,200 @@
+"""Which rows a request sees: its own offices', at the level of SQL, whatever the code above asks for."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import DatabaseError, connection, transaction
+
+from netralitas.roles.acting import Acting, acting, name_case
+from netralitas.roles.rows import POLICIES
+from netralitas.roles.table import DbRole, grants, models
+from procedures.models import Proceeding
+from reports import handling
+from reports.models.case import Case, FormerHandler
+from tests.factories import reports, sanctions
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL"),
+    pytest.mark.django_db,
+]
+REGIONS = {
+    "bawaslu-samarinda": "64.72",
+    "bawaslu-kukar": "64.02",
+    "bawaslu-balikpapan": "64.71",
+    "bawaslu-kotim": "62.02",
+    "bawaslu-kendari": "74.71",
+}
+BAWASLU_ROWS = sorted(label for label in POLICIES if grants(label, DbRole.STAFF).get("SELECT"))
+DESK_ROWS = sorted(label for label in POLICIES if grants(label, DbRole.AGENCY).get("SELECT"))
+
+
+@pytest.fixture(autouse=True)
+def _moment() -> Iterator[None]:
+    with time_machine.travel("2024-10-04T09:00:00+08:00", tick=False):
+        yield
+
+
+def counted(label: str, role: DbRole, *offices: str, person: str = "", roles: tuple[str, ...] = ()) -> int:
+    """How many rows of a table a request sees, by SQL that filters nothing."""
+    with acting(Acting(role, offices, person, roles)), connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {models()[label]._meta.db_table}")  # noqa: S608 (a table of ours)
+        return int(cursor.fetchone()[0])
+
+
+def seen(label: str, role: DbRole, *offices: str, **more: object) -> set[object]:
+    """The keys of these rows."""
+    with acting(Acting(role, offices, **more)):  # type: ignore[arg-type]
+        return set(models()[label].objects.values_list("pk", flat=True))
+
+
+def filed_everywhere() -> dict[str, Case]:
+    return {office: reports.filed(reports.submission(region=code, district=""))[1] for office, code in REGIONS.items()}
+
+
+def a_whole_case() -> Case:
+    """A case with a row in nearly every table of Bawaslu's."""
+    _code, case = reports.filed()
+    reports.heard(case, on=case.received_on)
+    handling.register(case, number="001/Reg", by=reports.desk(case))
+    reports.referred(case, on=case.received_on)
+    return case
+
+
+def test_five_regions_see_their_own_cases_and_nobody_elses() -> None:
+    cases = filed_everywhere()
+
+    for office, case in cases.items():
+        assert case.handler_id == office
+        assert seen("reports.Case", DbRole.STAFF, office) == {case.pk}
+        for label, number in {"Report": 1, "CaseReport": 1, "Respondent": case.respondent_count, "Standing": 1}.items():
+            assert counted(f"reports.{label}", DbRole.STAFF, office) == number, (office, label)
+        assert seen("procedures.Proceeding", DbRole.STAFF, office) == {case.leg().pk}
+        assert counted("procedures.Step", DbRole.STAFF, office) == case.leg().steps.count()
+        assert counted("procedures.Deadline", DbRole.STAFF, office) == case.leg().deadlines.count()
+
+
+def test_who_acts_for_two_offices_sees_both() -> None:
+    cases = filed_everywhere()
+
+    both = ("bawaslu-kukar", "bawaslu-kotim")
+    assert seen("reports.Case", DbRole.STAFF, *both) == {cases[one].pk for one in both}
+
+
+@pytest.mark.parametrize("label", BAWASLU_ROWS)
+def test_without_an_office_the_staff_role_sees_no_row(label: str) -> None:
+    a_whole_case()
+
+    assert counted(label, DbRole.STAFF) == 0
+    assert counted(label, DbRole.STAFF, "") == 0
+
+
+@pytest.mark.parametrize("label", DESK_ROWS)
+def test_without_an_office_a_desk_sees_no_row(label: str) -> None:
+    a_whole_case()
+
+    assert counted(label, DbRole.AGENCY) == 0
+
+
+def test_an_office_sees_its_whole_case_under_the_rules() -> None:
+    case = a_whole_case()
+
+    for label in ("Respondent", "PlenaryDecision", "Answer", "PackageOrigin", "PackageRespondent", "PackageLeg"):
+        assert counted(f"reports.{label}", DbRole.STAFF, case.handler_id) > 0, label
+        assert counted(f"reports.{label}", DbRole.STAFF, "bawaslu-kendari") == 0, label
+
+
+def test_a_desk_sees_the_packages_that_came_to_it_and_the_legs_about_their_people() -> None:
+    with time_machine.travel("2024-10-03T10:00:00+08:00", tick=False):
+        ours, theirs = sanctions.respondent(), sanctions.respondent(employer="pemkot-samarinda")
+        sanctions.personnel_leg(ours)
+        overseen = sanctions.oversight_leg(ours)
+        other = sanctions.personnel_leg(theirs, office="bkpsdm-samarinda")
+
+    assert seen("reports.ReferralPackage", DbRole.AGENCY, "bkpsdm-balikpapan") == {ours.package_id}
+    assert seen("reports.PackageRespondent", DbRole.AGENCY, "bkpsdm-balikpapan") == {ours.pk}
+    assert overseen.proceeding_id in seen("procedures.Proceeding", DbRole.AGENCY, "bkpsdm-balikpapan")
+    assert other.proceeding_id not in seen("procedures.Proceeding", DbRole.AGENCY, "bkpsdm-balikpapan")
+    assert seen("reports.ReferralPackage", DbRole.AGENCY, "bkpsdm-kendari") == set()
+    assert seen("reports.ReferralPackage", DbRole.AGENCY, "bkn", "kasn") == {ours.package_id}
+
+
+def test_a_package_that_has_not_left_is_seen_by_no_desk() -> None:
+    person = sanctions.respondent()
+    sanctions.personnel_leg(person)
+    type(person.package).objects.filter(pk=person.package_id).update(released_on=None)
+
+    assert seen("reports.ReferralPackage", DbRole.AGENCY, "bkpsdm-balikpapan") == set()
+    assert seen("reports.PackageRespondent", DbRole.AGENCY, "bkpsdm-balikpapan") == set()
+
+
+def test_bkn_sees_what_had_come_to_kasn_only_while_it_acts_for_it() -> None:
+    person = sanctions.respondent()
+    leg = sanctions.oversight_leg(person)
+    Proceeding.objects.filter(pk=leg.proceeding_id).update(agency="kasn")
+
+    assert seen("reports.PackageLeg", DbRole.AGENCY, "bkn") == set()
+    assert seen("reports.PackageLeg", DbRole.AGENCY, "bkn", "kasn") == {leg.pk}
+
+
+def test_a_desk_is_refused_whatever_leads_to_the_reporter() -> None:
+    """N-01 and T-01: refused by the database, not by a page."""
+    a_whole_case()
+    for label in (
+        "reports.Report", "reports.Case", "reports.CaseReport", "reports.Respondent", "reports.Message",
+        "reports.Draft", "reports.Exhibit", "reports.Standing", "reports.StatusLine", "reports.PackageOrigin",
+        "reports.Recusal", "reports.PlenaryMinutes", "vault.Envelope", "vault.Grant", "evidence.Original",
+        "audit.Head", "sessions.Session",
+    ):  # fmt: skip
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            counted(label, DbRole.AGENCY, "bkn")
+    with pytest.raises(DatabaseError, match="permission denied"), acting(Acting(DbRole.AGENCY, ("bkn",))):
+        connection.cursor().execute("SELECT note FROM procedures_step")
+
+
+def test_the_former_office_keeps_sight_and_the_level_above_gets_it_when_silence_lifts() -> None:
+    case = filed_everywhere()["bawaslu-kukar"]
+    FormerHandler.objects.create(
+        case=case, agency_id="bawaslu-samarinda", to_id="bawaslu-kukar", on=case.received_on, version=1
+    )
+
+    assert case.pk in seen("reports.Case", DbRole.STAFF, "bawaslu-samarinda")
+    assert seen("reports.Case", DbRole.STAFF, "bawaslu-kaltim") == set()
+    Proceeding.objects.filter(pk=case.leg().pk).update(level=1)
+    assert seen("reports.Case", DbRole.STAFF, "bawaslu-kaltim") == {case.pk}
+    assert seen("reports.Case", DbRole.STAFF, "bawaslu-kalteng") == set()
+
+
+def test_a_case_below_is_found_by_its_random_reference_by_the_level_above_alone(settings: object) -> None:
+    settings.DATABASE_ROLE = DbRole.STAFF.value  # type: ignore[attr-defined]
+    case = filed_everywhere()["bawaslu-kukar"]
+
+    for office, found in (("bawaslu-kaltim", True), ("bawaslu-kalteng", False), ("bawaslu-kotim", False)):
+        with acting(Acting(DbRole.STAFF, (office,))):
+            name_case(case.reference)
+            assert Case.objects.filter(pk=case.pk).exists() is found
+    assert seen("reports.Case", DbRole.STAFF, "bawaslu-kaltim") == set()
+
+
+def test_letters_are_seen_by_the_person_and_the_office_they_went_to() -> None:
+    _code, case = reports.filed()
+    reports.relayed()
+    handling.return_for_completion(case, missing=["evidence"], by=reports.desk(case))
+    reports.relayed()
+
+    references = {one.reference for one in models()["notifications.Message"].objects.all()}
+    assert {one.partition(":")[0] for one in references} == {"agency", "envelope"}
+    with acting(Acting(DbRole.STAFF, (case.handler_id,))):
+        visible = set(models()["notifications.Message"].objects.values_list("reference", flat=True))
+    assert visible == {f"agency:{case.handler_id}"}
+    assert counted("notifications.Message", DbRole.AGENCY, "bkn") == 0
+
+
+def test_a_row_of_another_office_cannot_be_changed_either() -> None:
+    case = filed_everywhere()["bawaslu-kukar"]
+
+    with acting(Acting(DbRole.STAFF, ("bawaslu-kendari",))):
+        assert Case.objects.filter(pk=case.pk).update(late=True) == 0
+    case.refresh_from_db()
+    assert case.late is False
