@@ -233,6 +233,7 @@ def sample_production() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "netralitas.settings.production",
         "HOST_NAME": "portal.contoh.invalid",
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
+        "DATABASE_ROLE": "public",
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "EMAIL_HOST": "mail.contoh.invalid",
         "EMAIL_FROM": "portal@contoh.invalid",

@@ -143,6 +143,12 @@ class GuardedAdmin(Guarded, _Admin):
         """The rows this person may see; the one place for list, object, export and related fields alike."""
         return queryset.none()
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row, for who may look at such rows at all; nobody else's request gets as far as asking for it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().get_object(request, object_id, from_field)
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return self.visible(request, super().get_queryset(request))
 

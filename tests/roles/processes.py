@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from netralitas.roles import making
 from netralitas.roles.table import DbRole
-from services.vault import client
+from services.vault import client, mailer
 from services.vault.daemon import Vault
 
 # What the worker runs: module and function, as tests call them.
@@ -65,6 +65,7 @@ def separate(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
         function = getattr(import_module(module), name)
         monkeypatch.setattr(f"{module}.{name}", run_by(DbRole.WORKER, function))
     monkeypatch.setattr(client, "find_identity_words", run_by(DbRole.VAULT, client.find_identity_words))
+    monkeypatch.setattr(mailer, "send", run_by(DbRole.VAULT, mailer.send))
     monkeypatch.setattr(Vault, "answer", run_by(DbRole.VAULT, Vault.answer))
 
 
