@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 log = logging.getLogger(__name__)
+_kept: tuple[str, float, str] | None = None  # day, until when (monotonic), key
 
 WINDOW = 60  # seconds of real time
 KEY_LIFE = 2 * 86400
@@ -49,9 +50,7 @@ class Brake:
     def note(self, request: HttpRequest) -> None:
         """Count one try of this address in the running minute."""
         try:
-            key = self._key(request)
-            cache.add(key, 0, 2 * WINDOW)
-            cache.incr(key)
+            _count(self._key(request))
         except Exception as error:  # a broken cache must not close the door
             _say_open(error)
 
@@ -140,10 +139,26 @@ def _trusted(peer: str) -> bool:
     return any(parsed in ip_network(network) for network in networks)
 
 
+def _count(key: str) -> None:
+    try:
+        cache.incr(key)
+    except ValueError:  # the first of this minute; where two think so, one of them adds and the other counts on
+        if not cache.add(key, 1, 2 * WINDOW):
+            cache.incr(key)
+
+
 def _hashed(text: str) -> str:
-    today = datetime.now(tz=UTC).date().isoformat()
-    key = cache.get_or_set(f"brake:key:{today}", lambda: secrets.token_hex(32), KEY_LIFE)
-    return hmac.new(str(key).encode(), text.encode(), "sha256").hexdigest()[:32]
+    return hmac.new(_key_of_the_day().encode(), text.encode(), "sha256").hexdigest()[:32]
+
+
+def _key_of_the_day() -> str:
+    """The day's key from the cache, kept here for a minute: processes that lost each other agree again after it."""
+    global _kept
+    today, now = datetime.now(tz=UTC).date().isoformat(), time.monotonic()
+    if _kept is None or _kept[0] != today or now >= _kept[1]:
+        found = cache.get_or_set(f"brake:key:{today}", lambda: secrets.token_hex(32), KEY_LIFE)
+        _kept = (today, now + WINDOW, str(found))
+    return _kept[2]
 
 
 def _say_open(error: Exception) -> None:
