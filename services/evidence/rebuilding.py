@@ -20,11 +20,12 @@ from PIL import Image, ImageOps
 
 MIB = 1024 * 1024
 LONGEST_EDGE = 4000  # pixels of a picture; larger ones are made smaller
-MOST_PIXELS = 100_000_000  # a picture that unfolds to more is a bomb
+MOST_PIXELS = 50_000_000  # what the cameras of phones make; a picture that unfolds to more waits for a person
+BOMB = 400_000_000  # pixels at which not even the head of a file is looked at
 MOST_PAGES, PAGE_EDGE, LARGEST_PAGE = 200, 1600, 14_400  # pages; pixels; points (the PDF limit of 200 inches)
 FILM_EDGE, LONGEST_FILM = 1280, 1800  # pixels, seconds
 MEMORY = {"video": 3072 * MIB, "audio": 1024 * MIB}
-USUAL_MEMORY, CPU, FILE_SIZE, OPEN_FILES = 1536 * MIB, 60, 400 * MIB, 64
+USUAL_MEMORY, CPU, FILE_SIZE, OPEN_FILES = 1024 * MIB, 60, 400 * MIB, 64
 FILM_CPU = 600  # seconds
 SOUND = ("-c:a", "aac", "-b:a", "96k")
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWNET = 0x00020000, 0x08000000, 0x10000000, 0x40000000
@@ -38,13 +39,16 @@ class GivenUp(Exception):
 def picture(source: int, target: int) -> str:
     """One picture, turned upright, its pixels on a new canvas: no metadata, no profile, no second frame."""
     pillow_heif.register_heif_opener()
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = BOMB // 2  # Pillow refuses at twice of it
     with os.fdopen(os.dup(source), "rb") as stream, Image.open(stream) as opened:
+        opened.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))  # a large JPEG is decoded at a half or a quarter of its size
         if opened.width * opened.height > MOST_PIXELS:
             raise GivenUp("too_large")
-        upright = ImageOps.exif_transpose(opened)
-        see_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-        pixels = upright.convert("RGBA" if see_through else "RGB")
+        ImageOps.exif_transpose(opened, in_place=True)
+        see_through = opened.mode in ("RGBA", "LA", "PA") or "transparency" in opened.info
+        wanted = "RGBA" if see_through else "RGB"
+        pixels = opened if opened.mode == wanted else opened.convert(wanted)
+        pixels.load()
     pixels.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     canvas = Image.new(pixels.mode, pixels.size)
     canvas.paste(pixels)
