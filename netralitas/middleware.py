@@ -31,6 +31,16 @@ def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
     return answer
 
 
+def agents_are_forgotten(get_response: GetResponse) -> GetResponse:
+    """Which program or device somebody uses is asked by nobody here, so nothing behind this can keep it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.META.pop("HTTP_USER_AGENT", None)
+        return get_response(request)
+
+    return answer
+
+
 def static_headers(headers: Headers, _path: str, _url: str) -> None:
     """What WhiteNoise adds to a static file, which passes none of the above."""
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -12,7 +12,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core import signing
@@ -126,6 +126,12 @@ def address(request: HttpRequest) -> str:
     if parsed.version == 6:
         return str(ip_network((parsed, IPV6_NETWORK), strict=False))
     return str(parsed)
+
+
+def pseudonym(request: HttpRequest) -> str:
+    """The address as failed sign-ins are counted under: a keyed hash of it, in the form of an IPv6 address."""
+    secret = hmac.new(settings.SECRET_KEY.encode(), f"sign-in:{address(request)}".encode(), "sha256")
+    return str(IPv6Address(secret.digest()[:16]))
 
 
 def _trusted(peer: str) -> bool:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "services.audit",
 ]
 MIDDLEWARE = [
+    "netralitas.middleware.agents_are_forgotten",
     "netralitas.kept_pages.public_pages_are_kept",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -118,7 +119,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "services.accounts.views.throttled"
 AXES_SENSITIVE_PARAMETERS = ["otp_token"]
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "reports.throttle.address"  # what the trusted proxy saw, as for filings
+AXES_CLIENT_IP_CALLABLE = "reports.throttle.pseudonym"  # a keyed hash of what the trusted proxy saw: no IP in a table
 # In the session, not in a cookie: a message may name an account.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 
 from services.accounts.models import User
@@ -61,3 +62,16 @@ def test_the_address_that_guessed_waits_also_with_the_right_password(settings: A
 
     assert answer.status_code == 429
     assert not is_signed_in(same)
+
+
+def test_a_failed_sign_in_keeps_neither_address_nor_agent() -> None:
+    user = accounts.officer()
+    elsewhere = Client(REMOTE_ADDR="198.51.100.77", headers={"User-Agent": "Peramban Contoh/1.0"})
+
+    elsewhere.post(LOGIN, {"username": user.username, "password": "salah"})
+
+    kept = AccessAttempt.objects.get()
+    assert (kept.username, kept.failures_since_start) == (user.username, 1)
+    written = " ".join(map(str, vars(kept).values()))
+    assert "198.51.100.77" not in written
+    assert "Peramban" not in written
