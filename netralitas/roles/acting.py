@@ -25,8 +25,8 @@ KEYS = (OFFICES, PERSON, ROLES, REFERENCE)
 # One statement for all of them.
 SET = "SELECT set_config('role', %s, true)" + ", set_config(%s, %s, true)" * len(KEYS)
 NOW = "SELECT current_setting('role')" + ", coalesce(current_setting(%s, true), '')" * len(KEYS)
-# Signing in and out and one's own password: the person's account and session, nothing of a case.
-DOORS = ("admin:login", "admin:logout", "admin:password_change", "admin:password_change_done")
+# Signing in and out, one's own password and code app: the person's account and session, nothing of a case.
+DOORS = ("admin:login", "admin:logout", "admin:password_change", "admin:password_change_done", "admin:second_factor")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 

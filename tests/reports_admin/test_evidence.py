@@ -145,6 +145,6 @@ def test_a_changed_copy_is_not_shown_and_raises_an_alarm(desk: Desk, proof: tupl
 
     given: Any = desk("verifier").get(itself(*proof))
 
-    assert (given.status_code, given["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert (given.status_code, given["Content-Type"]) == (409, "text/plain; charset=utf-8")
     assert "tidak ditampilkan" in given.content.decode()
     assert Entry.objects.get(action="evidence:alarm").subject == str(Copy.objects.get().pk)
