@@ -55,6 +55,7 @@ def file(request: HttpRequest, row: Exhibit, copy: Copy) -> HttpResponseBase:
     response: HttpResponseBase
     try:
         if copy.kind in PLAYED:
+            copies.check(copy)  # once the first piece has left it is too late to refuse
             response = StreamingHttpResponse(copies.read(copy), content_type=MEDIA[copy.kind])
             response["Content-Length"] = str(copy.size)
         else:

@@ -66,6 +66,16 @@ def states(originals: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Copy.objects.filter(pk__in=list(originals)).values_list("pk", "state"))
 
 
+def check(copy: Copy) -> None:
+    """Read the copy through against its hash, before it is handed out in pieces; raises `store.Damaged`."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in read(copy):
+        digest.update(chunk)
+        size += len(chunk)
+    if (digest.hexdigest(), size) != (copy.sha256, copy.size):
+        raise store.Damaged
+
+
 def waiting() -> QuerySet[Copy]:
     """What nobody is working on."""
     free = Q(tried_at__isnull=True) | Q(tried_at__lt=datetime.now(tz=UTC) - LEASE)

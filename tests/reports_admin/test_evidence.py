@@ -139,7 +139,9 @@ def test_a_piece_of_another_case_is_not_found(desk: Desk, proof: tuple[Case, Exh
     assert entries() == []
 
 
-def test_a_changed_copy_is_not_shown_and_raises_an_alarm(desk: Desk, proof: tuple[Case, Exhibit]) -> None:
+@pytest.mark.parametrize("kind", ["jpeg", "video", "audio"])
+def test_a_changed_copy_is_not_shown_and_raises_an_alarm(desk: Desk, proof: tuple[Case, Exhibit], kind: str) -> None:
+    Copy.objects.update(kind=kind)
     path = store.copy_path(Copy.objects.get().pk)
     path.write_bytes(path.read_bytes()[:-1] + b"x")
 
