@@ -117,10 +117,15 @@ def zone_name(zone: str) -> str:
 
 def spoken(moment: datetime, zone: str) -> str:
     """An exclusive due moment in words: the minute before it, as "3 April 2026, 23.59 WIB"."""
-    last = (moment - timedelta(minutes=1)).astimezone(_zone(zone))
+    return spoken_instant(moment - timedelta(minutes=1), zone)
+
+
+def spoken_instant(moment: datetime, zone: str) -> str:
+    """When something happened, in words: "3 April 2026, 08.15 WITA"."""
+    local = moment.astimezone(_zone(zone))
     return _("%(day)s, %(clock)s %(zone)s") % {
-        "day": spoken_date(last.date()),
-        "clock": spoken_clock(last.time()),
+        "day": spoken_date(local.date()),
+        "clock": spoken_clock(local.time()),
         "zone": zone_name(zone),
     }
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib.admin import AdminSite
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from netralitas.admin import audit_words
 from reports.admin import officers
 from reports.admin.frame import Crumb, frame
 from services.accounts import access, permissions, reentry
@@ -91,7 +91,7 @@ def page(site: AdminSite, request: HttpRequest) -> HttpResponseBase:
 def _answer(request: HttpRequest, form: ExposureForm) -> dict[str, Any]:
     _record(request, form, "exposure_asked")
     found = list(islice(form.found(), MOST + 1))
-    names = officers.names(filter(None, (_account(one.actor) for one in found)))
+    names = officers.names(filter(None, (audit_words.account(one.actor) for one in found)))
     return {
         "rows": [_row(one, names) for one in found[:MOST]],
         "more": len(found) > MOST,
@@ -132,15 +132,7 @@ def _may(request: HttpRequest, action: str) -> bool:
     return any(permissions.may(role, action, DataGroup.AUDIT, Context.OTHER_OFFICE) for role in roles)
 
 
-def _account(actor: str) -> UUID | None:
-    kind, _colon, found = actor.partition(":")
-    try:
-        return UUID(found) if kind == "user" else None
-    except ValueError:
-        return None
-
-
 def _row(one: Exposure, names: Any) -> Row:
-    account = _account(one.actor)
+    account = audit_words.account(one.actor)
     who = names.get(account, one.actor) if account else one.actor
     return Row(one.kind.label, one.action, one.subject, who, one.times, one.first, one.last)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -96,7 +96,6 @@ class HoldAdmin(GuardedAdmin):
 
 
 def _row(hold: Hold, names: Any) -> Row:
-    at = timezone.localtime(hold.since)
-    when = f"{days.spoken_date(at.date())}, {days.spoken_clock(at.time())}"
+    when = days.spoken_instant(hold.since, settings.TIME_ZONE)
     nobody = _("petugas lain")
     return Row(hold.pk, names.get(hold.account, nobody), when, names.get(hold.confirmed_account, nobody))

@@ -357,9 +357,7 @@ def _why(grant: Grant) -> str:
 
 
 def _moment(at: datetime, opening: Opening) -> str:
-    zone = offices.get(opening.office_id).zone
-    day, clock = days.spoken_date(days.local_date(at, zone)), days.spoken_clock(days.local_time(at, zone))
-    return f"{day}, {clock} {days.zone_name(zone)}"
+    return days.spoken_instant(at, offices.get(opening.office_id).zone)
 
 
 def _named(report: Report) -> str:

@@ -35,6 +35,9 @@ class Entry(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.action} · {self.pk}"
+
 
 class Head(models.Model):
     """Where the chain ends now: one row, moved by sealing alone.
