@@ -16,7 +16,7 @@ from procedures.transitions import NotYours, Unmet
 from procedures.vocabulary import REPORTER, Actor
 from regions import days, offices
 from regions.models import Agency
-from reports import notices, receipts, status
+from reports import notices, receipts, status, visibility
 from reports.models.case import Case
 from reports.models.distress import DistressCall
 from reports.models.report import Report
@@ -92,7 +92,7 @@ def _alert(found: DistressCall) -> None:
         waiting = DistressCall.objects.filter(report=found.report_id, received_on__isnull=True)
         if not waiting.filter(told=acting).exists():
             waiting.filter(pk=found.pk).update(told=acting)
-    keepers = {user for one in _levels(office) for user in _at(one, Role.CUSTODIAN, today)}
+    keepers = access.on_call(visibility.custodians_of(office.code), at=timezone.now())
     people = sorted({*_at(acting, Role.LEADER, today), *keepers})
     outbox.enqueue_many(_letters(found, acting, people))
 

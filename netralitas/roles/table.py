@@ -194,7 +194,7 @@ TABLE: dict[str, Cells] = {
     },
     "accounts.Membership": {STAFF: "SIUD", AGENCY: "S", WORKER: "S"},
     "accounts.RoleRequest": {STAFF: "SI; U state decided_by decided_at note"},
-    "accounts.Duty": {STAFF: "SIU"},
+    "accounts.Duty": {STAFF: "SIU", WORKER: "S"},
     "accounts.RecoveryCode": {STAFF: "SIUD"},
     "notifications.Owed": {
         PUBLIC: "I; S id kind not_before done_at",
@@ -287,6 +287,7 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (WORKER, "vault.Envelope.*"): "whether anybody left what was opened, which the reporter alone is told",
     (WORKER, "accounts.User.*"): "to whom a letter goes, who must stand aside",
     (WORKER, "accounts.Membership.*"): "to whom a letter goes",
+    (WORKER, "accounts.Duty.*"): "which custodian is on call, so that a call for help is written to them",
     (WORKER, "notifications.Message.*"): "letters that wait to be sent",
     (PUBLIC, "evidence.Copy.id"): "who handed a file in sees how far its copy is",
     (WORKER, "evidence.Copy.*"): "the sandbox draws the copies, and what has had its time is deleted",

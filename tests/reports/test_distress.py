@@ -1,16 +1,17 @@
 """Somebody under pressure alerts custodian and leader, or the level above; nobody else learns of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from procedures.transitions import NotYours, Unmet
 from reports import distress, receipts, status, visibility
 from reports.models.case import Recusal
 from reports.models.distress import DistressCall
 from services.accounts.enums import Role
-from services.accounts.models import User
+from services.accounts.models import Duty, User
 from services.audit.models import Entry
 from services.notifications.models import Message as Letter
 from tests.factories import accounts
@@ -68,6 +69,15 @@ def test_a_call_alerts_the_leader_of_the_office_and_the_custodian(code, people):
     assert written_to(people) == {"leader", "custodian"}
     assert seeing(people) == {"leader", "custodian"}
     assert status.read(code).steps[-1].code == status.DISTRESS
+
+
+def test_the_custodian_on_call_is_alerted_and_not_their_colleague(code, people):
+    colleague = accounts.officer("custodian", TOP)
+    now = timezone.now()
+    Duty.objects.create(user=colleague, since=now - timedelta(hours=1), until=now + timedelta(hours=1))
+    distress.call(code, past_the_leader=False)
+    made.relayed()
+    assert written_to({**people, "colleague": colleague}) == {"leader", "colleague"}
 
 
 def test_past_the_leader_the_level_above_is_alerted_and_the_leader_learns_nothing(code, people):
