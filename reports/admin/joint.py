@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +68,7 @@ def _open(event: Event) -> Callable[[Desk], bool]:
 def _verb(event: Event, *, reasoned: bool) -> Verb:
     return Verb(
         f"joint-{event.value.replace('_', '-')}",
-        event.label,
+        format_lazy(gettext_lazy("Sentra Gakkumdu: {act}"), act=event.label),
         forms.ReasonedLetterForm if reasoned else forms.LetterForm,
         _recorded(event),
         gettext_lazy("Dicatat menurut surat Sentra Gakkumdu."),
