@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from netralitas import rules, worklist
+from netralitas.roles import acting
 from regions import offices
 from services.accounts import access, reentry, views
 from services.accounts.enums import Role
@@ -88,8 +89,7 @@ class NetralitasAdminSite(admin.AdminSite):
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                stopped = reentry.given(request, self.each_context(request)) if reentry.TOKEN in request.POST else None
-                return stopped or cast(HttpResponseBase, view(request, *args, **kwargs))
+                return self._code_refused(request) or cast(HttpResponseBase, view(request, *args, **kwargs))
             except reentry.CodeNeeded as needed:
                 return reentry.page(request, needed.act, self.each_context(request))
             except PermissionDenied:
@@ -138,6 +138,13 @@ class NetralitasAdminSite(admin.AdminSite):
         if response.status_code == HTTPStatus.FOUND:
             log.record("password:changed", subject=str(request.user.pk), actor=f"user:{request.user.pk}")
         return response
+
+    def _code_refused(self, request: HttpRequest) -> HttpResponseBase | None:
+        """The answer to a wrong one-time code that came with an act; None: there was none, or it is right."""
+        if reentry.TOKEN not in request.POST:
+            return None
+        with acting.for_oneself():
+            return reentry.given(request, self.each_context(request))
 
     def _refuse(self, request: HttpRequest, template: str, status: HTTPStatus, **context: Any) -> TemplateResponse:
         title = _("Tidak tersedia untuk Anda") if status == HTTPStatus.FORBIDDEN else _("Alamat daftar tidak dikenal")

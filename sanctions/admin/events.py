@@ -41,6 +41,19 @@ class Desk:
     explanation: Promise
 
 
+# What decides about a person's career takes a fresh one-time code.
+RULINGS = frozenset(
+    {
+        Event.RECOMMEND,
+        Event.FIND_NOT_PROVEN,
+        Event.BLOCK,
+        Event.UNBLOCK,
+        Event.DECIDE,
+        Event.DECLINE,
+        Event.CHANGE,
+        Event.ANNUL,
+    }
+)
 EVENTS: dict[str, Desk] = {
     Event.ASK_VALIDATION: Desk(
         QuestionForm,

@@ -1,6 +1,7 @@
 """The desks of KASN/BKN and BKPSDM: the packages of one's own office, the file of one person, and one
 plain form per step. Bawaslu uses the same forms to record what an office wrote in a letter."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from sanctions.admin import desk, listing, packagefile, stepping
 from sanctions.admin.desk import PackageFile
 from sanctions.admin.events import EVENTS
 from sanctions.admin.stepping import Outcome
+from services.accounts import reentry
 from services.accounts.enums import Context
 from services.accounts.models import User
 from services.accounts.staff import GuardedAdmin
@@ -89,8 +91,11 @@ class PackageRespondentAdmin(GuardedAdmin):
         steps = desk.allowed(user, found, followed.legs_of([found.respondent])) if found else []
         step = next((one for one in steps if one.offer.event == event), None)
         typed = request.POST if request.method == "POST" else None
-        if step is not None:
-            outcome = stepping.blank(step) if typed is None else stepping.take(step, typed, request.FILES)
+        if step is not None and typed is not None:
+            confirm = partial(reentry.require, request, reentry.Act.RULING)
+            outcome = stepping.take(step, typed, request.FILES, confirm=confirm)
+        elif step is not None:
+            outcome = stepping.blank(step)
         else:
             step = desk.once_allowed(user, found, event) if found else None
             if step is None:

@@ -4,7 +4,7 @@ Nothing is lost: bad input, a refusal of the procedure and a page that has grown
 with everything that was typed, and with nothing saved.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -28,7 +28,7 @@ from reports.models.package import PackageLeg
 from sanctions import catalogue, counting, documents, facts, followed
 from sanctions.admin import desk
 from sanctions.admin.desk import Allowed
-from sanctions.admin.events import EVENTS
+from sanctions.admin.events import EVENTS, RULINGS
 from sanctions.admin.forms import AnnounceForm, DecideForm, RecommendForm, StepForm
 from sanctions.admin.paperforms import ChangeForm, SummonForm
 from sanctions.enums import CountStage
@@ -108,11 +108,22 @@ def announce(leg: PackageLeg, by: Actor, stages: list[tuple[str, str]], data: Qu
     return Outcome(form, TAKEN)
 
 
-def take(step: Allowed, data: QueryDict, files: "MultiValueDict[str, UploadedFile[Any]]") -> Outcome:
-    """Try to take a step with what was typed and the scan that came with it."""
+def take(
+    step: Allowed,
+    data: QueryDict,
+    files: "MultiValueDict[str, UploadedFile[Any]]",
+    *,
+    confirm: Callable[[], None],
+) -> Outcome:
+    """Try to take a step with what was typed and the scan that came with it.
+
+    `confirm` runs before a ruling is written and raises where the person has to give a code first.
+    """
     form = _form(step, data, files)
     if not form.is_valid():
         return Outcome(form, INVALID)
+    if step.offer.event in RULINGS:
+        confirm()
     seen = form.cleaned_data["version"]
     try:
         with transaction.atomic():

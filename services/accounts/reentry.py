@@ -34,6 +34,7 @@ class Act(models.TextChoices):
     PACKAGE_APPROVAL = "package_approval", gettext_lazy("Menyetujui berkas penerusan")
     REFERRAL = "referral", gettext_lazy("Meneruskan kasus")
     CLOCK = "clock", gettext_lazy("Menghentikan atau menjalankan lagi waktu")
+    RULING = "ruling", gettext_lazy("Mencatat rekomendasi, keputusan, atau blokir")
     EXPORT = "export", gettext_lazy("Mengunduh daftar kasus")
     HANDOVER_REQUEST = "handover_request", gettext_lazy("Mengusulkan serah terima antarlembaga")
     HANDOVER_APPROVAL = "handover_approval", gettext_lazy("Menyetujui serah terima antarlembaga")
@@ -67,7 +68,7 @@ def require(request: HttpRequest, act: Act) -> None:
 def given(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase | None:
     """Check the code that came with a request, before its view runs. None: go on with the view.
 
-    It is checked outside the view's transaction, so that a wrong code stays counted.
+    It is checked outside the view's own transaction, so that a wrong code stays counted.
     """
     user = request.user
     if request.method != "POST" or TOKEN not in request.POST or not isinstance(user, User):
