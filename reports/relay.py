@@ -24,6 +24,7 @@ from reports.models.case import CaseReport, Respondent
 from reports.models.package import ReferralPackage
 from reports.models.report import WORDS, Report
 from reports.stories import Progress, Story
+from services.audit import log
 from services.notifications import outbox
 from services.notifications.models import Owed
 from services.notifications.outbox import Debt
@@ -55,7 +56,7 @@ def _batch(rows: list[Owed], work: Callable[[Sequence[str]], None]) -> int:
     if not rows:
         return 0
     try:
-        with transaction.atomic():
+        with transaction.atomic(), outbox.gathered(), log.gathered():
             work([row.ref for row in rows])
             outbox.done_many(rows)
     except Exception as error:

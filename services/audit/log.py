@@ -1,12 +1,15 @@
 """The one way into the notary's book: one INSERT in the caller's transaction, no lock, ids only."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
+from services.audit.gathering import Gathered, gathering
 from services.audit.models import Entry
 
 ACTION = re.compile(r"[a-z_]+:[A-Za-z0-9_.-]+")
@@ -15,6 +18,8 @@ ACTION = re.compile(r"[a-z_]+:[A-Za-z0-9_.-]+")
 PLAIN = re.compile(r"[A-Za-z0-9_.:,+/-]*")
 LONGEST = {"action": 60, "subject": 64, "actor": 64}
 LONGEST_VALUE = 120
+
+_gathered: ContextVar[Gathered[Entry] | None] = ContextVar("audit_gathered", default=None)
 
 
 class NotPlain(ValueError):
@@ -30,12 +35,30 @@ def record(action: str, *, subject: UUID | str | int, actor: str, at: datetime |
     It commits or rolls back with the caller's transaction: an act and its entry are one. `at` is
     case time and defaults to now; `detail` takes ids, codes, numbers, dates and lists of them.
     """
-    entry(action, subject=subject, actor=actor, at=at, **detail).save(force_insert=True)
+    made = entry(action, subject=subject, actor=actor, at=at, **detail)
+    if (waiting := _gathered.get()) is None:
+        made.save(force_insert=True)
+    else:
+        waiting.add([made])
 
 
 def record_many(entries: Iterable[Entry]) -> None:
     """Write entries made by `entry` with one INSERT."""
-    Entry.objects.bulk_create(entries)
+    if (waiting := _gathered.get()) is None:
+        Entry.objects.bulk_create(entries)
+    else:
+        waiting.add(entries)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Write all entries of the block at its end, with one INSERT, before the transaction around it commits.
+
+    For many acts in one transaction. What a savepoint takes back inside is not written either.
+    """
+    with gathering(_gathered) as waiting:
+        yield
+    Entry.objects.bulk_create(waiting.standing())
 
 
 def entry(action: str, *, subject: UUID | str | int, actor: str, at: datetime | None = None, **detail: object) -> Entry:

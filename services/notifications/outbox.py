@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from services.audit.gathering import Gathered, gathering
 from services.notifications import rendering
 from services.notifications.models import Message, Owed
 
@@ -30,6 +31,7 @@ BROKER_REST = 30.0  # seconds without a nudge after the broker failed; the poll 
 SPACING = 0.5  # seconds between two nudges of a kind: in a rush one that comes later finds all rows of the meantime
 
 _nudging: ContextVar[bool] = ContextVar("nudging", default=True)
+_gathered: ContextVar[Gathered[Owed] | None] = ContextVar("owed_gathered", default=None)
 _broker_rests_until = 0.0
 _nudged_at: dict[str, float] = {}
 
@@ -74,7 +76,10 @@ def owe_many(rows: Iterable[Debt]) -> None:
     """Owe several pieces of work in one statement; wakes one worker per kind once committed."""
     now = timezone.now()
     debts = [Owed(kind=row.kind, ref=row.ref, key=row.key, not_before=row.not_before or now) for row in rows]
-    Owed.objects.bulk_create(debts, ignore_conflicts=True)
+    if (waiting := _gathered.get()) is None:
+        Owed.objects.bulk_create(debts, ignore_conflicts=True)
+    else:
+        waiting.add(debts)
     for kind in dict.fromkeys(debt.kind for debt in debts):
         _nudge(kind)
 
@@ -205,6 +210,17 @@ def without_nudges() -> Iterator[None]:
         yield
     finally:
         _nudging.reset(token)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Write all that the block owes at its end, with one INSERT, before the transaction around it commits.
+
+    For many acts in one transaction. What a savepoint takes back inside is not owed either.
+    """
+    with gathering(_gathered) as waiting:
+        yield
+    Owed.objects.bulk_create(waiting.standing(), ignore_conflicts=True)
 
 
 def _nudge(kind: str) -> None:

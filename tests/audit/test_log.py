@@ -32,6 +32,36 @@ def test_record_many_writes_three_entries_with_one_insert(django_assert_num_quer
     assert list(Entry.objects.values_list("subject", flat=True)) == ["0", "1", "2"]
 
 
+def test_many_acts_of_one_transaction_are_written_with_one_insert(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(1), log.gathered():
+        log.record("case:read", subject=1, actor="system")
+        log.record_many(log.entry("case:read", subject=number, actor="system") for number in (2, 3))
+    assert list(Entry.objects.order_by("id").values_list("subject", flat=True)) == ["1", "2", "3"]
+
+
+def test_what_a_savepoint_takes_back_is_not_written_either() -> None:
+    with log.gathered():
+        log.record("case:read", subject=1, actor="system")
+        with transaction.atomic():
+            log.record("case:read", subject=2, actor="system")
+            transaction.set_rollback(True)
+        log.record("case:read", subject=3, actor="system")
+    assert list(Entry.objects.order_by("id").values_list("subject", flat=True)) == ["1", "3"]
+
+
+def test_entries_of_a_block_that_fails_are_not_written() -> None:
+    def fail() -> None:
+        with transaction.atomic(), log.gathered():
+            log.record("case:read", subject=1, actor="system")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not Entry.objects.exists()
+
+
 def test_moment_defaults_to_case_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: AT)
     log.record("case:read", subject=SUBJECT, actor="system")

@@ -38,6 +38,20 @@ def test_what_is_rolled_back_is_not_owed() -> None:
     assert Owed.objects.count() == 0
 
 
+def test_what_several_acts_owe_together_is_one_statement_without_what_was_taken_back(
+    django_assert_num_queries: Any,
+) -> None:
+    with outbox.gathered():
+        outbox.owe("step", ref=7, key="step:7")
+        with transaction.atomic():
+            outbox.owe("step", ref=8, key="step:8")
+            transaction.set_rollback(True)
+        outbox.owe("step", ref=9, key="step:9")
+        assert not Owed.objects.exists()
+
+    assert list(Owed.objects.order_by("id").values_list("ref", flat=True)) == ["7", "9"]
+
+
 def test_several_debts_cost_one_statement(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         outbox.owe_many(outbox.Debt("step", str(number), f"step:{number}") for number in range(3))
