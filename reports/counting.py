@@ -90,7 +90,8 @@ def announce(case: Case, *, stage: str, on: date) -> None:
     """Let figures count a stage of the case, and of the people in it, from the day it was announced."""
     keys = [key(CountUnit.CASE, case.pk)]
     keys += [key(CountUnit.PERSON, person) for person in case.respondents.values_list("pk", flat=True)]
-    Count.objects.filter(key__in=keys, stage=stage, announced_on__isnull=True).update(announced_on=on)
+    said = {"unit__in": (CountUnit.CASE, CountUnit.PERSON), "key__in": keys, "stage": stage}  # as the index has them
+    Count.objects.filter(**said, announced_on__isnull=True).update(announced_on=on)
 
 
 def announcements(cases: Iterable[UUID]) -> dict[tuple[UUID, str], date]:
