@@ -96,7 +96,8 @@ def build(case: Case, contents: Contents, *, by: Actor) -> ReferralPackage:
     """Make a package of a case; raises `transitions.Unmet` with a sentence per concern, or `NotYours`."""
     _by_the_office(case, by, Role.VERIFIER)
     narrative = texts.lines(contents.narrative)
-    people = list(Respondent.objects.filter(case=case, pk__in=contents.respondents).order_by("number"))
+    wanted = Respondent.objects.filter(case=case, pk__in=contents.respondents)
+    people = list(wanted.select_related("employer").order_by("number"))
     chosen = list(_exhibits(case).filter(pk__in=contents.exhibits).order_by("number", "pk"))
     said = [concern for concern in check(case, narrative) if concern.final or concern.code not in contents.accepted]
     if concerns := [*_of_contents(contents, people, chosen), *said]:
@@ -179,7 +180,8 @@ def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
     if hindrances := knowing.hindrances(case, package):
         raise Unmet(*hindrances)
     links = package.exhibits.values_list("link", flat=True)
-    _refuse_betrayal(case, [package.narrative, package.letter_number, *links], package.respondents.all(), by=by)
+    people = package.respondents.select_related("employer")
+    _refuse_betrayal(case, [package.narrative, package.letter_number, *links], people, by=by)
     with transaction.atomic():
         waiting = ReferralPackage.objects.filter(pk=package.pk, approved_on__isnull=True)
         if not waiting.update(approved_by=by.user, approved_on=_today(case)):

@@ -80,7 +80,7 @@ def look_after_new(cases: Iterable[Case]) -> None:
 
 def _staff(case: Case, roles: Iterable[Role] = DESK) -> set[UUID]:
     today = days.local_date(timezone.now(), offices.region(case.region_id).zone)
-    return {one for role in roles for one in access.officers_of(case.handler_id, role=role, on=today)}
+    return set(access.officers_in(case.handler_id, roles, on=today))
 
 
 def _nobody_left(case: Case, left: Collection[UUID]) -> bool:

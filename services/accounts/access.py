@@ -64,6 +64,12 @@ def officers_of(agency_code: str, *, role: str | None = None, on: date) -> list[
     return sorted(set(_serving(agency_code, role=role, on=on).values_list("user_id", flat=True)))
 
 
+def officers_in(agency_code: str, roles: Iterable[str], *, on: date) -> list[UUID]:
+    """The same for those who serve there in one of these roles."""
+    serving = _serving(agency_code, role=None, on=on).filter(role__in=list(roles))
+    return sorted(set(serving.values_list("user_id", flat=True)))
+
+
 def serving_as(role: str, *, on: date) -> list[UUID]:
     """Ids of everybody who acts in a role on that date, at whichever office."""
     return sorted(set(_current(on).filter(role=role).values_list("user_id", flat=True)))
