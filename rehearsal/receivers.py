@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from procedures import transitions
@@ -20,11 +22,12 @@ from rehearsal.desks import Desks, in_charge, today
 from rehearsal.habits import Habits
 from rehearsal.papers import HANDS, Hand, Sheet
 from rehearsal.season import Next
-from reports.models.package import PackageLeg
-from sanctions import facts
+from reports.models.package import PackageLeg, PackageRespondent
+from sanctions import facts, followed
 
 SILENT_OVERSEER, SILENT_PERSONNEL = 0.06, 0.12
 WAKES_UP = 0.7  # of the silent offices answer once their data has been blocked
+OPENING = {Event.RECOMMEND, Event.CANCEL}  # what may begin another leg
 MOST_LOOKS = 8  # in a row at a leg where there is nothing to do yet
 
 
@@ -32,7 +35,7 @@ MOST_LOOKS = 8  # in a row at a leg where there is nothing to do yet
 class Turn:
     """The legs that a referred case began."""
 
-    receipt_hash: str
+    case_id: UUID
     chance: Random
     desks: Desks
     habits: Habits
@@ -43,14 +46,14 @@ class Turn:
 
     def begin(self) -> Iterator[Next]:
         """Every office that got the package takes its time."""
-        for leg in self.open_legs():
-            if leg.pk not in self.waited_for:
-                yield from self._later(leg)
+        fresh = self.open_legs().exclude(pk__in=self.waited_for)
+        for leg in fresh.select_related("respondent__package", "respondent__employer"):
+            yield from self._later(leg)
 
-    def open_legs(self) -> list[PackageLeg]:
+    def open_legs(self) -> QuerySet[PackageLeg]:
         """What is still open of the case's packages, always in the same order."""
-        legs = PackageLeg.objects.filter(respondent__origin__case__links__report__receipt_hash=self.receipt_hash)
-        return list(legs.filter(proceeding__ended_at__isnull=True).order_by("respondent__number", "procedure"))
+        legs = PackageLeg.objects.filter(respondent__origin__case=self.case_id)
+        return legs.filter(proceeding__ended_at__isnull=True).order_by("respondent__number", "procedure")
 
     def numbered(self) -> str:
         """The number of the next letter or decree in this matter."""
@@ -64,7 +67,7 @@ class Turn:
             return
         days = self.chance.lognormvariate(*(self.habits.overseer if overseer else self.habits.personnel))
         moment: datetime = timezone.now() + timedelta(days=max(2.0, days))
-        yield moment, Answer(self, leg.pk)
+        yield moment, Answer(self, leg.respondent, leg.pk)
 
 
 @dataclass
@@ -72,25 +75,28 @@ class Answer:
     """Whoever has the next move at one leg makes it."""
 
     turn: Turn
+    respondent: PackageRespondent  # frozen, as all of a package that has left
     pk: int
     looked: int = 0
 
     def __call__(self) -> Iterator[Next]:
         """Do one of the things the table offers; come back later, or not at all where somebody was faster."""
-        legs = PackageLeg.objects.select_related("proceeding", "respondent__package", "respondent__employer")
-        leg = legs.get(pk=self.pk)
+        legs = followed.rulings_on(self.respondent)
+        leg = next(one for one in legs if one.pk == self.pk)
+        leg.respondent = self.respondent
         if leg.proceeding.ended_at is not None:
             return
         by = self.turn.desks.next_at(leg.proceeding)
         if later := self._shut(in_charge(leg.proceeding), by.agency):
             yield later, self
             return
-        known = facts.gather(leg)
-        chosen = self._choice(leg, by, known)
+        chosen = self._choice(leg, by, facts.of(leg, legs))
         if chosen is None:
             yield from self._look_again(leg, 5, 10)
-        else:
-            yield from self._act(leg, by, *chosen)
+            return
+        with followed.in_hand(self.respondent, legs):
+            following = list(self._act(leg, by, *chosen))
+        yield from following
 
     def _act(self, leg: PackageLeg, by: Actor, offer: Offer, hand: Hand) -> Iterator[Next]:
         turn, proceeding = self.turn, leg.proceeding
@@ -108,13 +114,13 @@ class Answer:
         if proceeding.ended_at is None:
             yield self._after(*hand.then), self
         if offer.event == Event.BLOCK and turn.chance.random() < WAKES_UP:
-            yield from self._woken(leg)
-        yield from turn.begin()  # what this step has opened elsewhere
+            yield from self._woken()
+        if offer.event in OPENING:
+            yield from turn.begin()  # what this step has opened elsewhere
 
-    def _woken(self, leg: PackageLeg) -> Iterator[Next]:
-        for other in self.turn.open_legs():
-            if other.respondent_id == leg.respondent_id and other.procedure == Procedure.PERSONNEL:
-                yield self._after(2, 8), Answer(self.turn, other.pk)
+    def _woken(self) -> Iterator[Next]:
+        for other in self.turn.open_legs().filter(respondent=self.respondent, procedure=Procedure.PERSONNEL):
+            yield self._after(2, 8), Answer(self.turn, self.respondent, other.pk)
 
     def _look_again(self, leg: PackageLeg, low: float, high: float) -> Iterator[Next]:
         """Nothing to do yet: come back, unless others have the next move or it has been tried often enough."""

@@ -8,17 +8,22 @@ Several processes may share a season: they meet at the end of each stretch.
 import heapq
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from procedures import reminders
 from rehearsal.clock import at
 from reports import relay
 from services.accounts import access
+from services.audit import log
+from services.notifications import outbox
 
 BATCH = 500  # owed rows taken at once
+TOGETHER = 100  # acts that share a transaction, where acts do
 # The worker looks every few seconds in life; for a demo every few days, or the season would be mostly looking.
 STRETCH = timedelta(days=14)
 
@@ -28,6 +33,13 @@ Next = tuple[datetime, Act]
 
 def alone() -> None:
     """Nobody to wait for."""
+
+
+@contextmanager
+def in_one_transaction() -> Iterator[None]:
+    """Acts commit together, and what they owe and the audit keeps of them is written in two statements."""
+    with transaction.atomic(), outbox.gathered(), log.gathered():
+        yield
 
 
 def work_off() -> None:
@@ -42,7 +54,7 @@ class Season:
     """A queue of acts by moment. An act may yield further acts with their moments.
 
     `work` is what the worker does at the end of each `stretch`; `meet` returns once every process
-    that shares the season has called it.
+    that shares the season has called it. `together` surrounds a number of acts that follow each other.
     """
 
     since: datetime
@@ -51,6 +63,7 @@ class Season:
     meet: Callable[[], object] = alone
     stretch: timedelta = STRETCH
     work: Callable[[], object] = work_off
+    together: Callable[[], AbstractContextManager[object]] = nullcontext
     acts: int = 0
     _queue: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=itertools.count)
@@ -74,8 +87,15 @@ class Season:
 
     def _act_until(self, end: datetime) -> None:
         while self._queue and self._queue[0][0] <= end:
-            moment, _order, act = heapq.heappop(self._queue)
-            with at(moment):
-                for following in act() or ():
-                    self.plan(*following)
-            self.acts += 1
+            with self.together():
+                for _act in range(TOGETHER):
+                    if not self._queue or self._queue[0][0] > end:
+                        break
+                    self._act_once()
+
+    def _act_once(self) -> None:
+        moment, _order, act = heapq.heappop(self._queue)
+        with at(moment):
+            for following in act() or ():
+                self.plan(*following)
+        self.acts += 1

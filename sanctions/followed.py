@@ -1,6 +1,8 @@
 """All that followed a referral for some persons: their legs with every paper, in two queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -24,6 +26,18 @@ RULINGS = (
     "proceeding__recommendation", "proceeding__decision__execution", "proceeding__decision__kind", "proceeding__ending",
 )  # fmt: skip
 PERSON = ("respondent__package__offence", "respondent__employer")
+
+
+@dataclass(frozen=True)
+class Hand:
+    """The legs of one person as somebody has just read them, and in which versions."""
+
+    respondent: PackageRespondent
+    legs: list[PackageLeg]
+    versions: tuple[int, ...]
+
+
+_in_hand: ContextVar[Hand | None] = ContextVar("legs_in_hand", default=None)
 
 
 @dataclass(frozen=True)
@@ -66,8 +80,28 @@ def _documents(*with_them: str) -> QuerySet[Document]:
 
 def rulings_on(respondent: PackageRespondent) -> list[PackageLeg]:
     """Every leg about one person with what was said there, for the verbs; in no order. Two queries."""
+    hand = _in_hand.get()
+    if hand is not None and hand.respondent == respondent and hand.versions == _versions(hand.legs):
+        return hand.legs
     legs = PackageLeg.objects.filter(respondent=respondent).select_related(*RULINGS).order_by()
     return list(legs.prefetch_related(Prefetch("proceeding__documents", _documents("kind"))))
+
+
+@contextmanager
+def in_hand(respondent: PackageRespondent, legs: list[PackageLeg]) -> Iterator[None]:
+    """Let the verbs in this block take what `rulings_on` has just answered, until one of these legs moves.
+
+    For somebody who acts alone, as a rehearsal does: what others write meanwhile is not seen.
+    """
+    token = _in_hand.set(Hand(respondent, legs, _versions(legs)))
+    try:
+        yield
+    finally:
+        _in_hand.reset(token)
+
+
+def _versions(legs: Iterable[PackageLeg]) -> tuple[int, ...]:
+    return tuple(leg.proceeding.version for leg in legs)
 
 
 def papers(leg: PackageLeg) -> Papers:

@@ -11,10 +11,13 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from procedures.models import Deadline, Step
 from rehearsal import plan
 from reports.models.case import Case, Respondent
+from reports.models.count import Count
+from reports.models.report import Report
 from services.accounts.models import Membership
-from services.notifications.models import Owed
+from services.notifications.models import Message, Owed
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,32 @@ def test_season_is_filled_and_nothing_is_left_owed_or_broken(settings: Any) -> N
     assert Case.objects.count() == 12
     assert not Owed.objects.filter(kind__in=("step", "release"), done_at__isnull=True).exists()
     assert not (settings.VAR_DIR / "demo-unfinished").exists()
+    call_command("check_invariants", verbosity=0)
+
+
+def season() -> list[str]:
+    """What happened, by everything but the ids: filings, steps, clocks, letters, figures."""
+    steps = Step.objects.values_list(
+        "proceeding__procedure", "proceeding__began_at", "event", "at", "role", "agency", "to_state", "number"
+    )
+    clocks = Deadline.objects.values_list("kind", "due_at", "ended_at", "proceeding__began_at")
+    letters = Message.objects.values_list("letter", "created_at", "state")
+    figures = Count.objects.values_list("unit", "stage", "region", "on", "announced_on")
+    filings = Report.objects.values_list("received_at", "narrative", "missing", "late")
+    return sorted(map(repr, (*steps, *clocks, *letters, *figures, *filings)))
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_any_number_of_processes_makes_the_same_season() -> None:
+    call_command("seed_demo", cases=60, seed=5, processes=1, verbosity=0)
+    alone = season()
+    call_command("flush", interactive=False, verbosity=0)
+    call_command("load_reference", verbosity=0)
+    call_command("seed_demo", cases=60, seed=5, processes=2, verbosity=0)
+    assert len(alone) > 1500
+    assert season() == alone
     call_command("check_invariants", verbosity=0)
 
 

@@ -4,12 +4,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from procedures.enums import State
+from procedures.enums import Fact, State
 from procedures.models import Deadline
 from procedures.transitions import NotYours, Refused, Stale, Unmet, WrongState
 from regions.days import end_of
 from reports.models.package import PackageLeg
-from sanctions import decisions
+from sanctions import decisions, facts, followed
 from sanctions.models.catalogue import SanctionKind
 from sanctions.models.count import Count
 from sanctions.models.decision import Decision
@@ -62,6 +62,22 @@ def test_a_decree_is_recorded_with_its_computed_end() -> None:
     delivery = Deadline.objects.get(proceeding=leg.proceeding, kind="decree_delivery", ended_at=None)
     assert delivery.due_at == end_of(date(2024, 10, 23), "Asia/Makassar")  # 14 working days
     assert list(Count.objects.values_list("stage", "sanction_level", "on")) == [("decided", "medium", make.TODAY)]
+
+
+def test_legs_in_hand_are_not_read_again_until_one_of_them_moves(django_assert_num_queries: Any) -> None:
+    person = make.personnel_leg().respondent
+    legs = followed.rulings_on(person)
+    leg = legs[0]
+    leg.respondent = person
+    by, given = bkpsdm(), decree()
+    with followed.in_hand(leg.respondent, legs):
+        with django_assert_num_queries(0):
+            assert Fact.DECREE not in facts.gather(leg).present
+        decisions.decide(leg, by=by, **given)
+        with django_assert_num_queries(2):
+            assert Fact.DECREE in facts.gather(leg).present
+    with django_assert_num_queries(2):
+        assert Fact.DECREE in facts.gather(leg).present
 
 
 def test_bawaslu_records_a_decree_from_a_letter() -> None:
