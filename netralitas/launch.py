@@ -33,6 +33,7 @@ CODE = [
     "regions",
     "services",
 ]
+SHARED_OUT = ["-n", "2", "--dist", "loadfile"]  # the tests of one file stay in one process, in their order
 BANDIT = ["bandit", "--quiet", "-ll", "--recursive", *CODE]  # medium and worse; a waiver stands dated at its line
 DEPLOYED = ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]  # on the production settings
 
@@ -184,11 +185,11 @@ def test(arguments: list[str]) -> int:
     install(development=True)
     services = _services()
     say("the whole suite on PostgreSQL and Redis")
-    code = _pytest(["-n", "2", "-m", "not e2e and not proof", *arguments], **services)
+    code = _pytest([*SHARED_OUT, "-m", "not e2e and not proof", *arguments], **services)
     if code != 0:
         return code
     say("once more on the embedded default (SQLite, no Redis), without the slow parts")
-    return _pytest(["-n", "2", "-m", "not e2e and not proof and not slow and not postgres", *arguments])
+    return _pytest([*SHARED_OUT, "-m", "not e2e and not proof and not slow and not postgres", *arguments])
 
 
 def check() -> int:

@@ -35,6 +35,7 @@ except (EnvError, ImproperlyConfigured) as error:
 # Models exist only after the set-up above.
 from netralitas.settings import vault as settings  # noqa: E402
 from services.audit import log  # noqa: E402
+from services.evidence import store  # noqa: E402
 from services.vault import daemon, sealing  # noqa: E402
 
 
@@ -51,6 +52,7 @@ def main() -> None:
             private_keys=private_keys,
             record=log.record,
             send_mail=EmailMultiAlternatives.send,
+            wrapped_key=store.wrapped_key,
             stop=stop,
             mode=settings.VAULT_SOCKET_MODE,
             ready=lambda: print("ready", flush=True),

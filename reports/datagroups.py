@@ -45,6 +45,7 @@ _GROUPS: dict[str, dict[str, str]] = {
     "Preservation": {"D9": "note", "D10": "id case exhibit due_on done_on done_by"},
     "Answer": {"D9": "id respondent kind on summary recorded_by"},
     # Why somebody asked, and what became of it, is audit; that a report is meant leads towards a person.
+    "Unsealing": {"D12": "id office exhibit original number account reason purpose at", "D10": "case"},
     "Opening": {"D2": "report", "D12": "id office requester purpose barred grant at", "D10": "case"},
     "Announcement": {"D10": "id case stage on recorded_by"},
     "Consent": {"D5": "shown", "D8": "id package report asked_on due_on answer answered_on silence"},

@@ -19,7 +19,7 @@ from reports.models.case import CaseReport
 from reports.models.consent import Consent
 from reports.models.distress import DistressCall
 from reports.models.hearing import Preservation
-from reports.models.opening import Opening
+from reports.models.opening import Opening, Unsealing
 from reports.models.report import Exhibit, Message, Report, Standing, StatusLine
 from services.audit import ledger, log
 from services.evidence import store
@@ -77,6 +77,7 @@ def wipe(report: Report) -> None:
     ledger.note(ledger.REPORT, [report.pk])
     with transaction.atomic():
         Preservation.objects.filter(exhibit__in=shown).delete()
+        Unsealing.objects.filter(exhibit__in=shown.values("pk")).update(purpose="")
         shown.delete()
         Message.objects.filter(report=report).delete()
         Consent.objects.filter(report=report).update(shown={})

@@ -146,6 +146,15 @@ class OpeningReason(models.TextChoices):
     LEGAL_ORDER = "legal_order", _("Perintah pengadilan atau penyidik")
 
 
+class UnsealReason(models.TextChoices):
+    """Why an original may be opened although there is a clean copy: a closed list, as for identities."""
+
+    AUTHENTICITY = "authenticity", _("Keaslian berkas dipersoalkan")
+    UNREADABLE = "unreadable", _("Salinan bersih tidak ada atau tidak cukup jelas")
+    JOINT_CENTRE = "joint_centre", _("Diminta Sentra Gakkumdu atau penyidik")
+    HEARING = "hearing", _("Pembuktian dalam sidang")
+
+
 class OpenedKind(models.TextChoices):
     """What of a reporter's envelopes may be shown: the kinds of the vault, in words."""
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from reports.enums import OpeningReason
+from reports.enums import OpeningReason, UnsealReason
 from reports.models.report import Report
 from reports.submission import ReporterEntry, Submission, WitnessEntry
 from services.accounts.models import User
@@ -25,8 +25,8 @@ from services.vault.sealing import EnvelopeKind
 
 __all__ = [
     "Refused", "VaultDown",
-    "approve_opening", "betrayed", "decline_opening", "end_opening", "lift_hold", "purge", "request_opening", "seal",
-    "show", "was_left", "without_vault",
+    "approve_opening", "betrayed", "decline_opening", "end_opening", "lift_hold", "open_file", "purge",
+    "request_opening", "seal", "show", "was_left", "without_vault",
 ]  # fmt: skip
 
 CONTACT = ("phone", "email")
@@ -70,6 +70,17 @@ def decline_opening(grant: UUID, *, by: User, otp: str) -> None:
 def end_opening(grant: UUID) -> None:
     """Close a grant before its time; raises `Refused` and `VaultDown`."""
     client.end_opening(grant)
+
+
+def open_file(original: UUID, *, by: User, otp: str, reason: str) -> bytes:
+    """The key of an original's file, to an officer with their own one-time code; raises `Refused` and `VaultDown`.
+
+    The vault audits it before it answers, and holds who opens very many. `reason` is an `UnsealReason`.
+    """
+    if reason not in UnsealReason.values:
+        message = f"{reason!r} is no reason to open an original. Take one of {', '.join(UnsealReason.values)}"
+        raise ValueError(message)
+    return client.open_file(original, account=by.pk, otp=otp, reason=reason)
 
 
 def lift_hold(hold: UUID, *, by: User, otp: str) -> None:

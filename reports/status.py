@@ -17,7 +17,7 @@ from procedures.models import Deadline
 from regions import offices
 from regions.models import Agency
 from reports import own, receipts, requirements
-from reports.enums import OpenedKind, OpeningReason, ReportKind, Stage
+from reports.enums import OpenedKind, OpeningReason, ReportKind, Stage, UnsealReason
 from reports.models.report import Standing, StatusLine
 from reports.requirements import Missing
 
@@ -113,6 +113,7 @@ OPENED = {
     OpenedKind.CONTACT: _("Seorang petugas melihat kontak Anda dengan izin orang kedua. Tujuan: %(why)s."),
     OpenedKind.WITNESS: _("Seorang petugas melihat saksi yang Anda sebut dengan izin orang kedua. Tujuan: %(why)s."),
 }
+UNSEALED = _("Seorang petugas membuka berkas asli bukti Anda, bukan salinan bersihnya. Tujuan: %(why)s.")
 
 
 Term = Deadline | Reading
@@ -213,6 +214,8 @@ def sentence(code: str, office: str) -> str:
     if code.startswith("opened:"):
         _opened, kind, reason = code.split(":")
         return str(OPENED[OpenedKind(kind)]) % {"why": str(OpeningReason(reason).label).lower()}
+    if code.startswith("unsealed:"):
+        return str(UNSEALED) % {"why": str(UnsealReason(code.removeprefix("unsealed:")).label).lower()}
     return str(SENTENCES[code]) % {"office": office or _("Kantor penangan")}
 
 

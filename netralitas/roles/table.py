@@ -115,6 +115,7 @@ TABLE: dict[str, Cells] = {
     "reports.Invitation": {STAFF: "SI"},
     "reports.Preservation": {STAFF: "S; U done_on done_by note", WORKER: "SI"},
     "reports.Answer": {STAFF: "SI"},
+    "reports.Unsealing": {STAFF: "SI"},
     "reports.Opening": {STAFF: "SI", WORKER: "S id case report grant"},
     "reports.Announcement": {STAFF: "SI", WORKER: "S id case stage on"},
     # --- packages, and what joins them to a case ------------------------------------------------------------
@@ -203,7 +204,10 @@ TABLE: dict[str, Cells] = {
         WORKER: "SIUD",
     },
     "notifications.Message": {PUBLIC: "I", STAFF: "SI", AGENCY: "S", WORKER: "SID; U state trouble sent_at"},
-    "evidence.Original": {PUBLIC: "I; S id kind size sha256", STAFF: "SI", WORKER: "SD; U key_id wrapped_key"},
+    "evidence.Original": {
+        PUBLIC: "I; S id kind size sha256", STAFF: "SI", WORKER: "SD; U key_id wrapped_key",
+        VAULT: "S id key_id wrapped_key",
+    },
     "evidence.Copy": {PUBLIC: "I; S id state", STAFF: "SI", WORKER: "SUD"},
     "vault.Envelope": {PUBLIC: "I", STAFF: "I; S id kind subject key_id", WORKER: "S id kind subject", VAULT: "SIUD"},
     "vault.Grant": {STAFF: "S", WORKER: "S id lasting approved_at ended_at", VAULT: "SIUD"},
@@ -211,6 +215,7 @@ TABLE: dict[str, Cells] = {
         STAFF: "S id account since confirmed_account confirmed_at", WORKER: "S id confirmed_at", VAULT: "SIU",
     },
     "vault.CodeUse": {VAULT: "SIUD"},
+    "vault.FileOpening": {VAULT: "SI"},
     "audit.Entry": {
         PUBLIC: "I; S id", STAFF: "SI", AGENCY: "I; S id", VAULT: "I; S id", WORKER: "SI; U sequence digest",
     },
@@ -285,6 +290,7 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (WORKER, "reports.PackageRespondent.*"): "to whose employer a package goes; no name, no words",
     (WORKER, "reports.Opening.report"): "whose page tells of an opening",
     (WORKER, "vault.Envelope.*"): "whether anybody left what was opened, which the reporter alone is told",
+    (VAULT, "evidence.Original.*"): "the wrapped key of the file that is opened, so that the book names the right one",
     (WORKER, "accounts.User.*"): "to whom a letter goes, who must stand aside",
     (WORKER, "accounts.Membership.*"): "to whom a letter goes",
     (WORKER, "accounts.Duty.*"): "which custodian is on call, so that a call for help is written to them",

@@ -1,4 +1,4 @@
-"""The vault process: its own small settings. Two apps, the database, the mail server, one socket.
+"""The vault process: its own small settings. Three apps, the database, the mail server, one socket.
 
 No web, no templates, no sessions, and none of the portal's secrets except the private key file,
 which only this process reads. Mail goes to EMAIL_HOST, or into the demo's mailbox where none is set.
@@ -25,7 +25,7 @@ from netralitas.settings.base import (
 __all__ = ["DEFAULT_AUTO_FIELD", "TIME_ZONE", "USE_TZ"]
 
 VAR_DIR: Path = ENV.folder("VAR_DIR", ROOT / "var")
-INSTALLED_APPS = ["django.contrib.contenttypes", "services.vault", "services.audit"]
+INSTALLED_APPS = ["django.contrib.contenttypes", "services.vault", "services.audit", "services.evidence"]
 DEBUG = False
 DEMO = ENV.flag("DEMO", default=False)
 

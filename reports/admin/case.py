@@ -27,6 +27,7 @@ from reports.admin import (
     joint,
     officers,
     openings,
+    originals,
     package,
     panels,
     takeover,
@@ -73,6 +74,9 @@ class CaseAdmin(GuardedAdmin):
             path("<uuid:object_id>/package/<uuid:pk>/", wrap(self.package_view), name="reports_case_package"),
             path("<uuid:object_id>/evidence/<uuid:pk>/", wrap(self.evidence_view), name="reports_case_evidence"),
             path("<uuid:object_id>/evidence/<uuid:pk>/file/", wrap(self.copy_view), name="reports_case_copy"),
+            path(
+                "<uuid:object_id>/evidence/<uuid:pk>/original/", wrap(self.original_view), name="reports_case_original"
+            ),
             path("<uuid:object_id>/<slug:verb>/", wrap(self.verb_view), name="reports_case_verb"),
         ]
 
@@ -153,6 +157,20 @@ class CaseAdmin(GuardedAdmin):
         found = evidence.find(sit_down(request, case), pk)
         self.record(request, "copy_read", case.pk, exhibit=pk)
         return evidence.file(request, *found)
+
+    def original_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponseBase:
+        """How an officer opens the original of a piece of evidence; the vault records that it was opened."""
+        self._admit(request)
+        case = self._case(request, object_id)
+        desk = sit_down(request, case)
+        found = originals.find(desk, pk)
+        title = _("Berkas asli bukti %(number)s") % {"number": found[0].number}
+        back = Crumb(wording.grouped(case.reference), _page(case))
+        context = self._frame(request, title, self._back(), back)
+        response = originals.page(request, desk, *found, context=context)
+        if isinstance(response, TemplateResponse):
+            self.record(request, "form", case.pk, page="original")
+        return response
 
     def take_over_view(self, request: HttpRequest) -> HttpResponse:
         """How the level above takes a case to itself."""

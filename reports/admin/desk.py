@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,6 +22,7 @@ from reports.admin import casefile, reading
 from reports.admin.reading import CaseRows
 from reports.enums import Requirement
 from reports.models.case import Case
+from reports.models.report import Exhibit
 from services.accounts import permissions
 from services.accounts.enums import Action, Context, DataGroup
 
@@ -62,6 +64,10 @@ class Desk:
     def sees(self) -> frozenset[DataGroup]:
         """The groups of data this officer may read of this case."""
         return frozenset(group for group in DataGroup if self.actor_for(Action.READ, group))
+
+    def exhibit(self, pk: UUID) -> Exhibit:
+        """One piece of evidence of this case as it was read with it; raises StopIteration for another one."""
+        return next(one for rows in self.rows.exhibits.values() for one in rows if one.pk == pk)
 
     def actor_for(self, action: Action, group: DataGroup) -> Actor | None:
         """The first role in which the officer may do this with such data, or None."""

@@ -39,10 +39,12 @@ REASONS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A line about a piece of evidence; `opens` is its key where its clean copy can be opened."""
+    """A line about a piece of evidence: its key as `opens` where its clean copy can be opened, as `unseals` where
+    its original can."""
 
     text: str
     opens: UUID | None = None
+    unseals: UUID | None = None
 
 
 def shown(row: Exhibit, *, whole: bool, seen: bool) -> Shown:
@@ -63,7 +65,7 @@ def shown(row: Exhibit, *, whole: bool, seen: bool) -> Shown:
     ready = copy.get("state") == CopyState.READY
     if not ready:
         parts.append(_still_closed(copy))
-    return Shown("; ".join(parts), opens=row.pk if ready and seen else None)
+    return Shown("; ".join(parts), opens=row.pk if ready and seen else None, unseals=row.pk if whole and file else None)
 
 
 def _still_closed(copy: dict[str, Any]) -> str:

@@ -1,10 +1,11 @@
-"""That somebody asked to see who reported: the written reason, and who may not agree to it."""
+"""That somebody asked to see who reported, or opened an original: the written reason, and who may not agree to it."""
 
 import uuid
 
 from django.db import models
 
 from regions.models import Agency
+from reports.enums import UnsealReason
 from reports.models.case import Case
 from reports.models.report import Report
 
@@ -32,4 +33,31 @@ class Opening(models.Model):
         indexes = [
             models.Index(fields=["office", "at"], name="opening_office"),
             models.Index(fields=["case", "requester"], name="opening_case_requester"),
+        ]
+
+
+class Unsealing(models.Model):
+    """That an officer opened the original of a piece of evidence, and why in words. The vault counts and audits it.
+
+    `exhibit` and `original` are plain ids: a file that was purged leaves its openings behind.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="unsealings", db_index=False)
+    office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    exhibit = models.UUIDField()
+    original = models.UUIDField()
+    number = models.PositiveSmallIntegerField()  # of the exhibit, as staff know it
+    account = models.UUIDField()
+    reason = models.CharField(max_length=30, choices=UnsealReason.choices)
+    purpose = models.TextField()
+    at = models.DateTimeField()  # real time, as the vault's
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = "unsealing"
+        indexes = [
+            models.Index(fields=["office", "at"], name="unsealing_office"),
+            models.Index(fields=["case", "at"], name="unsealing_case"),
+            models.Index(fields=["account", "at"], name="unsealing_account"),
         ]

@@ -110,6 +110,12 @@ def open_original(original: Original, unwrap: Unwrap) -> Iterator[bytes]:
         raise Damaged
 
 
+def wrapped_key(original_id: UUID) -> tuple[str, bytes] | None:
+    """How the key of an original lies wrapped to the vault: (key id, ciphertext); None where it is gone."""
+    row = Original.objects.filter(pk=original_id).values_list("key_id", "wrapped_key").first()
+    return (row[0], bytes(row[1])) if row else None
+
+
 def purge(original: Original) -> None:
     """Delete a row and, once that is committed, its files: a row never points at a missing file."""
     files = (path(original), copy_path(original.pk))

@@ -16,7 +16,8 @@ from services.vault.socket_path import reachable
 
 __all__ = [
     "EnvelopeKind", "LetterRefused", "MailDown", "Refused", "VaultDown",
-    "approve_opening", "decline_opening", "end_opening", "find_identity_words", "lift_hold", "open_identity", "ping",
+    "approve_opening", "decline_opening", "end_opening", "find_identity_words", "lift_hold", "open_file",
+    "open_identity", "ping",
     "purge", "request_opening", "rewrap", "rewrap_keys", "send_letter",
 ]  # fmt: skip
 
@@ -93,6 +94,15 @@ def open_identity(grant_id: UUID, *, account: UUID, otp: str) -> list[dict[str, 
     if not isinstance(shown, list):
         raise VaultDown
     return shown
+
+
+def open_file(original: UUID, *, account: UUID, otp: str, reason: str) -> bytes:
+    """The key of an original's file, to an officer with their own one-time code; raises `Refused` and `VaultDown`.
+
+    `reason` is a code. That it was given is in the audit before this returns.
+    """
+    given = _ask("open_file", within=SOON, original=str(original), account=str(account), otp=otp, reason=reason)
+    return bytes.fromhex(str(given))
 
 
 def lift_hold(hold_id: UUID, *, account: UUID, otp: str) -> None:

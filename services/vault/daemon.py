@@ -19,7 +19,8 @@ from uuid import UUID
 
 from django.db import close_old_connections, transaction
 
-from services.vault import comparing, grants, holds, mailer, rotating
+from services.vault import comparing, files, grants, holds, mailer, rotating
+from services.vault.files import WrappedKey
 from services.vault.mailer import Letter, LetterRefused, MailDown, SendMail
 from services.vault.models import Envelope, EnvelopeKind
 from services.vault.opening import Desk, Opener, Record
@@ -51,6 +52,7 @@ def serve(
     private_keys: Sequence[bytes],
     record: Record,
     send_mail: SendMail,
+    wrapped_key: WrappedKey,
     stop: Event,
     mode: int = 0o600,
     ready: Callable[[], object] = lambda: None,
@@ -59,13 +61,13 @@ def serve(
 
     Raises `AlreadyRunning`, `KeyMismatch`, and `ImproperlyConfigured` on a malformed public key.
 
-    `private_keys` are the newest and older ones. `mode` are the socket's permissions: whoever may write
-    to it may ask the vault. `ready` is called once the socket answers.
+    `private_keys` are the newest and older ones; `wrapped_key` looks a file's key up. `mode` are the socket's
+    permissions: whoever may write to it may ask the vault. `ready` is called once the socket answers.
     """
     opener = Opener(*private_keys)
     if current_key_id() not in opener.key_ids:
         raise KeyMismatch
-    vault = Vault(Desk(opener, record), send_mail)
+    vault = Vault(Desk(opener, record), send_mail, wrapped_key)
     with _listening(socket_path, mode) as listener, ThreadPoolExecutor(THREADS, "vault") as pool:
         ready()
         while not stop.is_set():
@@ -82,6 +84,7 @@ class Vault:
 
     desk: Desk
     send_mail: SendMail
+    wrapped_key: WrappedKey
 
     def attend(self, client: socket.socket) -> None:
         """Read one line, answer it, hang up. A client that leaves early is nobody's error."""
@@ -166,6 +169,16 @@ def _open_identity(vault: Vault, asked: Arguments) -> list[dict[str, str]]:
         return grants.show(vault.desk, grant, account=account, code=_text(asked, "otp"))
 
 
+def _open_file(vault: Vault, asked: Arguments) -> str:
+    account, original = _uuid(asked, "account"), _uuid(asked, "original")
+    with _refusals_recorded(vault.desk, original, account, action="original:refused"):
+        code, reason = _text(asked, "otp"), _text(asked, "reason")
+        key = files.open_key(
+            vault.desk, original, account=account, code=code, reason=reason, wrapped_key=vault.wrapped_key
+        )
+        return key.hex()
+
+
 def _lift_hold(vault: Vault, asked: Arguments) -> bool:
     account, hold = _uuid(asked, "account"), _uuid(asked, "hold")
     with _refusals_recorded(vault.desk, hold, account):
@@ -209,6 +222,7 @@ VERBS: dict[str, Callable[[Vault, Arguments], object]] = {
     "decline_opening": _decline_opening,
     "end_opening": _end_opening,
     "open_identity": _open_identity,
+    "open_file": _open_file,
     "lift_hold": _lift_hold,
     "compare": _compare,
     "purge": _purge,
@@ -218,11 +232,11 @@ VERBS: dict[str, Callable[[Vault, Arguments], object]] = {
 
 
 @contextmanager
-def _refusals_recorded(desk: Desk, subject: UUID, account: UUID) -> Iterator[None]:
+def _refusals_recorded(desk: Desk, subject: UUID, account: UUID, *, action: str = "identity:refused") -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        desk.record("identity:refused", subject=subject, actor=f"user:{account}", why=refusal.code)
+        desk.record(action, subject=subject, actor=f"user:{account}", why=refusal.code)
         raise
 
 

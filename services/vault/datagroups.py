@@ -10,6 +10,7 @@ _GRANT = (
     "lasting", "displays_left", "asked_at", "approved_at", "expires_at", "ended_at", "mark",
 )  # fmt: skip
 _HOLD = ("id", "person", "account", "grant", "since", "confirmed_by", "confirmed_account", "confirmed_at", "mark")
+_FILE_OPENING = ("id", "person", "account", "original", "at")
 _CODE_USE = ("account", "envelope", "last_step", "failures", "failed_at")
 
 FIELDS: dict[str, str] = {
@@ -17,5 +18,6 @@ FIELDS: dict[str, str] = {
     **{f"vault.Grant.{field}": "D12" for field in _GRANT},
     "vault.Grant.subject": "D2",
     **{f"vault.Hold.{field}": "D12" for field in _HOLD},
+    **{f"vault.FileOpening.{field}": "D12" for field in _FILE_OPENING},
     **{f"vault.CodeUse.{field}": "D14" for field in _CODE_USE},
 }

@@ -1,4 +1,5 @@
-"""The brake on bulk: after three openings within a day a person opens no more until an auditor agrees.
+"""The brake on bulk: after three openings of identities, or of twenty originals, within a day a person
+opens no more until an auditor agrees.
 
 A hold does not run out by itself. Another person lifts it with their own one-time code; that they are
 an auditor is checked by the portal, that they are somebody else by the vault.
@@ -11,11 +12,11 @@ from uuid import UUID
 from django.db import transaction
 
 from services.vault import one_time
-from services.vault.models import Grant, Hold
+from services.vault.models import FileOpening, Grant, Hold
 from services.vault.opening import Desk
 from services.vault.refusals import Refused
 
-A_DAY, OPENINGS_A_DAY = timedelta(hours=24), 3
+A_DAY, OPENINGS_A_DAY, FILES_A_DAY = timedelta(hours=24), 3, 20
 MARKED = ("id", "person", "account", "grant", "since", "confirmed_by", "confirmed_account", "confirmed_at")
 
 
@@ -23,12 +24,20 @@ def brake(desk: Desk, grant: Grant, *, person: str, account: UUID) -> None:
     """Raise `Refused` where the approver `person` or the requester is on hold, or must be from now on."""
     sides = (("approver", person, account), ("requester", grant.requester, grant.requester_account))
     for side, whom, known_as in sides:
-        if Hold.objects.filter(person=whom, confirmed_at__isnull=True).exists():
-            raise Refused("held")
+        _refuse_held(whom)
         lately = Grant.objects.filter(approved_at__gt=_counted_from(desk, whom), **{side: whom})
         if lately.count() >= OPENINGS_A_DAY:
-            _begin(desk, grant, person=whom, account=known_as)
+            _begin(desk, grant.pk, person=whom, account=known_as)
             raise Refused("held")
+
+
+def brake_files(desk: Desk, original: UUID, *, person: str, account: UUID) -> None:
+    """Raise `Refused` where the person is on hold, or must be from now on: so many files are no one case's."""
+    _refuse_held(person)
+    lately = FileOpening.objects.filter(person=person, at__gt=_counted_from(desk, person)).exclude(original=original)
+    if lately.values("original").distinct().count() >= FILES_A_DAY:
+        _begin(desk, original, person=person, account=account)
+        raise Refused("held")
 
 
 def confirm(desk: Desk, hold_id: UUID, *, account: UUID, code: str) -> None:
@@ -46,12 +55,17 @@ def confirm(desk: Desk, hold_id: UUID, *, account: UUID, code: str) -> None:
         desk.record("identity:hold_lifted", subject=hold.pk, actor=f"user:{account}", account=hold.account)
 
 
-def _begin(desk: Desk, grant: Grant, *, person: str, account: UUID) -> None:
-    hold = Hold(person=person, account=account, grant=grant.pk, since=datetime.now(tz=UTC))
+def _refuse_held(person: str) -> None:
+    if Hold.objects.filter(person=person, confirmed_at__isnull=True).exists():
+        raise Refused("held")
+
+
+def _begin(desk: Desk, cause: UUID, *, person: str, account: UUID) -> None:
+    hold = Hold(person=person, account=account, grant=cause, since=datetime.now(tz=UTC))
     hold.mark = _mark(desk, hold)
     with transaction.atomic():
         hold.save(force_insert=True)
-        desk.record("identity:held", subject=hold.pk, actor=f"user:{account}", grant=grant.pk)
+        desk.record("identity:held", subject=hold.pk, actor=f"user:{account}", grant=cause)
 
 
 def _counted_from(desk: Desk, person: str) -> datetime:

@@ -81,7 +81,8 @@ class Grant(models.Model):
 class Hold(models.Model):
     """That a person has taken part in too many openings and may in no more until an auditor agrees.
 
-    Only the vault writes here; `mark` is as a grant's. `grant` is the one that was too many.
+    Only the vault writes here; `mark` is as a grant's. `grant` is the one that was too many: an approved
+    request for an identity, or an original.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -102,6 +103,18 @@ class Hold(models.Model):
             ),
             models.CheckConstraint(condition=~Q(person=F("confirmed_by")), name="hold_lifted_by_another"),
         ]
+
+
+class FileOpening(models.Model):
+    """That a person was given the key of an original. Only the vault writes here, to count them. `at` is real time."""
+
+    person = models.CharField(max_length=64)
+    account = models.UUIDField()
+    original = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "at"], name="file_opening_person_at")]
 
 
 class CodeUse(models.Model):

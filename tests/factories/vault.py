@@ -13,6 +13,7 @@ from django.conf import settings
 
 from netralitas import keys
 from services.audit import log
+from services.evidence import store
 from services.vault import client, comparing, one_time, sealing
 from services.vault.daemon import Vault
 from services.vault.models import Envelope, EnvelopeKind
@@ -61,7 +62,7 @@ class Officer:
 
 def answer_here(monkeypatch: pytest.MonkeyPatch, at: Desk | None = None) -> None:
     """Let the vault's own code answer in this process and transaction: the socket alone is left out."""
-    vault = Vault(at or desk(), lambda _mail: None)
+    vault = Vault(at or desk(), lambda _mail: None, store.wrapped_key)
     # The test's own transaction must survive; the real process has its own connections.
     monkeypatch.setattr("services.vault.daemon.close_old_connections", lambda: None)
     monkeypatch.setattr(client, "_exchange", lambda line, _within: json.loads(vault.answer(line)))

@@ -14,6 +14,7 @@ from reports.models.package import ReferralPackage
 from reports.packages import Contents
 from services.audit import log
 from services.audit.models import Entry
+from services.evidence import store
 from services.vault import client, daemon
 from services.vault.models import Envelope, Grant
 from tests.factories import accounts, vault
@@ -37,6 +38,7 @@ def _running_vault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
             private_keys=[vault.private_key()],
             record=log.record,
             send_mail=lambda _mail: None,
+            wrapped_key=store.wrapped_key,
             stop=stop,
             ready=ready.set,
         )

@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import DatabaseError
 
 from services.audit.models import Entry
+from services.evidence import store
 from services.vault.daemon import VERBS, Vault
 from services.vault.models import Envelope, Grant
 from services.vault.opening import Desk
@@ -35,7 +36,7 @@ def postbox() -> Postbox:
 
 @pytest.fixture
 def process(postbox: Postbox) -> Vault:
-    return Vault(vault.desk(), postbox)
+    return Vault(vault.desk(), postbox, store.wrapped_key)
 
 
 def ask(process: Vault, do: str, **arguments: object) -> object:
@@ -128,13 +129,13 @@ def test_unexpected_trouble_is_answered_and_logged_by_its_class_alone(caplog: py
     def broken(action: str, *, subject: UUID | str | int, actor: str, **detail: object) -> None:
         raise DatabaseError("Pelapor Contoh Satu <pelapor@contoh.invalid>")
 
-    process = Vault(Desk(vault.desk().opener, broken), Postbox())
+    process = Vault(Desk(vault.desk().opener, broken), Postbox(), store.wrapped_key)
     assert ask(process, "purge", subject=str(uuid4())) == {"failed": "error"}
     assert caplog.messages == ["request failed: error (DatabaseError)"]
 
 
-def test_no_verb_hands_out_a_key_or_takes_one() -> None:
+def test_these_are_the_verbs_and_one_alone_hands_out_a_key_that_of_a_file() -> None:
     assert set(VERBS) == {
         "ping", "send_letter", "request_opening", "approve_opening", "decline_opening", "end_opening",
-        "open_identity", "lift_hold", "compare", "purge", "rewrap", "rewrap_keys",
+        "open_identity", "open_file", "lift_hold", "compare", "purge", "rewrap", "rewrap_keys",
     }  # fmt: skip
