@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from procedures.transitions import NotYours, Unmet
 from procedures.vocabulary import REPORTER, Actor
 from regions import days, offices
-from reports import knowing, messages, notices, packages, receipts, status
+from reports import enclosing, knowing, messages, notices, packages, receipts, status
 from reports.enums import ConsentAnswer, SilenceReason
 from reports.models.case import Case
 from reports.models.consent import Consent
@@ -90,7 +90,7 @@ def go_on(package: ReferralPackage, *, reason: str, by: Actor) -> None:
     coded = SilenceReason(reason)
     with transaction.atomic():
         _still_open(package)
-        if package.exhibits.exists():
+        if package.exhibits.exists() or enclosing.of_package(package).exists():
             raise Unmet(str(_("Berkas ini memuat bukti. Tanpa persetujuan pelapor, susun berkas tanpa bukti.")))
         silent = list(Consent.objects.select_for_update().filter(package=package, answer="", silence=""))
         if not silent or any(_today(case) <= row.due_on for row in silent):

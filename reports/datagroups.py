@@ -65,7 +65,8 @@ _GROUPS: dict[str, dict[str, str]] = {
     },
     "PackageLeg": {"D10": "id respondent proceeding procedure by_letter"},
     "PackageCopy": {"D10": "id package agency"},
-    "PackageExhibit": {"D7": "id package number link clean_copy description"},
+    "PackageExhibit": {"D7": "id package number link clean_copy kind size sha256 description"},
+    "PackageSource": {"D10": "id case package number exhibit kind pages marks seen"},
     "Count": {"D13": "id unit key stage region election kind violation_class on announced_on"},
 }
 FIELDS: dict[str, str] = {

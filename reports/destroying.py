@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from regions.enums import ContestKind
-from reports import exhibits, privacy
+from reports import enclosing, exhibits, privacy
 from reports.enums import Favoured, Knowers
 from reports.models.case import CaseReport
 from reports.models.consent import Consent
@@ -78,6 +78,8 @@ def wipe(report: Report) -> None:
     with transaction.atomic():
         Preservation.objects.filter(exhibit__in=shown).delete()
         Unsealing.objects.filter(exhibit__in=shown.values("pk")).update(purpose="")
+        enclosing.forget(report)
+        enclosing.untie(shown)
         shown.delete()
         Message.objects.filter(report=report).delete()
         Consent.objects.filter(report=report).update(shown={})

@@ -20,7 +20,7 @@ from procedures.enums import Event, Fact
 from procedures.models import Letter, Proceeding, Step
 from procedures.vocabulary import REPORTER, Actor, Facts, Json
 from regions import days, offices
-from reports import facts, legs, people, privacy, queue, receipts, recusals, requirements, status
+from reports import enclosing, facts, legs, people, privacy, queue, receipts, recusals, requirements, status
 from reports.enums import ReportKind, Requirement
 from reports.models.case import NOTES, Case, FormerHandler, Respondent
 from reports.models.report import Exhibit, Message, Report
@@ -114,7 +114,9 @@ def extend(case: Case, *, note: str, by: Actor, expected_version: int | None = N
 
 
 def refer(case: Case, *, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
-    """Refer the case; its approved packages leave with the next batch."""
+    """Refer the case; its approved packages leave with the next batch, all of them whole."""
+    if torn := enclosing.torn(case):
+        raise transitions.Unmet(*torn)
     return _take(case, Event.REFER, by=by, note=note, version=expected_version)
 
 

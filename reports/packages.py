@@ -11,7 +11,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from procedures.transitions import NotYours, Unmet
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import interests, knowing, legs, privacy, receipts, texts
-from reports.enums import ConflictReason
+from reports import enclosing, interests, knowing, legs, privacy, receipts, texts
+from reports.enums import ConflictReason, ExhibitKind
 from reports.models.case import Case, Respondent
 from reports.models.consent import Consent
 from reports.models.links import PackageOrigin
@@ -93,15 +92,19 @@ class Contents:
 
 
 def build(case: Case, contents: Contents, *, by: Actor) -> ReferralPackage:
-    """Make a package of a case; raises `transitions.Unmet` with a sentence per concern, or `NotYours`."""
+    """Make a package of a case; raises `transitions.Unmet` with a sentence per concern, or `NotYours`.
+
+    Files are listed as to be looked at: each travels once `blackening` has made the package's own copy.
+    """
     _by_the_office(case, by, Role.VERIFIER)
     narrative = texts.lines(contents.narrative)
     wanted = Respondent.objects.filter(case=case, pk__in=contents.respondents)
     people = list(wanted.select_related("employer").order_by("number"))
-    chosen = list(_exhibits(case).filter(pk__in=contents.exhibits).order_by("number", "pk"))
+    chosen = list(enclosing.travelling(case).filter(pk__in=contents.exhibits).order_by("number", "pk"))
     said = [concern for concern in check(case, narrative) if concern.final or concern.code not in contents.accepted]
-    if concerns := [*_of_contents(contents, people, chosen), *said]:
-        raise Unmet(*(concern.message for concern in concerns))
+    concerns = [concern.message for concern in (*_of_contents(contents, people, chosen), *said)]
+    if concerns := [*concerns, *enclosing.hindering(chosen)]:
+        raise Unmet(*concerns)
     _refuse_betrayal(case, [narrative, contents.letter_number, *(one.link for one in chosen)], people, by=by)
     with transaction.atomic():
         package = ReferralPackage.objects.create(
@@ -177,11 +180,10 @@ def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
         raise NotYours(str(_("Paket tidak boleh disetujui oleh orang yang menyusunnya.")))
     if concerns := [concern for concern in check(case, package.narrative) if concern.final]:
         raise Unmet(*(concern.message for concern in concerns))
-    if hindrances := knowing.hindrances(case, package):
+    if hindrances := [*knowing.hindrances(case, package), *enclosing.hindrances(package)]:
         raise Unmet(*hindrances)
-    links = package.exhibits.values_list("link", flat=True)
     people = package.respondents.select_related("employer")
-    _refuse_betrayal(case, [package.narrative, package.letter_number, *links], people, by=by)
+    _refuse_betrayal(case, _leaving(package), people, by=by)
     with transaction.atomic():
         waiting = ReferralPackage.objects.filter(pk=package.pk, approved_on__isnull=True)
         if not waiting.update(approved_by=by.user, approved_on=_today(case)):
@@ -192,13 +194,16 @@ def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
 
 
 def discard(package: ReferralPackage, *, by: Actor) -> None:
-    """Throw an unapproved package away, to build another."""
+    """Throw a package away to build another: an unapproved one, or one whose evidence was taken back before it left."""
     case = case_of(package)
     _by_the_office(case, by, Role.VERIFIER, Role.LEADER)
     with transaction.atomic():
-        if ReferralPackage.objects.select_for_update().filter(pk=package.pk, approved_on__isnull=False).exists():
+        found = ReferralPackage.objects.select_for_update().get(pk=package.pk)
+        if found.approved_on and (found.released_on or not enclosing.taken_back(found)):
             raise Unmet(str(_("Paket ini sudah disetujui.")))
         Consent.objects.filter(package=package).delete()
+        enclosing.drop(package)
+        enclosing.of_package(package).delete()
         PackageOrigin.objects.filter(package=package).delete()
         package.exhibits.all().delete()
         package.respondents.all().delete()
@@ -246,10 +251,24 @@ def _fill(
         PackageOrigin(case=case, respondent=person, package=package, package_respondent=copy)
         for person, copy in zip(people, copies, strict=True)
     )
-    # A file travels as its clean copy, which does not exist yet; until then its number stands for it.
+    numbered = list(enumerate(chosen, 1))
     PackageExhibit.objects.bulk_create(
-        PackageExhibit(package=package, number=number, link=exhibit.link) for number, exhibit in enumerate(chosen, 1)
+        PackageExhibit(package=package, number=number, link=exhibit.link)
+        for number, exhibit in numbered
+        if exhibit.kind == ExhibitKind.LINK
     )
+    files = [(number, exhibit) for number, exhibit in numbered if exhibit.kind == ExhibitKind.FILE]
+    if wrong := enclosing.take_along(package, case, files):
+        raise Unmet(*wrong)
+
+
+def _leaving(package: ReferralPackage) -> list[str]:
+    """All that leaves in words; raises `Unmet` where a file cannot be read."""
+    rows = list(package.exhibits.all())
+    said, wrong = enclosing.words(rows)
+    if wrong:
+        raise Unmet(*wrong)
+    return [package.narrative, package.letter_number, *(row.link for row in rows), *said]
 
 
 def _refuse_betrayal(
@@ -295,10 +314,6 @@ def _shared(narrative: str, original: str) -> tuple[int, int] | None:
         if narrative[start : start + COPIED] in pieces:
             return start, start + COPIED
     return None
-
-
-def _exhibits(case: Case) -> QuerySet[Exhibit]:
-    return Exhibit.objects.filter(report__links__case=case, report__links__unlinked_at__isnull=True)
 
 
 def _by_the_office(case: Case, by: Actor, *roles: Role) -> None:

@@ -15,7 +15,7 @@ from procedures import transitions
 from procedures.enums import Event
 from procedures.vocabulary import REPORTER
 from regions import days, offices
-from reports import handling, messages, privacy, receipts, status
+from reports import enclosing, handling, messages, privacy, receipts, status
 from reports.enums import Stage
 from reports.models.case import NOTES, Case, CaseReport
 from reports.models.report import WORDS, Report
@@ -62,6 +62,7 @@ def forget(n: int = 100) -> int:
     done = 0
     for row in outbox.claim((PURGE,), n):
         report = Report.objects.defer(*WORDS).get(pk=row.ref)
+        enclosing.forget(report)
         if _is_owed_a_letter(report.subject):
             outbox.later(row, "LetterFirst", parks=False)
             continue

@@ -141,7 +141,8 @@ TABLE: dict[str, Cells] = {
     },
     "reports.PackageLeg": {STAFF: "SI", AGENCY: "SI", WORKER: "SI"},
     "reports.PackageCopy": {STAFF: "S", AGENCY: "S", WORKER: "I; S id"},
-    "reports.PackageExhibit": {STAFF: "SID", AGENCY: "S"},
+    "reports.PackageExhibit": {STAFF: "SID", AGENCY: "S", WORKER: "S id package number clean_copy; D"},
+    "reports.PackageSource": {STAFF: "SIUD", WORKER: "S"},
     "reports.Count": {
         STAFF: "S; U announced_on",
         WORKER: "I; S id",
@@ -209,6 +210,7 @@ TABLE: dict[str, Cells] = {
         VAULT: "S id key_id wrapped_key",
     },
     "evidence.Copy": {PUBLIC: "I; S id state", STAFF: "SI", WORKER: "SUD"},
+    "evidence.Enclosure": {STAFF: "SID", WORKER: "SD"},
     "vault.Envelope": {PUBLIC: "I", STAFF: "I; S id kind subject key_id", WORKER: "S id kind subject", VAULT: "SIUD"},
     "vault.Grant": {STAFF: "S", WORKER: "S id lasting approved_at ended_at", VAULT: "SIUD"},
     "vault.Hold": {
@@ -299,6 +301,8 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (WORKER, "evidence.Copy.*"): "the sandbox draws the copies, and what has had its time is deleted",
     (STAFF, "evidence.Copy.sealed_key"): "opens with the sandbox's key alone, which the staff room has not",
     (WORKER, "evidence.Original.*"): "what nobody refers to is deleted",
+    (WORKER, "evidence.Enclosure.*"): "a file that nobody encloses any more is deleted",
+    (WORKER, "reports.PackageExhibit.*"): "a copy of what was taken back is deleted from what has not left",
     (WORKER, "netralitas.Pulse.*"): "the worker shows that it lives",
     (PUBLIC, "netralitas.Pulse.*"): "/readyz says when the scheduler was last heard",
     **{

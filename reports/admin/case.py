@@ -20,8 +20,10 @@ from django.utils.translation import gettext_lazy
 from reports import visibility
 from reports.admin import (
     actions,
+    blackening,
     casefile,
     distress,
+    enclosed,
     evidence,
     exports,
     joint,
@@ -38,6 +40,7 @@ from reports.admin.filters import UnusableFilter
 from reports.admin.frame import Crumb, frame
 from reports.admin.listing import Listing
 from reports.models.case import Case
+from reports.models.package import PackageExhibit, ReferralPackage
 from services.accounts.enums import Action, DataGroup
 from services.accounts.staff import WORK, GuardedAdmin
 
@@ -72,6 +75,7 @@ class CaseAdmin(GuardedAdmin):
             path("<uuid:object_id>/print/", wrap(self.print_view), name="reports_case_print"),
             path("<uuid:object_id>/identity/", wrap(self.identity_view), name="reports_case_identity"),
             path("<uuid:object_id>/package/<uuid:pk>/", wrap(self.package_view), name="reports_case_package"),
+            *self._files_of_packages(wrap),
             path("<uuid:object_id>/evidence/<uuid:pk>/", wrap(self.evidence_view), name="reports_case_evidence"),
             path("<uuid:object_id>/evidence/<uuid:pk>/file/", wrap(self.copy_view), name="reports_case_copy"),
             path(
@@ -102,6 +106,7 @@ class CaseAdmin(GuardedAdmin):
         """The complete file for a plenary, everything opened."""
         return self._file(request, object_id, "printed", open_all=True)
 
+    @method_decorator(csp_update(evidence.AROUND))
     def verb_view(self, request: HttpRequest, object_id: UUID, verb: str) -> HttpResponse:
         """The form of one verb, and the verb itself."""
         self._admit(request)
@@ -123,20 +128,69 @@ class CaseAdmin(GuardedAdmin):
             self.record(request, "form", case.pk, page="identity")
         return response
 
+    def _files_of_packages(self, wrap: Callable[..., Any]) -> list[URLPattern]:
+        file = "<uuid:object_id>/package/<uuid:pk>/<int:number>/"
+        return [
+            path(f"{file}file/", wrap(self.package_file_view), name="reports_case_package_file"),
+            path(f"{file}<int:page>/", wrap(self.blacken_view), name="reports_case_blacken"),
+            path(f"{file}<int:page>/clean/", wrap(self.clean_view), name="reports_case_clean"),
+            path(f"{file}<int:page>/result/", wrap(self.result_view), name="reports_case_result"),
+        ]
+
+    @method_decorator(csp_update(evidence.AROUND))
     def package_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponse:
         """One referral package as its receivers read it."""
-        self._admit(request)
-        desk = sit_down(request, self._case(request, object_id))
-        found = next((one for one in desk.rows.packages if one.pk == pk), None)
-        if found is None or DataGroup.NARRATIVE_REDACTED not in desk.sees:
-            raise Http404
+        desk, found = self._package(request, object_id, pk)
         self.record(request, "package_read", desk.case.pk, package=pk)
         title = _("Berkas penerusan")
         back = Crumb(wording.grouped(desk.case.reference), _page(desk.case))
         context = self._frame(request, title, self._back(), back)
         return TemplateResponse(
-            request, "admin/reports/case/package.html", {**context, "parcels": [package.contents(found)]}
+            request, "admin/reports/case/package.html", {**context, "parcels": [package.contents(found, desk)]}
         )
+
+    @method_decorator(csp_update(evidence.AROUND))
+    def blacken_view(self, request: HttpRequest, object_id: UUID, pk: UUID, number: int, page: int) -> HttpResponse:
+        """One picture that is to travel, looked at and blackened by the verifier who builds the package."""
+        self._admit(request)
+        case = self._case(request, object_id)
+        place = blackening.find(sit_down(request, case), pk, number, page)
+        title = _("Periksa dan hitamkan gambar")
+        back = Crumb(wording.grouped(case.reference), _page(case))
+        crumbs = (self._back(), back, Crumb(_("Berkas penerusan"), place.back))
+        response = blackening.answer(request, place, frame=self._frame(request, title, *crumbs))
+        if response.status_code != HTTPStatus.FOUND:
+            self.record(request, "form", case.pk, page="blacken", package=pk, number=number, picture=page)
+        return response
+
+    @method_decorator(csp(evidence.ALONE))
+    def clean_view(self, request: HttpRequest, object_id: UUID, pk: UUID, number: int, page: int) -> HttpResponse:
+        """The picture before anything on it is blackened."""
+        self._admit(request)
+        place = blackening.find(sit_down(request, self._case(request, object_id)), pk, number, page)
+        self.record(request, "copy_read", place.desk.case.pk, exhibit=place.source.exhibit_id, picture=page)
+        return blackening.clean(request, place, black=False)
+
+    @method_decorator(csp(evidence.ALONE))
+    def result_view(self, request: HttpRequest, object_id: UUID, pk: UUID, number: int, page: int) -> HttpResponse:
+        """The picture as it will travel: of the package's own file, or what it would be now."""
+        desk, _found = self._package(request, object_id, pk)
+        row = _enclosed(desk, pk, number)
+        place = None if row else blackening.find(desk, pk, number, page)
+        self.record(request, "package_file", desk.case.pk, package=pk, number=number, picture=page)
+        if place is not None:
+            return blackening.clean(request, place, black=True)
+        return enclosed.result(request, row, page)
+
+    @method_decorator(csp(evidence.ALONE))
+    def package_file_view(self, request: HttpRequest, object_id: UUID, pk: UUID, number: int) -> HttpResponseBase:
+        """The package's own file."""
+        desk, _found = self._package(request, object_id, pk)
+        row = _enclosed(desk, pk, number)
+        if row is None:
+            raise Http404
+        self.record(request, "package_file", desk.case.pk, package=pk, number=number)
+        return enclosed.file(request, row)
 
     @method_decorator(csp_update(evidence.AROUND))
     def evidence_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponse:
@@ -202,6 +256,14 @@ class CaseAdmin(GuardedAdmin):
         }
         return TemplateResponse(request, "admin/reports/case/change_form.html", context)
 
+    def _package(self, request: HttpRequest, object_id: UUID, pk: UUID) -> tuple[Desk, ReferralPackage]:
+        self._admit(request)
+        desk = sit_down(request, self._case(request, object_id))
+        found = next((one for one in desk.rows.packages if one.pk == pk), None)
+        if found is None or DataGroup.NARRATIVE_REDACTED not in desk.sees:
+            raise Http404
+        return desk, found
+
     def _admit(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -230,6 +292,11 @@ class CaseAdmin(GuardedAdmin):
 
     def _wrapped(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         return self.admin_site.admin_view(view)
+
+
+def _enclosed(desk: Desk, package: UUID, number: int) -> PackageExhibit | None:
+    rows = (one for one in desk.rows.enclosed if one.package_id == package and one.number == number)
+    return next((one for one in rows if one.clean_copy), None)
 
 
 def _page(case: Case) -> str:

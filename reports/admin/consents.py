@@ -81,7 +81,7 @@ VERBS = (
         ),
         button=gettext_lazy("Minta persetujuan"),
         extras=lambda desk: _choices(unasked(desk)),
-        context=lambda desk: {"parcels": [contents(one) for one in unasked(desk)]},
+        context=lambda desk: {"parcels": [contents(one, desk) for one in unasked(desk)]},
         watches=("packages",),
         offered=lambda desk: bool(unasked(desk)),
     ),
@@ -97,7 +97,7 @@ VERBS = (
             "dapat dilanjutkan, setelah waktu menjawab lewat."
         ),
         extras=lambda desk: _choices(silent(desk)),
-        context=lambda desk: {"parcels": [contents(one) for one in silent(desk)]},
+        context=lambda desk: {"parcels": [contents(one, desk) for one in silent(desk)]},
         watches=("packages",),
         offered=lambda desk: bool(silent(desk)),
     ),

@@ -97,7 +97,8 @@ class Desk:
             "reports": [(one.pk, one.officially_received_on) for one in rows.reports],
             "clocks": [(one.pk, one.paused_since, one.due_at) for one in rows.deadlines if one.ended_at is None],
             "packages": [(one.pk, one.approved_on, one.released_on) for one in rows.packages]
-            + [(one.pk, one.answer, one.silence) for one in rows.consents],
+            + [(one.pk, one.answer, one.silence) for one in rows.consents]
+            + [(one.pk, one.marks, one.seen) for one in rows.sources],
             "joint": [(one.pk, one.version) for one in rows.legs if one.procedure == Procedure.GAKKUMDU],
         }  # fmt: skip
         return {name: _print(value) if name != "steps" else str(value) for name, value in parts.items()}

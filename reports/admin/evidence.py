@@ -1,5 +1,6 @@
 """The pages on which an officer looks at clean copies. An original is never served here."""
 
+from collections.abc import Container
 from typing import Any
 from uuid import UUID
 
@@ -52,18 +53,25 @@ def page(request: HttpRequest, row: Exhibit, copy: Copy, *, context: dict[str, A
 
 def file(request: HttpRequest, row: Exhibit, copy: Copy) -> HttpResponseBase:
     """The bytes of a clean copy under a neutral name; never one that has changed since it was made."""
+    return given(request, copy, number=row.number, keeper=copies)
+
+
+def given(
+    request: HttpRequest, copy: Any, *, number: int, keeper: Any, saved: Container[str] = ("pdf",)
+) -> HttpResponseBase:
+    """A copy that `keeper` keeps, as above; kinds in `saved` are for a file of one's own, the others are shown."""
     response: HttpResponseBase
     try:
         if copy.kind in PLAYED:
-            copies.check(copy)  # once the first piece has left it is too late to refuse
-            response = StreamingHttpResponse(copies.read(copy), content_type=MEDIA[copy.kind])
+            keeper.check(copy)  # once the first piece has left it is too late to refuse
+            response = StreamingHttpResponse(keeper.read(copy), content_type=MEDIA[copy.kind])
             response["Content-Length"] = str(copy.size)
         else:
-            response = HttpResponse(copies.whole(copy), content_type=MEDIA[copy.kind])
+            response = HttpResponse(keeper.whole(copy), content_type=MEDIA[copy.kind])
     except store.Damaged:
         log.record("evidence:alarm", subject=copy.pk, actor=f"user:{request.user.pk}")
         sentence = _("Salinan ini rusak atau berubah, jadi tidak ditampilkan. Hal ini dicatat untuk administrator.")
         return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=DAMAGED)
-    way = "attachment" if copy.kind == "pdf" else "inline"
-    response["Content-Disposition"] = f'{way}; filename="bukti-{row.number}.{ENDINGS[copy.kind]}"'
+    way = "attachment" if copy.kind in saved else "inline"
+    response["Content-Disposition"] = f'{way}; filename="bukti-{number}.{ENDINGS[copy.kind]}"'
     return response

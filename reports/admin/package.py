@@ -15,14 +15,14 @@ from procedures.workflow import TABLES
 from regions import offices
 from regions.enums import RuleSetKind
 from reports import interests, packages
-from reports.admin import casefile, exhibit
+from reports.admin import casefile, enclosed, exhibit
 from reports.admin.casefile import NONE, Pair
 from reports.admin.desk import Desk
 from reports.admin.forms import NUMBER_LENGTH, Choice, DeskForm, Lines, day
 from reports.admin.parcels import titled
 from reports.admin.verbs import Values, Verb, people
 from reports.enums import ConflictReason, EmploymentStatus
-from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
+from reports.models.package import PackageRespondent, ReferralPackage
 from reports.packages import Concern, Contents
 from reports.texts import unturned
 from services.accounts.enums import Action, DataGroup
@@ -72,7 +72,11 @@ class PackageForm(DeskForm):
         label=gettext_lazy("Bukti yang ikut"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=gettext_lazy("Berkas ikut sebagai salinan bersih; sampai salinannya jadi, hanya nomornya."),
+        help_text=gettext_lazy(
+            "Berkas ikut sebagai salinan bersih tanpa nama dan lokasi. Setelah berkas ini disusun, setiap gambar "
+            "diperiksa dan dihitamkan di halaman berikutnya. Video dan suara tidak dapat dihitamkan: wajah dan suara "
+            "keluar apa adanya, jadi sertakan hanya bila tidak menunjuk kepada orang yang melapor."
+        ),
     )
 
     def __init__(self, *args: Any, concerns: Sequence[Concern], **kwargs: Any) -> None:
@@ -139,19 +143,33 @@ def approvable(desk: Desk) -> list[ReferralPackage]:
     return [one for one in waiting(desk) if one.sender_id == desk.case.handler_id]
 
 
+def ready(desk: Desk) -> list[ReferralPackage]:
+    """Those of them in which every picture has been looked at: they may go to the leader."""
+    return [one for one in approvable(desk) if not desk.rows.unseen(one.pk)]
+
+
+def spoilt(desk: Desk) -> list[ReferralPackage]:
+    """Approved ones that cannot leave any more, since a report was taken back whose files they hold."""
+    back = {one.pk for one in desk.rows.reports if one.withdrawn_on}
+    lost = {one.pk for report, rows in desk.rows.exhibits.items() if report in back for one in rows}
+    torn = {one.package_id for one in desk.rows.sources if one.exhibit_id in lost}
+    return [one for one in desk.rows.packages if one.approved_on and not one.released_on and one.pk in torn]
+
+
 def exhibits(desk: Desk) -> list[Choice]:
-    """All exhibits of the case, for checkboxes."""
+    """The exhibits of the case that may travel, for checkboxes."""
     whole = DataGroup.EVIDENCE_ORIGINAL in desk.sees
-    found = [one for rows in desk.rows.exhibits.values() for one in rows]
+    standing = [one.pk for one in desk.rows.reports if one.withdrawn_on is None]
+    found = [one for pk in standing for one in desk.rows.exhibits.get(pk, ())]
     return [(str(one.pk), exhibit.shown(one, whole=whole, seen=False).text) for one in found]
 
 
 def _choices(desk: Desk) -> Mapping[str, Any]:
-    return {"choices": {"package": [(str(one.pk), titled(one)) for one in waiting(desk)]}}
+    return {"choices": {"package": [(str(one.pk), titled(one)) for one in (*waiting(desk), *spoilt(desk))]}}
 
 
 def _approvable(desk: Desk) -> Mapping[str, Any]:
-    return {"choices": {"package": [(str(one.pk), titled(one)) for one in approvable(desk)]}}
+    return {"choices": {"package": [(str(one.pk), titled(one)) for one in ready(desk)]}}
 
 
 def _form(desk: Desk) -> Mapping[str, Any]:
@@ -194,7 +212,8 @@ def _build(desk: Desk, by: Actor, values: Values) -> None:
 
 
 def _chosen(desk: Desk, values: Values) -> ReferralPackage:
-    return ReferralPackage.objects.get(pk=next(one.pk for one in waiting(desk) if str(one.pk) == values["package"]))
+    offered = (*waiting(desk), *spoilt(desk))
+    return ReferralPackage.objects.get(pk=next(one.pk for one in offered if str(one.pk) == values["package"]))
 
 
 def _approve(desk: Desk, by: Actor, values: Values) -> None:
@@ -211,7 +230,7 @@ VERBS = (
         gettext_lazy("Susun berkas penerusan"),
         PackageForm,
         _build,
-        gettext_lazy("Berkas penerusan disusun; menunggu persetujuan pimpinan."),
+        gettext_lazy("Berkas penerusan disusun. Periksa dulu gambar di dalamnya, bila ada; lalu pimpinan menyetujui."),
         right=PACKAGING,
         extras=_form,
         initial=lambda desk: {
@@ -231,10 +250,10 @@ VERBS = (
         right=(Action.APPROVE, DataGroup.NARRATIVE_REDACTED),
         act=Act.PACKAGE_APPROVAL,
         extras=_approvable,
-        context=lambda desk: {"parcels": [contents(one) for one in approvable(desk)]},
+        context=lambda desk: {"parcels": [contents(one, desk) for one in ready(desk)]},
         watches=("people", "packages"),
         serves=Fact.PACKAGE,
-        offered=lambda desk: bool(approvable(desk)),
+        offered=lambda desk: bool(ready(desk)),
     ),
     Verb(
         "discard",
@@ -245,20 +264,20 @@ VERBS = (
         right=(Action.UPDATE, DataGroup.NARRATIVE_REDACTED),
         extras=_choices,
         watches=("packages",),
-        offered=lambda desk: bool(waiting(desk)),
+        offered=lambda desk: bool(waiting(desk) or spoilt(desk)),
     ),
 )  # fmt: skip
 
 
-def contents(package: ReferralPackage) -> Mapping[str, Any]:
-    """A package as its receivers will read it. Three statements."""
+def contents(package: ReferralPackage, desk: Desk) -> Mapping[str, Any]:
+    """A package as its receivers will read it, with every picture as it will travel. Two statements."""
     whole = ReferralPackage.objects.select_related("offence").get(pk=package.pk)
     return {
         "title": titled(whole),
         "facts": _facts(whole),
         "narrative": whole.narrative,
         "persons": [_person(one) for one in PackageRespondent.objects.filter(package=whole)],
-        "exhibits": [_exhibit(one) for one in PackageExhibit.objects.filter(package=whole)],
+        "exhibits": enclosed.pieces(desk, whole.pk),
     }
 
 
@@ -291,9 +310,3 @@ def _above(one: PackageRespondent) -> str:
     if not one.conflicted:
         return _("tidak")
     return _("ya: %(reason)s") % {"reason": ConflictReason(one.conflict).label} if one.conflict else _("ya")
-
-
-def _exhibit(one: PackageExhibit) -> str:
-    if one.link:
-        return _("Bukti %(number)s — tautan: %(link)s") % {"number": one.number, "link": one.link}
-    return _("Bukti %(number)s — berkas; salinan bersih menyusul") % {"number": one.number}

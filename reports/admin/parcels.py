@@ -38,7 +38,7 @@ def parcel(package: ReferralPackage, rows: CaseRows, *, sees: Container[str]) ->
     persons = {person for person, owner in rows.parcels.items() if owner == package.pk}
     return Parcel(
         title=titled(package) if read else _("Berkas penerusan"),
-        standing=_standing(package),
+        standing=_standing(package, len(rows.unseen(package.pk))),
         legs=[
             _("%(office)s: %(state)s") % {"office": offices.get(leg.agency_id).name, "state": State(leg.state).label}
             for leg in rows.legs
@@ -65,12 +65,16 @@ def consents(package: ReferralPackage, rows: CaseRows) -> Iterator[str]:
             yield _("Pelapor %(ticket)s: %(said)s.") % {"ticket": wording.grouped(report.ticket), "said": said}
 
 
-def _standing(package: ReferralPackage) -> str:
+def _standing(package: ReferralPackage, unseen: int) -> str:
     if package.released_on:
         return _("Dikirim %(day)s.") % {"day": days.spoken_date(package.released_on)}
     if package.approved_on:
         return _("Disetujui pimpinan %(day)s; keluar bersama kiriman berikutnya setelah diteruskan.") % {
             "day": days.spoken_date(package.approved_on)
+        }
+    if unseen:
+        return _("Gambar di %(number)s bukti belum diperiksa; baru setelah itu pimpinan dapat menyetujui.") % {
+            "number": unseen
         }
     return _("Menunggu persetujuan pimpinan.")
 

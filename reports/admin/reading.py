@@ -20,7 +20,7 @@ from django.db.models.functions import JSONObject
 from procedures.enums import Procedure
 from procedures.models import Deadline, Letter, Pause, Proceeding, Step
 from procedures.vocabulary import Facts
-from reports import facts
+from reports import enclosing, facts
 from reports.models.case import Case, Respondent
 from reports.models.consent import Consent
 from reports.models.distress import DistressCall
@@ -33,7 +33,7 @@ from reports.models.hearing import (
     PlenaryMinutes,
     Preservation,
 )
-from reports.models.package import PackageRespondent, ReferralPackage
+from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
 from reports.models.report import Exhibit, Message, Report
 from services.evidence.models import Copy, Original
 
@@ -65,6 +65,8 @@ class CaseRows:
     messages: list[Message]
     packages: list[ReferralPackage]
     parcels: Mapping[UUID, UUID]  # package respondent → package
+    sources: list[enclosing.PackageSource]  # the files chosen for packages
+    enclosed: list[PackageExhibit]  # what the packages hold
     consents: list[Consent]
     calls: list[DistressCall]  # of reporters under pressure, those that wait
     reports: list[Report]
@@ -74,6 +76,12 @@ class CaseRows:
     def leg(self) -> Proceeding:
         """The Bawaslu leg, which the buttons act on."""
         return self.legs[0]
+
+    def unseen(self, package: UUID) -> list[enclosing.PackageSource]:
+        """The files of a package that are still to be looked at, picture by picture."""
+        made = {row.number for row in self.enclosed if row.package_id == package and row.clean_copy}
+        chosen = (one for one in self.sources if one.package_id == package)
+        return [one for one in chosen if one.number not in made or enclosing.unseen(one)]
 
     @cached_property
     def facts(self) -> Facts:
@@ -112,6 +120,8 @@ def read(case: Case) -> CaseRows:
         messages=_sorted(Message, papers["message"], lambda row: (row.at, row.pk)),
         packages=sorted(packages.values(), key=lambda row: (row.letter_date, str(row.pk))),
         parcels=parcels,
+        sources=_sorted(enclosing.PackageSource, papers["source"], lambda row: row.number),
+        enclosed=_sorted(PackageExhibit, papers["enclosed"], lambda row: row.number),
         consents=_sorted(Consent, papers["consent"], lambda row: row.pk),
         calls=_sorted(DistressCall, papers["call"], lambda row: (row.raised_on, str(row.pk))),
         reports=[_revived(Report, row) for row in sorted(papers["report"], key=lambda row: row["linked_at"])],
@@ -162,6 +172,9 @@ def _parts(case: UUID) -> Iterator[Part]:
     yield _part(
         "package", ReferralPackage.objects.filter(origins__case=case), PACKAGE, person="origins__package_respondent_id"
     )
+    yield _part("source", enclosing.sources(case))
+    own = ReferralPackage.objects.filter(origins__case=case).order_by().values("pk")
+    yield _part("enclosed", PackageExhibit.objects.filter(package__in=own))
     persons = PackageRespondent.objects.filter(origin__case=case).order_by().values("pk")
     # Two parts each, by the case and by the persons of its packages: an OR would lose both indexes.
     for about in ({"subject": case}, {"subject__in": persons}):

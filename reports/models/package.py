@@ -14,6 +14,7 @@ from procedures.models import Proceeding
 from regions.enums import ContestKind, Phase, RuleSetKind
 from regions.models import Agency, Region
 from reports.enums import ConflictReason, EmploymentStatus
+from services.evidence.models import FileKind
 
 # What tells who a person of a package is; not needed to send it to the right office.
 TELLING = ("name", "employer_text", "position", "description")
@@ -125,14 +126,27 @@ class PackageCopy(models.Model):
 
 
 class PackageExhibit(models.Model):
-    """A clean copy, or a link, that travels with a package."""
+    """A link, or the package's own copy of a file, that travels with a package.
+
+    `clean_copy` is the id of that copy, made for this package alone: it leads to no file of the case. What it
+    is (`kind`, `size`, `sha256`) is written with it and never changed; another one is another row.
+    """
 
     package = models.ForeignKey(ReferralPackage, on_delete=models.PROTECT, related_name="exhibits", db_index=False)
     number = models.PositiveSmallIntegerField()
     link = models.CharField(max_length=500, blank=True)
-    clean_copy = models.UUIDField(null=True)
+    clean_copy = models.UUIDField(null=True, unique=True)
+    kind = models.CharField(max_length=8, choices=FileKind.choices, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
     description = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["package", "number"], name="package_exhibit_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["package", "number"], name="package_exhibit_once"),
+            models.CheckConstraint(
+                condition=models.Q(clean_copy__isnull=True) | models.Q(link="", size__gt=0) & ~models.Q(sha256=""),
+                name="copy_in_package_is_whole",
+            ),
+        ]

@@ -19,7 +19,7 @@ from reports.models.package import PackageExhibit, PackageLeg, PackageRespondent
 from sanctions import counting, facts, followed, inbox
 from sanctions.admin import packagefile
 from sanctions.admin.events import EVENTS
-from sanctions.admin.packagefile import Pair, Road
+from sanctions.admin.packagefile import Pair, Proof, Road
 from services.accounts import permissions
 from services.accounts.enums import Action, Context, DataGroup
 from services.accounts.models import User
@@ -43,7 +43,7 @@ class PackageFile:
     head: list[Pair]
     person: list[Pair]
     narrative: str
-    exhibits: list[str]
+    exhibits: list[Proof]
     papers: list[list[Pair]]
     roads: list[Road]
     here: Road
@@ -68,6 +68,12 @@ def leg_within_reach(user: User, respondent: UUID, leg: int) -> PackageLeg | Non
     on = today()
     reach: QuerySet[PackageLeg] = inbox.legs_of(user, on) | inbox.legs_sent_by(user, on)
     return followed.with_papers(reach.filter(respondent=respondent, pk=leg)).first()
+
+
+def exhibit(leg: PackageLeg, number: int) -> PackageExhibit | None:
+    """The file with this number in the package of a leg. One query."""
+    rows = PackageExhibit.objects.filter(package=leg.respondent.package_id, number=number)
+    return rows.filter(clean_copy__isnull=False).first()
 
 
 def allowed(user: User, leg: PackageLeg, legs: Sequence[PackageLeg]) -> list[Allowed]:

@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from csp.decorators import csp
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
@@ -18,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from reports.admin import enclosed
+from reports.admin.evidence import ALONE
 from reports.admin.filters import UnusableFilter
 from reports.models.package import PackageLeg, PackageRespondent
 from sanctions import followed, inbox
@@ -54,6 +57,7 @@ class PackageRespondentAdmin(GuardedAdmin):
             path("<uuid:respondent>/cetak/", gate(self.print_view), name=f"{name}_print"),
             path("<uuid:respondent>/<int:leg>/announce/", gate(self.announce_view), name=f"{name}_announce"),
             path("<uuid:respondent>/<int:leg>/<slug:event>/", gate(self.step_view), name=f"{name}_step"),
+            path("<uuid:respondent>/bukti/<int:number>/", gate(self.exhibit_view), name=f"{name}_exhibit"),
             path("<uuid:respondent>/change/", gate(self.file_view), name=f"{name}_change"),
             path("", gate(self.changelist_view), name=f"{name}_changelist"),
         ]
@@ -82,6 +86,17 @@ class PackageRespondentAdmin(GuardedAdmin):
     def print_view(self, request: HttpRequest, respondent: UUID) -> HttpResponse:
         """The file of one person on paper, with nothing folded away."""
         return self._file(request, respondent, "admin/sanctions/package_print.html")
+
+    @method_decorator(csp(ALONE))
+    def exhibit_view(self, request: HttpRequest, respondent: UUID, number: int) -> HttpResponseBase:
+        """One file of the package, as it came. That it was opened is recorded with it, or it is not shown."""
+        leg = desk.leg_at_desk(user_of(request), respondent) if self.has_view_permission(request) else None
+        row = desk.exhibit(leg, number) if leg else None
+        if row is None:
+            raise Http404  # also for who has no such desk: whether there is such a package is nobody's business
+        with transaction.atomic(savepoint=False):
+            self.record(request, "file_read", respondent, package=row.package_id, number=number)
+            return enclosed.handed_out(request, row)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def step_view(self, request: HttpRequest, respondent: UUID, leg: int, event: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from procedures.workflow import CLOCKS
 from regions import days, offices
 from regions.enums import ContestKind, Phase, RuleSetKind
 from reports.admin import wording
+from reports.admin.exhibit import KINDS
 from reports.admin.wording import TimeLeft
 from reports.enums import EmploymentStatus, ReplyKind
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
@@ -88,6 +89,15 @@ PAPERS: dict[str, Promise] = {
     Event.REMIND: gettext_lazy("Surat pengingat"),
 }
 ESCALATED = gettext_lazy("Tenggat lewat tanpa tindakan; kantor setingkat di atas %(office)s diberi tahu.")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One exhibit in words; `number` under which its file opens, and the hash by which it is known."""
+
+    text: str
+    number: int | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,14 +177,20 @@ def employer(respondent: PackageRespondent) -> str:
     return offices.get(respondent.employer_id).name if respondent.employer_id else respondent.employer_text
 
 
-def exhibit(row: PackageExhibit) -> str:
-    """One exhibit as plain text: a link is never clickable, a copy not yet served."""
-    words = {"number": row.number, "link": row.link, "what": row.description}
+def exhibit(row: PackageExhibit) -> Proof:
+    """One exhibit: a link is text and never clickable; a file opens under its number."""
+    words = {"number": row.number, "link": row.link}
+    if row.clean_copy:
+        kind = str(KINDS[row.kind])
+        size = wording.size(row.size)
+        return Proof(
+            _("Bukti %(number)s, %(kind)s, %(size)s") % {**words, "kind": kind, "size": size}, row.number, row.sha256
+        )
     if row.link:
         text = _("Bukti %(number)s, tautan (teks, jangan dibuka dari komputer kantor): %(link)s") % words
     else:
-        text = _("Bukti %(number)s, salinan bersih; belum dapat dibuka di portal, minta kepada pengirim") % words
-    return f"{text} ({row.description})" if row.description else text
+        text = _("Bukti %(number)s, berkasnya tidak disertakan; minta kepada pengirim bila diperlukan") % words
+    return Proof(f"{text} ({row.description})" if row.description else text)
 
 
 def recommendation(row: Recommendation) -> list[Pair]:

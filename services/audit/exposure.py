@@ -44,7 +44,8 @@ ACTIONS: dict[str, Kind] = {
     "original:shown": Kind.ORIGINAL,
     **dict.fromkeys(
         (
-            "case:read", "case:printed", "case:form", "case:package_read", "report:read", "packagerespondent:read",
+            "case:read", "case:printed", "case:form", "case:package_read", "case:package_file",
+            "report:read", "packagerespondent:read", "packagerespondent:file_read",
             "formerhandler:read", "plenaryminutes:read", "opening:read", "distresscall:read", "identity:read",
         ),
         Kind.CASE,

@@ -4,7 +4,6 @@ The key of a copy is derived from COPY_KEY, which the worker and the staff room 
 not. Nothing that the sandbox has not made is ever read here.
 """
 
-import hashlib
 import logging
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator
@@ -50,15 +49,12 @@ def read(copy: Copy) -> Iterator[bytes]:
     """The copy, chunk by chunk, each proven whole before it is given; raises `store.Damaged`."""
     if copy.state != CopyState.READY:
         raise store.Damaged
-    return store.decrypted(store.copy_path(copy.pk), _key(copy.pk), copy.pk)
+    return store.decrypted(store.copy_path(copy.pk), key(copy.pk), copy.pk)
 
 
 def whole(copy: Copy) -> bytes:
     """The copy in one piece, compared with its hash; raises `store.Damaged`. For pictures and documents."""
-    content = b"".join(read(copy))
-    if (hashlib.sha256(content).hexdigest(), len(content)) != (copy.sha256, copy.size):
-        raise store.Damaged
-    return content
+    return store.whole(read(copy), sha256=copy.sha256, size=copy.size)
 
 
 def states(originals: Iterable[UUID]) -> dict[UUID, str]:
@@ -68,12 +64,7 @@ def states(originals: Iterable[UUID]) -> dict[UUID, str]:
 
 def check(copy: Copy) -> None:
     """Read the copy through against its hash, before it is handed out in pieces; raises `store.Damaged`."""
-    digest, size = hashlib.sha256(), 0
-    for chunk in read(copy):
-        digest.update(chunk)
-        size += len(chunk)
-    if (digest.hexdigest(), size) != (copy.sha256, copy.size):
-        raise store.Damaged
+    store.check(read(copy), sha256=copy.sha256, size=copy.size)
 
 
 def waiting() -> QuerySet[Copy]:
@@ -99,31 +90,14 @@ def _make(copy: Copy) -> None:
         original = Original.objects.get(pk=copy.pk)
         content = store.open_original(original, lambda _key_id, _wrapped: _unsealed(copy))
         with sandbox.rebuilt(copy.kind, content) as made:
-            digest, size = _keep(copy.pk, made, original)
+            chunks = made.chunks(store.CHUNK)
+            digest, size = store.keep(copy.pk, chunks, key=key(copy.pk), folder=store.COPIES, on=original.received_on)
     except (sandbox.GivenUp, store.Damaged, CryptoError) as trouble:
         reason = trouble.reason if isinstance(trouble, sandbox.GivenUp) else "damaged"
         log.warning("no clean copy could be made: %s", reason)
         _settle(copy, state=CopyState.MANUAL, reason=reason)
         return
     _settle(copy, state=CopyState.READY, kind=made.kind, size=size, sha256=digest)
-
-
-def _keep(copy_id: UUID, made: sandbox.Made, original: Original) -> tuple[str, int]:
-    sealed = store.Sealed(copy_id, key=_key(copy_id), folder=store.COPIES)
-    digest, size, held = hashlib.sha256(), 0, b""
-    try:
-        for chunk in made.chunks(store.CHUNK):
-            if held:
-                sealed.write(held, last=False)
-            held = chunk
-            digest.update(chunk)
-            size += len(chunk)
-        sealed.write(held, last=True)
-        sealed.place(on=original.received_on)
-    except BaseException:
-        sealed.discard()
-        raise
-    return digest.hexdigest(), size
 
 
 def _settle(copy: Copy, **outcome: object) -> None:
@@ -136,7 +110,7 @@ def _unsealed(copy: Copy) -> bytes:
     return bytes(SealedBox(private).decrypt(bytes(copy.sealed_key)))
 
 
-def _key(copy_id: UUID) -> bytes:
-    return bytes(
-        blake2b(copy_id.bytes, digest_size=32, key=settings.COPY_KEY.encode()[:64], person=PURPOSE, encoder=RawEncoder)
-    )
+def key(file_id: UUID, purpose: bytes = PURPOSE) -> bytes:
+    """The key of one file that people look at, for one purpose."""
+    secret = settings.COPY_KEY.encode()[:64]
+    return bytes(blake2b(file_id.bytes, digest_size=32, key=secret, person=purpose, encoder=RawEncoder))

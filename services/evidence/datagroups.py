@@ -8,4 +8,5 @@ FIELDS: dict[str, str] = {
     **{f"evidence.Copy.{field}": "D7" for field in _COPY},
     **{f"evidence.Copy.{field}": "D10" for field in _WORK},
     "evidence.Copy.sealed_key": "D6",
+    **{f"evidence.Enclosure.{field}": "D7" for field in ("id", "size")},
 }

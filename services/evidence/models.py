@@ -67,3 +67,13 @@ class Copy(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["tried_at"], name="copy_waiting", condition=Q(state="waiting"))]
+
+
+class Enclosure(models.Model):
+    """That a file enclosed in something that leaves is owned; what it is stands with whoever encloses it.
+
+    Its key is derived from the id. Nothing here leads to the clean copy it was made from.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    size = models.PositiveBigIntegerField()

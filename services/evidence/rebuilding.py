@@ -69,12 +69,18 @@ def document(source: int, target: int) -> str:
             raise GivenUp("encrypted" if "password" in str(error).lower() else "broken") from error
     if not 0 < len(opened) <= MOST_PAGES:
         raise GivenUp("too_many_pages" if len(opened) else "broken")
-    pages = _pages(opened)
-    first = next(pages)
-    with os.fdopen(os.dup(target), "wb") as written:
-        day = time.gmtime(0)  # else it would hold the hour at which the copy was made
-        first.save(written, "PDF", save_all=True, append_images=pages, creationDate=day, modDate=day, resolution=150)
+    bind(pages(opened), target)
     return "pdf"
+
+
+def bind(drawn: Iterator[Image.Image], target: int, **coding: int) -> None:
+    """Pictures as the pages of a new PDF without a word about when or with what it was made."""
+    day = time.gmtime(0)  # else it would hold the hour at which the copy was made
+    first = next(drawn)
+    with os.fdopen(os.dup(target), "wb") as written:
+        first.save(
+            written, "PDF", save_all=True, append_images=drawn, creationDate=day, modDate=day, resolution=150, **coding
+        )
 
 
 def film(source: int, target: int) -> str:
@@ -103,16 +109,22 @@ WAYS: dict[str, Callable[[int, int], str]] = {
 }
 
 
-def _pages(opened: pypdfium2.PdfDocument) -> Iterator[Image.Image]:
+def pages(opened: pypdfium2.PdfDocument) -> Iterator[Image.Image]:
+    """Every page as a picture, one after the other."""
     for page in opened:
-        width, height = page.get_size()
-        if not 0 < max(width, height) <= LARGEST_PAGE:
-            raise GivenUp("too_large")
-        drawn = page.render(scale=PAGE_EDGE / max(width, height), may_draw_forms=False).to_pil().convert("RGB")
-        canvas = Image.new("RGB", drawn.size, "white")
-        canvas.paste(drawn)
+        yield drawn_page(page)
         page.close()
-        yield canvas
+
+
+def drawn_page(page: pypdfium2.PdfPage) -> Image.Image:
+    """One page on a new canvas."""
+    width, height = page.get_size()
+    if not 0 < max(width, height) <= LARGEST_PAGE:
+        raise GivenUp("too_large")
+    drawn = page.render(scale=PAGE_EDGE / max(width, height), may_draw_forms=False).to_pil().convert("RGB")
+    canvas = Image.new("RGB", drawn.size, "white")
+    canvas.paste(drawn)
+    return canvas
 
 
 def _encoded(source: int, target: int, kind: str, *, container: str, tracks: list[str]) -> str:
@@ -153,9 +165,14 @@ def _confine(kind: str) -> None:
 
 def main(kind: str, source: int, target: int) -> int:
     """Draw it anew; 0 with the kind of the copy, 3 with the reason why there is none."""
+    return confined(kind, lambda: WAYS[kind](source, target))
+
+
+def confined(kind: str, work: Callable[[], str]) -> int:
+    """Do it with nothing but the file at hand and print what comes of it: 0, or 3 with the reason why nothing did."""
     _confine(kind)
     try:
-        said, code = WAYS[kind](source, target), 0
+        said, code = work(), 0
     except GivenUp as reason:
         said, code = str(reason), 3
     except MemoryError:

@@ -45,19 +45,32 @@ class Made:
 @contextmanager
 def rebuilt(kind: str, content: Iterable[bytes], *, patience: float | None = None) -> Iterator[Made]:
     """The file drawn anew, for as long as the block lasts; raises `GivenUp`."""
+    program = ["services.evidence.rebuilding", kind]
+    with _worked(program, content, patience or PATIENCE.get(kind, USUAL_PATIENCE)) as made:
+        if os.fstat(made.descriptor).st_size == 0:
+            raise GivenUp("broken")
+        yield made
+
+
+@contextmanager
+def looked_at(way: str, kind: str, content: Iterable[bytes], *, order: str = "{}") -> Iterator[Made]:
+    """What `blackening` makes of a clean copy on one of its ways; `kind` is what it said. Raises `GivenUp`."""
+    with _worked(["services.evidence.blackening", way, kind, order], content, USUAL_PATIENCE) as made:
+        yield made
+
+
+@contextmanager
+def _worked(program: list[str], content: Iterable[bytes], patience: float) -> Iterator[Made]:
     with _memory("original") as source, _memory("copy") as target:
         for chunk in content:
             _write(source, chunk)
         os.lseek(source, 0, os.SEEK_SET)
-        made = _run(kind, source, target, patience or PATIENCE.get(kind, USUAL_PATIENCE))
-        if os.fstat(target).st_size == 0:
-            raise GivenUp("broken")
-        yield Made(made, target)
+        yield Made(_run(program, source, target, patience), target)
 
 
-def _run(kind: str, source: int, target: int, patience: float) -> str:
+def _run(program: list[str], source: int, target: int, patience: float) -> str:
     process = subprocess.Popen(
-        [sys.executable, "-m", "services.evidence.rebuilding", kind, str(source), str(target)],
+        [sys.executable, "-m", *program, str(source), str(target)],
         cwd=ROOT,
         env={"PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"},
         stdin=subprocess.DEVNULL,

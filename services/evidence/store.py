@@ -7,7 +7,7 @@ be cut off, reordered or put under another row. Nothing is ever written in the c
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -19,14 +19,14 @@ from django.db import transaction
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
-from services.evidence.models import Copy, Original
+from services.evidence.models import Copy, Enclosure, Original
 
 CHUNK = 64 * 1024
 HEADER = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
 OVERHEAD = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
-ORIGINALS, COPIES = "originals", "copies"  # folders below EVIDENCE_DIR
+ORIGINALS, COPIES, ENCLOSURES = "originals", "copies", "enclosures"  # folders below EVIDENCE_DIR
 AT_ONCE = 500  # ids looked up per query while sweeping
 
 Unwrap = Callable[[str, bytes], bytes]
@@ -88,6 +88,30 @@ def copy_path(copy_id: UUID) -> Path:
     return _final(copy_id, COPIES)
 
 
+def enclosure_path(enclosure_id: UUID) -> Path:
+    """Where an encrypted file that is enclosed in something lies."""
+    return _final(enclosure_id, ENCLOSURES)
+
+
+def keep(file_id: UUID, chunks: Iterable[bytes], *, key: bytes, folder: str, on: date) -> tuple[str, int]:
+    """Encrypt what comes in whole chunks and place it; its hash and size. Leaves nothing behind where it fails."""
+    sealed = Sealed(file_id, key=key, folder=folder)
+    digest, size, held = hashlib.sha256(), 0, b""
+    try:
+        for chunk in chunks:
+            if held:
+                sealed.write(held, last=False)
+            held = chunk
+            digest.update(chunk)
+            size += len(chunk)
+        sealed.write(held, last=True)
+        sealed.place(on=on)
+    except BaseException:
+        sealed.discard()
+        raise
+    return digest.hexdigest(), size
+
+
 def stored_size(size: int) -> int:
     """How many bytes a file of `size` bytes takes once it is encrypted."""
     chunks = max(1, -(-size // CHUNK))
@@ -116,6 +140,24 @@ def wrapped_key(original_id: UUID) -> tuple[str, bytes] | None:
     return (row[0], bytes(row[1])) if row else None
 
 
+def whole(chunks: Iterable[bytes], *, sha256: str, size: int) -> bytes:
+    """Chunks in one piece, compared with their hash; raises `Damaged`."""
+    content = b"".join(chunks)
+    if (hashlib.sha256(content).hexdigest(), len(content)) != (sha256, size):
+        raise Damaged
+    return content
+
+
+def check(chunks: Iterable[bytes], *, sha256: str, size: int) -> None:
+    """The same without keeping them: before a file is handed out in pieces; raises `Damaged`."""
+    digest, length = hashlib.sha256(), 0
+    for chunk in chunks:
+        digest.update(chunk)
+        length += len(chunk)
+    if (digest.hexdigest(), length) != (sha256, size):
+        raise Damaged
+
+
 def purge(original: Original) -> None:
     """Delete a row and, once that is committed, its files: a row never points at a missing file."""
     files = (path(original), copy_path(original.pk))
@@ -134,9 +176,10 @@ def sweep(*, before: date) -> int:
     swept = 0
     for files in _in_groups(_old_files(before)):
         ids = {file: _id_of(file) for file in files}
-        owned = set(Original.objects.filter(pk__in=[one for one in ids.values() if one]).values_list("pk", flat=True))
-        for file, original_id in ids.items():
-            if file.suffix == ".part" or original_id not in owned:
+        named = [one for one in ids.values() if one]
+        owned = {pk for model in (Original, Enclosure) for pk in _known(model, named)}
+        for file, file_id in ids.items():
+            if file.suffix == ".part" or file_id not in owned:
                 file.unlink(missing_ok=True)
                 swept += 1
     return swept
@@ -158,6 +201,10 @@ def decrypted(file: Path, key: bytes, original_id: UUID) -> Iterator[bytes]:
         raise Damaged from error
     if tag != FINAL:
         raise Damaged  # the end was cut off
+
+
+def _known(model: type[Original] | type[Enclosure], ids: Collection[UUID]) -> Iterable[UUID]:
+    return model._default_manager.filter(pk__in=ids).values_list("pk", flat=True)
 
 
 def _old_files(before: date) -> Iterator[Path]:

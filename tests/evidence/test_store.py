@@ -12,7 +12,7 @@ from nacl.public import PrivateKey
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from services.evidence import datagroups, invariants, store, tasks
-from services.evidence.models import Original
+from services.evidence.models import Enclosure, Original
 from services.evidence.store import Damaged
 from services.vault.opening import Opener, Tampered
 from tests.factories import vault
@@ -20,7 +20,12 @@ from tests.factories.evidence import JPEG, PDF, original
 
 pytestmark = pytest.mark.django_db
 LONG = PDF + bytes(range(256)) * 1000  # four chunks
-SOUND = {"evidence: originals without their file": 0, "evidence: originals of another length": 0}
+SOUND = {
+    "evidence: originals without their file": 0,
+    "evidence: originals of another length": 0,
+    "evidence: enclosures without their file": 0,
+    "evidence: enclosures of another length": 0,
+}
 
 
 def read(row: Original, opener: Opener | None = None) -> bytes:
@@ -168,6 +173,11 @@ def test_missing_and_cut_files_are_counted() -> None:
     gone, cut, _whole = original(), original(), original()
     store.path(gone).unlink()
     store.path(cut).write_bytes(b"x")
+    lost, short, whole = (Enclosure.objects.create(pk=uuid4(), size=1) for _each in range(3))
+    for row, length in ((short, 3), (whole, store.stored_size(1))):
+        store.enclosure_path(row.pk).parent.mkdir(parents=True, exist_ok=True)
+        store.enclosure_path(row.pk).write_bytes(b"x" * length)
+    assert not store.enclosure_path(lost.pk).exists()
     assert invariants.counts() == dict.fromkeys(SOUND, 1)
 
 

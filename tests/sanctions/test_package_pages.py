@@ -277,7 +277,7 @@ class TestFile:
             "Pemerintah Kota Balikpapan",
             leg.respondent.package.narrative,
             "Bukti 1, tautan (teks, jangan dibuka dari komputer kantor): https://contoh.example/unggahan",
-            "Bukti 2, salinan bersih; belum dapat dibuka di portal, minta kepada pengirim (Tangkapan layar)",
+            "Bukti 2, berkasnya tidak disertakan; minta kepada pengirim bila diperlukan (Tangkapan layar)",
             "001/CONTOH/X/2024, 3 Oktober 2024",
             "28 September 2024",
             "Bawaslu Kota Balikpapan",
