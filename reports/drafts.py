@@ -76,13 +76,13 @@ def seal(secret: str, data: Mapping[str, Any], *, purpose: bytes = b"draft") -> 
     if len(text) > MOST:
         raise TooLarge
     padded = text.ljust(-(-(len(text) + 1) // BLOCK) * BLOCK)  # JSON ends where its blanks begin
-    return bytes(SecretBox(_key(secret, purpose)).encrypt(padded))
+    return bytes(SecretBox(key(secret, purpose)).encrypt(padded))
 
 
 def unseal(secret: str, ciphertext: bytes, *, purpose: bytes = b"draft") -> dict[str, Any] | None:
     """The data again; None where the ciphertext was made under another secret or has been changed."""
     try:
-        text = SecretBox(_key(secret, purpose)).decrypt(ciphertext)
+        text = SecretBox(key(secret, purpose)).decrypt(ciphertext)
     except (CryptoError, ValueError):
         return None
     data: dict[str, Any] = json.loads(text.decode(errors="surrogatepass"))
@@ -94,7 +94,8 @@ def _stored(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def _key(secret: str, purpose: bytes) -> bytes:
+def key(secret: str, purpose: bytes) -> bytes:
+    """A key of 32 bytes for one purpose (at most 16 bytes), made of a secret of at least 128 random bits."""
     # BLAKE2b with a personalisation is a key derivation by itself; a slow one would protect
     # secrets that people choose, and these are random.
     return blake2b(secret.encode(), digest_size=SecretBox.KEY_SIZE, person=purpose, encoder=RawEncoder)

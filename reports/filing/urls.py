@@ -5,7 +5,7 @@ No address names a report, a code or what was chosen.
 
 from django.urls import path, register_converter
 
-from reports.filing import consenting, papers, pressed, tracking, views
+from reports.filing import consenting, papers, pressed, tracking, uploading, views
 from reports.filing.questions import BY_NAME
 
 
@@ -30,6 +30,8 @@ urlpatterns = [
     path("lapor/", views.start, name="start"),
     path("lapor/informasi-awal/", views.step, {"name": "kejadian", "kind": "tip"}, name="tip"),
     path("lapor/<step:name>/", views.step, name="step"),
+    path("bukti/bagian/", uploading.begin, name="upload"),
+    path("bukti/bagian/<uuid:upload>/", uploading.part, name="part"),
     path("lapor/tersimpan/", views.saved, name="saved"),
     path("lapor/hapus/", views.discard, name="discard"),
     path("lapor/selesai/", views.done, name="done"),

@@ -47,6 +47,30 @@ class Original(models.Model):
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="original_is_not_empty")]
 
 
+class Upload(models.Model):
+    """A file that is arriving in parts: how much of it is there. Its parts lie sealed beside the originals.
+
+    `owner` is the caller's key of who sends it; `mark` is the sender's own fingerprint of the file's beginning,
+    by which a browser finds the upload again after a break.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=64)
+    mark = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+    begun_on = models.DateField()  # a real day: it is kept for a week, whatever the case time of a demo
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner"], name="upload_owner"),
+            models.Index(fields=["begun_on"], name="upload_begun"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0, received__lte=models.F("size")), name="upload_fits_its_size")
+        ]
+
+
 class Copy(models.Model):
     """The clean copy of one original: what people work on. Its key is the original's.
 

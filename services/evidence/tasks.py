@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from celery import shared_task
 
-from services.evidence import copies, store
+from services.evidence import copies, parts, store
 
 KEPT = timedelta(days=7)
 AT_ONCE = 20  # copies per look
@@ -12,8 +12,10 @@ AT_ONCE = 20  # copies per look
 
 @shared_task
 def sweep() -> None:
-    """Delete week-old files that no row owns."""
-    store.sweep(before=datetime.now(tz=UTC).date() - KEPT)
+    """Delete week-old files that no row owns, and uploads that never became whole."""
+    before = datetime.now(tz=UTC).date() - KEPT
+    parts.sweep(before=before)
+    store.sweep(before=before)
 
 
 @shared_task

@@ -29,6 +29,7 @@ class Citizen:
             if name == "bukti" and scenario.evidence["files"]:
                 photo = {"name": "IMG_20240120_101500.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
                 page.locator("#files").set_input_files([photo] * scenario.evidence["files"])
+                expect(page.locator(".uploads progress")).to_have_count(0)  # sent in parts where JavaScript runs
             self._go_on(NEXT)
         page.locator("#truth").check()
         self._go_on("Kirim informasi" if scenario.body["kind"] == "tip" else "Kirim laporan")
