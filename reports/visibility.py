@@ -35,10 +35,12 @@ _told: list[Callable[[str], None]] = []  # who is to know that a case is named; 
 
 def cases_visible_to(user: Person) -> QuerySet[Case]:
     """The cases that the user's own Bawaslu office handles, those of offices it has succeeded included."""
-    codes = _codes(user, DESK)
-    if not codes:
-        return Case.objects.none()
-    return _without_own(Case.objects.filter(_any("handler_id", codes)), user, Respondent, "case")
+    return _handled_by(_codes(user, DESK), user)
+
+
+def queue_of(user: Person) -> QuerySet[Case]:
+    """The same cases, to be read in the order of the queue. One statement where the office has succeeded others."""
+    return _handled_by(_with_cases(_codes(user, DESK)), user)
 
 
 def cases_lifted_to(user: Person) -> QuerySet[Case]:
@@ -215,6 +217,24 @@ def _below(kept: list[str]) -> list[str]:
         if level is not None:
             found.append(office.code)
     return found
+
+
+def _handled_by(codes: list[str], user: Person) -> QuerySet[Case]:
+    if not codes:
+        return Case.objects.none()
+    return _without_own(Case.objects.filter(_any("handler_id", codes)), user, Respondent, "case")
+
+
+def _with_cases(codes: list[str]) -> list[str]:
+    """Of an office and those it has succeeded, such as six dissolved Panwascam, the ones that have any case.
+
+    That is mostly one, and then the index gives the order of the queue as well: at a million cases the
+    difference between half a millisecond and fifteen.
+    """
+    if len(codes) < 2:
+        return codes
+    handled = Agency.objects.filter(Exists(Case.objects.filter(handler=OuterRef("pk"))), pk__in=codes)
+    return sorted(handled.values_list("pk", flat=True)) or codes
 
 
 def _any(name: str, codes: list[str]) -> Q:

@@ -89,7 +89,7 @@ class CaseAdmin(GuardedAdmin):
         self._admit(request)
         context = self._frame(request, str(self.title))
         try:
-            context |= Listing(request, self.get_queryset(request)).context(export=exports.may(request))
+            context |= Listing(request, visibility.queue_of(request.user)).context(export=exports.may(request))
             context["take_over_url"] = reverse("admin:reports_case_take_over") if takeover.may(request) else ""
         except UnusableFilter as error:
             return self._unusable(request, error)

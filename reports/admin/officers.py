@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from regions import offices
 from services.accounts import access
 from services.accounts.models import User
 
@@ -26,7 +27,11 @@ def names(ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
 
 
 def choices(agency_codes: Iterable[str]) -> list[tuple[str, str]]:
-    """The active officers of these offices by name, for a select. One query per office while names are fresh."""
+    """The active officers of these offices by name, for a select. One query while names are fresh.
+
+    An office that has been succeeded has the officers of its successor.
+    """
     today = timezone.localdate()
-    ids = {one for code in agency_codes for one in access.officers_of(code, on=today)}
+    serving = {offices.in_office(offices.get(code), today).code for code in agency_codes}
+    ids = {one for code in serving for one in access.officers_of(code, on=today)}
     return sorted(((str(one), name) for one, name in names(ids).items()), key=lambda pair: pair[1].casefold())

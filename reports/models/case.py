@@ -76,6 +76,7 @@ class Case(models.Model):
             models.Index(fields=["handler", "state", "due_at", "id"], name="case_queue_state"),
             models.Index(fields=["handler", "kind", "due_at", "id"], name="case_queue_kind"),
             models.Index(fields=["handler", "received_on"], name="case_queue_received"),
+            models.Index(fields=["officer", "due_at"], condition=models.Q(officer__isnull=False), name="case_officer"),
         ]
 
 
