@@ -1,6 +1,9 @@
 """make bench: every figure of the design's budgets, beside the ceiling of the same run.
 
-`python -m bench [--sizes 300 10000] [--seconds 4] [--no-start]`
+`python -m bench [--sizes 10000 100000 1000000] [--base 500] [--seconds 4] [--one-login] [--no-start] [--suite]`
+
+The engine makes `--base` cases; each size is grown from them in SQL (`bench.grow`). Processes run under their
+database roles, as in production, unless `--one-login` is given.
 """
 
 import argparse
@@ -11,38 +14,85 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
 from pathlib import Path
-from urllib.parse import urlparse
 
-import psycopg2
-
-from bench import delivery, desk, filing, load, start
-from bench.server import ROOT, gunicorn, memory
+from bench import cold, counting, delivery, desk, filing, load, publishing, start, suite
+from bench.database import NAME, Portal, Used, address, base, recreate, sized, used
+from bench.server import ROOT, cpu_seconds, family, gunicorn, memory
 from bench.table import Row, Table
 
-NAME = "netralitas_bench"
+SIZES = [10_000, 100_000, 1_000_000]
+PER_CASE = 60.0  # CPU-ms: 10,000 cases in five minutes on two cores
+
+
+@dataclass(frozen=True)
+class Run:
+    """One size under measurement."""
+
+    table: Table
+    ceiling: dict[str, float]
+    seconds: float
+    size: str  # as it stands in the table
+
+    def rate(self, operation: str, result: load.Result, target: float, ceiling: str) -> None:
+        """A row of answers per second with its latencies; refused requests are said, never hidden."""
+        note = f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, {result.answers} answers"
+        note += f", {result.failed} FAILED" if result.failed else ""
+        name = f"{operation}, {self.size}"
+        self.table.add(Row(name, result.per_second, "/s", target, ceiling=self.ceiling[ceiling], note=note))
+
+    def load(self, port: int, stream: load.Stream, *, clients: int) -> load.Result:
+        """The middle one of three runs."""
+        return load.median_of_three(port, stream, clients=clients, seconds=self.seconds)
 
 
 def main() -> None:
     """Measure at each size and print the table."""
     options = argparse.ArgumentParser()
-    options.add_argument("--sizes", type=int, nargs="+", default=[300, 10_000])
-    options.add_argument("--seconds", type=float, default=4.0)
-    options.add_argument("--no-start", action="store_true")
+    options.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="cases in the database, one run each")
+    options.add_argument(
+        "--base", type=int, default=500, help="cases that the engine makes; the sizes are grown from them"
+    )
+    options.add_argument("--seconds", type=float, default=4.0, help="of one run under load; there are three of each")
+    options.add_argument("--one-login", action="store_true", help="without database roles")
+    options.add_argument("--no-start", action="store_true", help="leave out the start of a fresh clone")
+    options.add_argument("--suite", action="store_true", help="time the test suite as well")
     given = options.parse_args()
     table = Table()
     ceiling = ceilings(given.seconds)
-    for size in given.sizes:
-        measure(table, ceiling, size=size, seconds=given.seconds)
+    with tempfile.TemporaryDirectory(prefix="netralitas-bench-") as folder:
+        first, seeding = base(given.base, Path(folder))
+        seeded(table, given.base, seeding)
+        for cases in given.sizes:
+            with sized(first, cases, roles=not given.one_login) as (portal, there):
+                measure(Run(table, ceiling, given.seconds, f"{there:,}"), portal)
+    growth(table)
     if not given.no_start:
         fresh, second = start.fresh_and_second()
         table.add(Row("fresh clone → first page, make run", fresh, "s", 60, at_least=False))
         table.add(Row("second start", second, "s", 10, at_least=False))
+    if given.suite:
+        per_second, said = suite.tests_per_second()
+        table.add(Row("test suite on PostgreSQL and Redis", per_second, "tests/s", 20, note=said))
     print("\n" + table.markdown())
+
+
+def seeded(table: Table, cases: int, seeding: Used) -> None:
+    """What a case costs the engine, and what that makes of ten thousand."""
+    each = seeding.total / cases * 1000
+    note = f"{seeding.seconds:.0f} s for {cases}; of each {seeding.server / cases * 1000:.0f} in PostgreSQL"
+    table.add(Row("seed_demo, one case", each, "CPU-ms", PER_CASE, at_least=False, note=note))
+
+
+def growth(table: Table) -> None:
+    """How much slower filing is at the last size than at the first."""
+    rates = [row.figure for row in table.rows if row.operation.startswith("file one complaint by API, 4 clients")]
+    if len(rates) > 1:
+        table.add(Row("filing at the last size against the first", rates[0] / rates[-1], "times", 1.1, at_least=False))
 
 
 def ceilings(seconds: float) -> dict[str, float]:
@@ -70,89 +120,61 @@ def ceilings(seconds: float) -> dict[str, float]:
     return found
 
 
-def measure(table: Table, ceiling: dict[str, float], *, size: int, seconds: float) -> None:
+def measure(run: Run, portal: Portal) -> None:
     """All figures at one size of the database."""
-    database = f"{NAME}_{size}"
-    recreate(database)
-    with tempfile.TemporaryDirectory(prefix="netralitas-bench-") as folder:
-        var_dir = Path(folder)
-        environment = {
-            "DATABASE_URL": address(database),
-            "VAR_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "netralitas.settings.demo",
-        }
-        for command in (["migrate"], ["load_reference"]):
-            manage(command, environment)
-        began = time.monotonic()
-        manage(["seed_demo", "--cases", str(size), "--seed", "7"], environment)
-        limit = 300 if size >= 10_000 else None
-        table.add(Row(f"seed_demo, {size:,} cases", time.monotonic() - began, "s", limit, at_least=False))
-        manage(["publish_statistics"], environment)
-        execute(database, "ANALYZE")
-        with gunicorn("netralitas.wsgi", environment) as (port, pid):
-            window(table, ceiling, port=port, size=size, seconds=seconds)
-            desks(table, ceiling, port=port, size=size, seconds=seconds, var_dir=var_dir)
-            filings(table, ceiling, port=port, size=size, seconds=seconds)
-            delivered(table, ceiling, port=port, size=size, seconds=seconds, environment=environment)
-            table.add(Row(f"memory per web worker after load, {size:,}", memory(pid), "MB", 100, at_least=False))
+    publishing.row(run.table, portal, run.size)
+    run.table.add(Row(f"public statistics, cold, {run.size}", cold.milliseconds(portal), "ms", 30, at_least=False))
+    with gunicorn("netralitas.wsgi", portal.process("staff")) as (port, pid):
+        desks(run, port, portal)
+        run.table.add(Row(f"memory per staff worker, {run.size}", memory(pid), "MB", 100, at_least=False))
+    with gunicorn("netralitas.wsgi", portal.process("public")) as (port, pid):
+        window(run, port)
+        filings(run, port, pid, portal)
+        delivered(run, port, portal)
+        run.table.add(Row(f"memory per web worker after load, {run.size}", memory(pid), "MB", 100, at_least=False))
 
 
-def window(table: Table, ceiling: dict[str, float], *, port: int, size: int, seconds: float) -> None:
+def window(run: Run, port: int) -> None:
     """Form page and public statistics."""
-    result = load.median_of_three(port, filing.form_page, clients=2, seconds=seconds)
-    table.add(rate(f"form page, {size:,}", result, 500, ceiling["page"]))
+    run.rate("form page", run.load(port, filing.form_page, clients=2), 500, "page")
     weight, requests = page_weight(port, "/lapor/")
     note = f"{requests} requests"
-    table.add(Row("filing page, all resources, gzipped", weight / 1024, "KB", 25, at_least=False, note=note))
+    run.table.add(Row("filing page, all resources, gzipped", weight / 1024, "KB", 25, at_least=False, note=note))
     flow = weight + sum(len(gzip.compress(page, 6)) for page in filing.pages_of_one(port))
-    table.add(Row("whole text flow of a filing, gzipped", flow / 1024, "KB", 120, at_least=False))
+    run.table.add(Row("whole text flow of a filing, gzipped", flow / 1024, "KB", 120, at_least=False))
     stream = partial(_same, ("GET", "/statistik/", None, {}))
-    result = load.median_of_three(port, stream, clients=2, seconds=seconds)
-    table.add(rate(f"public statistics, warm, {size:,}", result, 1500, ceiling["page"]))
+    run.rate("public statistics, warm", run.load(port, stream, clients=2), 1500, "page")
 
 
-def desks(table: Table, ceiling: dict[str, float], *, port: int, size: int, seconds: float, var_dir: Path) -> None:
-    """Queue and case page."""
-    queue, case = desk.streams(port, var_dir)
-    result = load.median_of_three(port, queue, clients=2, seconds=seconds)
-    table.add(rate(f"staff queue, 50 rows, filtered, {size:,}", result, 60, ceiling["list"]))
-    result = load.median_of_three(port, case, clients=2, seconds=seconds)
-    table.add(rate(f"case page, {size:,}", result, 150, ceiling["one"]))
+def desks(run: Run, port: int, portal: Portal) -> None:
+    """Queue and case page, and what each of them and a filing cost in statements."""
+    opened = desk.streams(port, portal.var_dir)
+    run.rate("staff queue, 50 rows, filtered", run.load(port, opened.queue, clients=2), 60, "list")
+    run.rate("case page", run.load(port, opened.case, clients=2), 150, "one")
+    counting.rows(run.table, portal, opened, run.size)
 
 
-def filings(table: Table, ceiling: dict[str, float], *, port: int, size: int, seconds: float) -> None:
-    """Filing by API and through the pages."""
-    result = load.median_of_three(port, filing.by_api, clients=4, seconds=seconds)
-    table.add(rate(f"file one complaint by API, 4 clients, {size:,}", result, 250, ceiling["file"]))
-    result = load.median_of_three(port, filing.through_pages, clients=4, seconds=seconds)
-    table.add(rate(f"whole filing through the form pages, {size:,}", result, 100, ceiling["flow"]))
+def filings(run: Run, port: int, pid: int, portal: Portal) -> None:
+    """Filing by API and through the pages; the processor time of one by API grows with nothing."""
+    run.rate("file one complaint by API, 4 clients", run.load(port, filing.by_api, clients=4), 250, "file")
+    web = sum(map(cpu_seconds, family(pid)))
+    with used(portal.database) as server:
+        result = load.run(port, filing.by_api, clients=4, seconds=run.seconds)
+    web = (sum(map(cpu_seconds, family(pid))) - web) / result.answers * 1000
+    note = f"web {web:.1f}, PostgreSQL {server.server / result.answers * 1000:.1f}"
+    each = web + server.server / result.answers * 1000
+    run.table.add(Row(f"the same, processor time, {run.size}", each, "CPU-ms", note=note))
+    run.rate("whole filing through the form pages", run.load(port, filing.through_pages, clients=4), 100, "flow")
 
 
-def delivered(
-    table: Table, ceiling: dict[str, float], *, port: int, size: int, seconds: float, environment: dict[str, str]
-) -> None:
+def delivered(run: Run, port: int, portal: Portal) -> None:
     """Filing by API while the worker delivers."""
-    found = delivery.measure(port, environment["DATABASE_URL"], environment, seconds=seconds * 2)
+    found = delivery.measure(port, portal, seconds=run.seconds * 2)
     note = f"{found.filings} filings, last letter {found.seconds_after:.1f} s after the last filing"
-    table.add(
-        Row(
-            f"the same with the worker delivering, {size:,}",
-            found.per_second,
-            "/s",
-            120,
-            ceiling=ceiling["file"],
-            note=note,
-        )
-    )
+    name, ceiling = f"the same with the worker delivering, {run.size}", run.ceiling["file"]
+    run.table.add(Row(name, found.per_second, "/s", 120, ceiling=ceiling, note=note))
     note = f"vault beside it {found.vault_ms:.1f} ms"
-    table.add(Row(f"worker per complaint, {size:,}", found.worker_ms, "CPU-ms", 6, at_least=False, note=note))
-
-
-def rate(operation: str, result: load.Result, target: float, ceiling: float) -> Row:
-    """A row of answers per second with its latencies; refused requests are said, never hidden."""
-    note = f"p50 {result.p50:.1f} ms, p95 {result.p95:.1f} ms, {result.answers} answers"
-    note += f", {result.failed} FAILED" if result.failed else ""
-    return Row(operation, result.per_second, "/s", target, ceiling=ceiling, note=note)
+    run.table.add(Row(f"worker per complaint, {run.size}", found.worker_ms, "CPU-ms", 6, at_least=False, note=note))
 
 
 def _same(request: load.Request, _number: int) -> Iterator[load.Step]:
@@ -165,31 +187,6 @@ def page_weight(port: int, path: str) -> tuple[int, int]:
     links = set(re.findall(rb'(?:href|src)="(/static/[^"]+)"', page))
     bodies = [page, *(load.send(port, ("GET", link.decode(), None, {})).content for link in links)]
     return sum(len(gzip.compress(body, 6)) for body in bodies), len(bodies)
-
-
-def manage(command: list[str], environment: dict[str, str]) -> None:
-    """Run one management command."""
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env={**os.environ, **environment}, check=True)
-
-
-def address(database: str) -> str:
-    """The address of a database beside the one that DATABASE_URL names."""
-    return urlparse(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
-
-
-def recreate(database: str) -> None:
-    """An empty database of this name."""
-    execute("postgres", f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)', f'CREATE DATABASE "{database}"')
-
-
-def execute(database: str, *statements: str) -> None:
-    """Run statements outside a transaction."""
-    connection = psycopg2.connect(address(database))
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-    connection.close()
 
 
 if __name__ == "__main__":

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import psycopg2
 
 from bench import filing, load
+from bench.database import Portal, address
 from bench.server import beside, cpu_seconds
 
 OPEN = "SELECT count(*) FROM notifications_owed WHERE done_at IS NULL AND not_before <= now()"
 LONGEST = 300.0  # seconds until everything must have left
 WORKER = ("celery", "--quiet", "-A", "netralitas", "worker", "--pool=threads", "--concurrency=4", "--loglevel=ERROR",
           "--without-gossip", "--without-mingle")  # fmt: skip
+VAULT = ("netralitas.vaultd",)
 BEAT = ("celery", "--quiet", "-A", "netralitas", "beat", "--loglevel=ERROR", "--pidfile=")
 
 
@@ -26,11 +28,11 @@ class Delivered:
     seconds_after: float  # from the last filing to the last letter
 
 
-def measure(port: int, database: str, environment: dict[str, str], *, seconds: float) -> Delivered:
+def measure(port: int, portal: Portal, *, seconds: float) -> Delivered:
     """File with four clients for some seconds while worker, vault and scheduler run; wait for the last letter."""
-    var_dir = environment["VAR_DIR"]
-    commands = (("netralitas.vaultd",), WORKER, (*BEAT, f"--schedule={var_dir}/bench-beat"))
-    with beside(environment, *commands) as (vault, worker, _beat):
+    database, works = address(portal.database), portal.process("worker")
+    beat = (*BEAT, f"--schedule={portal.var_dir}/bench-beat")
+    with beside((VAULT, portal.process("vault")), (WORKER, works), (beat, works)) as (vault, worker, _beat):
         _until_none_is_owed(database)  # what was filed before, without a worker
         before = cpu_seconds(worker), cpu_seconds(vault)
         began = time.monotonic()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench import load, sign_in
@@ -12,7 +13,15 @@ CASE = re.compile(r'href="(/admin/reports/case/[0-9a-f-]{36}/change/)')
 Stream = Callable[[int], Iterator[load.Request]]
 
 
-def streams(port: int, var_dir: Path) -> tuple[Stream, Stream]:
+@dataclass(frozen=True)
+class Opened:
+    """What a signed-in officer asks for, over and over."""
+
+    queue: Stream
+    case: Stream
+
+
+def streams(port: int, var_dir: Path) -> Opened:
     """Requests for the filtered queue and for the pages of the cases on it."""
     browser = sign_in.officer(port, var_dir, role="verifier", agency="Balikpapan")
     headers = {"Cookie": "; ".join(f"{key}={value}" for key, value in browser.cookies.items())}
@@ -29,4 +38,4 @@ def streams(port: int, var_dir: Path) -> tuple[Stream, Stream]:
             for path in pages[number % len(pages) :] + pages[: number % len(pages)]:
                 yield "GET", path, None, headers
 
-    return queue, case
+    return Opened(queue, case)

@@ -22,10 +22,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(application: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """(port, pid) of a server with 2 sync workers; ended, with its workers, on the way out."""
+def gunicorn(application: str, environment: dict[str, str], *, workers: int = 2) -> Iterator[tuple[int, int]]:
+    """(port, pid) of a server with sync workers; ended, with its workers, on the way out."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", "--workers=2"]
+    command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", f"--workers={workers}"]
     command += ["--log-level=error", "--no-control-socket"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
@@ -37,11 +37,12 @@ def gunicorn(application: str, environment: dict[str, str]) -> Iterator[tuple[in
 
 
 @contextmanager
-def beside(environment: dict[str, str], *commands: Sequence[str]) -> Iterator[list[int]]:
-    """Pids of Python modules that run beside the server; ended on the way out, the last one first."""
+def beside(*commands: tuple[Sequence[str], dict[str, str]]) -> Iterator[list[int]]:
+    """Pids of Python modules, each with its variables, that run beside the server; ended on the way out, the
+    last one first."""
     with ExitStack() as stack:
         pids = []
-        for command in commands:
+        for command, environment in commands:
             process = subprocess.Popen(
                 [sys.executable, "-m", *command], cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL
             )
@@ -55,6 +56,11 @@ def cpu_seconds(pid: int) -> float:
     """Processor time a process has used so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def family(pid: int) -> list[int]:
+    """The workers of a gunicorn."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
@@ -72,7 +78,7 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
 def memory(pid: int) -> float:
     """The largest resident size among the workers of a gunicorn, in MB."""
     sizes = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+    for child in family(pid):
         for line in Path(f"/proc/{child}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):
                 sizes.append(int(line.split()[1]) / 1024)
