@@ -7,7 +7,8 @@ const MARKS = ["Exif\0\0", "eXIf", "EXIF", "http://ns.adobe.com/xap/", "XML:com.
 
 for (const box of document.querySelectorAll("[data-parts]")) {
   const input = box.querySelector("input[type=file]");
-  const list = box.querySelector("[data-list]");
+  const list = box.querySelector("[data-list] ul");
+  const status = box.querySelector("[role=status]");
   const say = box.dataset;
   const token = box.closest("form").elements.csrfmiddlewaretoken.value;
   const queue = [];
@@ -24,8 +25,8 @@ for (const box of document.querySelectorAll("[data-parts]")) {
     if (!working || event.submitter?.value === "autosave") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    list.querySelector("p").focus();
-    list.querySelector("p").textContent = say.wait;
+    status.textContent = say.wait;
+    status.focus();
   }, true);
 
   addEventListener("beforeunload", (event) => working && event.preventDefault());
@@ -34,7 +35,7 @@ for (const box of document.querySelectorAll("[data-parts]")) {
     working = 1;
     while (queue.length) await send(queue.shift());
     working = 0;
-    list.querySelector("p").textContent = "";
+    status.textContent = "";
   }
 
   function row(file) {
@@ -50,7 +51,7 @@ for (const box of document.querySelectorAll("[data-parts]")) {
     stop.className = "link";
     stop.textContent = say.cancel;
     item.append(words, bar, stop);
-    list.querySelector("ul").append(item);
+    list.append(item);
     const one = { file, item, words, bar, stop, gone: false, address: "" };
     stop.addEventListener("click", () => cancel(one));
     return one;
@@ -116,7 +117,7 @@ for (const box of document.querySelectorAll("[data-parts]")) {
     one.bar.remove();
     one.stop.remove();
     one.item.classList.toggle("wrong-text", failed);
-    list.querySelector("p").textContent = `${one.file.name}: ${text}`;
+    status.textContent = `${one.file.name}: ${text}`;
   }
 
   // Before anything is sent: whether the file itself says where or with what it was made.

@@ -67,6 +67,7 @@ def test_a_broken_connection_costs_a_part_and_not_the_file(
     expect(page.locator(".uploads li")).to_contain_text("menunggu sambungan, lalu dilanjutkan sendiri")
     expect(page.locator(".uploads li")).to_contain_text("salinan bersih untuk petugas sedang dibuat")
     expect(page.locator(".uploads progress")).to_have_count(0)
+    expect(page.get_by_text("Foto ini menyimpan tempat pengambilannya.")).to_be_visible()
     assert offsets == ["0", str(PART), str(2 * PART)]
     assert page.locator("#files").input_value() == ""
     page.reload()
@@ -93,7 +94,7 @@ def test_while_a_file_is_on_its_way_the_page_waits_and_the_file_can_be_stopped(
     expect(page.locator(".uploads li")).to_have_count(0)
     for route in held:
         route.continue_()
-    expect(page.locator(".uploads p")).to_have_text("")
+    expect(page.locator(".uploads [role=status]")).to_have_text("")
     page.get_by_role("button", name=NEXT).click()
     expect(page).to_have_url(f"{page.url.split('/lapor/')[0]}/lapor/pelapor/")
 
