@@ -86,6 +86,14 @@ class Env:
                 raise EnvError(name, f"holds {network!r}", remedy) from None
         return found
 
+    def address(self, name: str) -> str:
+        """Where a service listens, as host:port or as the path of a socket; empty where nothing is set."""
+        value = self.text(name, "")
+        host, _colon, port = value.rpartition(":")
+        if value and not value.startswith("/") and not (host and port.isdecimal() and 0 < int(port) < 65536):
+            raise EnvError(name, f"is {value!r}", "Write host:port, or the path of a socket")
+        return value
+
     def folder(self, name: str, default: Path) -> Path:
         """A folder as an absolute path; it need not exist yet."""
         return Path(self.text(name, str(default))).expanduser().resolve()

@@ -208,6 +208,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
     "distress": "reports.tasks.relay",
     "message": "services.notifications.tasks.deliver",
 }
+CLAMAV = ENV.address("CLAMAV")  # the virus scanner beside the worker: host:port, or a socket's path; empty: none
 DATABASE_ROLE = ""  # which database role this process has (PostgreSQL, ADR 9); empty: that of its login
 DEMO = False
 SLIP_FORMER_KEYS: list[str] = []  # public keys of receipts signed before the present key

@@ -8,6 +8,7 @@ import logging
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from nacl.exceptions import CryptoError
 from nacl.hash import blake2b
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from services.evidence import sandbox, store
+from services.evidence import sandbox, scanning, store
 from services.evidence.models import Copy, CopyState, FileKind, Original
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,12 @@ def make(n: int) -> int:
         return 0
     done = 0
     while done < n and (copy := _claim()) is not None:
-        _make(copy)
+        try:
+            _make(copy)
+        except scanning.ScannerDown as trouble:
+            _let_go(copy)
+            log.error("the virus scanner does not answer, so files wait: %s", trouble)
+            break
         done += 1
     return done
 
@@ -88,8 +94,9 @@ def _make(copy: Copy) -> None:
         if copy.tries > MOST_TRIES:
             raise sandbox.GivenUp("too_heavy")
         original = Original.objects.get(pk=copy.pk)
-        content = store.open_original(original, lambda _key_id, _wrapped: _unsealed(copy))
-        with sandbox.rebuilt(copy.kind, content) as made:
+        opened = partial(store.open_original, original, lambda _key_id, _wrapped: _unsealed(copy))
+        _scan(opened())
+        with sandbox.rebuilt(copy.kind, opened()) as made:
             chunks = made.chunks(store.CHUNK)
             digest, size = store.keep(copy.pk, chunks, key=key(copy.pk), folder=store.COPIES, on=original.received_on)
     except (sandbox.GivenUp, store.Damaged, CryptoError) as trouble:
@@ -98,6 +105,20 @@ def _make(copy: Copy) -> None:
         _settle(copy, state=CopyState.MANUAL, reason=reason)
         return
     _settle(copy, state=CopyState.READY, kind=made.kind, size=size, sha256=digest)
+
+
+def _scan(content: Iterator[bytes]) -> None:
+    try:
+        scanning.look(content)
+    except scanning.Harmful:
+        raise sandbox.GivenUp("harmful") from None
+    except scanning.TooLong:
+        raise sandbox.GivenUp("unscanned") from None
+
+
+def _let_go(copy: Copy) -> None:
+    """Nothing was wrong with the file: another look may come at once, and counts as none."""
+    Copy.objects.filter(pk=copy.pk, state=CopyState.WAITING).update(tries=copy.tries - 1, tried_at=None)
 
 
 def _settle(copy: Copy, **outcome: object) -> None:
