@@ -23,7 +23,7 @@ from procedures.vocabulary import Actor
 from reports import blackening, enclosing
 from reports.admin import exhibit
 from reports.admin.desk import Desk
-from reports.admin.enclosed import damaged, picture
+from reports.admin.enclosed import check_url, damaged, picture
 from reports.admin.package import PACKAGING, approvable
 from reports.blackening import Marks
 from reports.enclosing import GRID, PLAYED, PackageSource
@@ -83,6 +83,14 @@ def find(desk: Desk, package: UUID, number: int, page: int) -> Place:
     if by is None or waiting is None or source is None:
         raise Http404
     return Place(desk, waiting, source, page, by)
+
+
+def waits(desk: Desk) -> str:
+    """Where the officer goes on looking at pictures; empty where none waits for them."""
+    if not desk.actor_for(*PACKAGING):
+        return ""
+    chosen = ((one, source) for one in approvable(desk) for source in desk.rows.unseen(one.pk))
+    return next((check_url(desk, one.pk, source) for one, source in chosen), "")
 
 
 def clean(request: HttpRequest, place: Place, *, black: bool) -> HttpResponse:

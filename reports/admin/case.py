@@ -314,6 +314,7 @@ def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:
         "print_url": reverse("admin:reports_case_print", args=[desk.case.pk]),
         "identity_url": reverse("admin:reports_case_identity", args=[desk.case.pk]) if openings.may_ask(desk) else "",
         "open_all": open_all,
+        "pictures_url": blackening.waits(desk),
         "call_urls": distress.urls(desk),
         "joint_standing": joint.standing(desk),
         "joint_offered": actions.joint_records(desk),

@@ -13,6 +13,7 @@ from reports.admin import evidence, exhibit, wording
 from reports.admin.desk import Desk
 from reports.enclosing import PLAYED, PackageSource
 from reports.models.package import PackageExhibit
+from services.accounts.enums import Action, DataGroup
 from services.audit import log
 from services.evidence import enclosures, sandbox, store
 
@@ -33,10 +34,11 @@ def pieces(desk: Desk, package: UUID) -> list[Piece]:
     made = {row.number: row for row in desk.rows.enclosed if row.package_id == package}
     chosen = {one.number: one for one in desk.rows.sources if one.package_id == package}
     waiting = any(one.pk == package and one.approved_on is None for one in desk.rows.packages)
+    builds = waiting and desk.actor_for(Action.CREATE, DataGroup.NARRATIVE_REDACTED)
     found = []
     for number in sorted({*made, *chosen}):
         row, source = made.get(number), chosen.get(number)
-        url = check_url(desk, package, source) if waiting and source else ""
+        url = check_url(desk, package, source) if builds and source else ""
         found.append(_made(desk, row, source, url) if row else _unmade(source, url))
     return found
 
@@ -81,12 +83,6 @@ def result(request: HttpRequest, row: PackageExhibit | None, page: int) -> HttpR
 def file(request: HttpRequest, row: PackageExhibit) -> HttpResponseBase:
     """The package's own file itself."""
     return evidence.given(request, enclosing.file_of(row), number=row.number, keeper=enclosures)
-
-
-def handed_out(request: HttpRequest, row: PackageExhibit) -> HttpResponseBase:
-    """The same for a receiver: pictures to look at, all else as a file of their own."""
-    saved = ("pdf", *PLAYED)
-    return evidence.given(request, enclosing.file_of(row), number=row.number, keeper=enclosures, saved=saved)
 
 
 def damaged(request: HttpRequest, sentence: str) -> HttpResponse:

@@ -1,6 +1,5 @@
 """The pages on which an officer looks at clean copies. An original is never served here."""
 
-from collections.abc import Container
 from typing import Any
 from uuid import UUID
 
@@ -56,10 +55,8 @@ def file(request: HttpRequest, row: Exhibit, copy: Copy) -> HttpResponseBase:
     return given(request, copy, number=row.number, keeper=copies)
 
 
-def given(
-    request: HttpRequest, copy: Any, *, number: int, keeper: Any, saved: Container[str] = ("pdf",)
-) -> HttpResponseBase:
-    """A copy that `keeper` keeps, as above; kinds in `saved` are for a file of one's own, the others are shown."""
+def given(request: HttpRequest, copy: Any, *, number: int, keeper: Any) -> HttpResponseBase:
+    """A copy that `keeper` keeps, as above."""
     response: HttpResponseBase
     try:
         if copy.kind in PLAYED:
@@ -72,6 +69,6 @@ def given(
         log.record("evidence:alarm", subject=copy.pk, actor=f"user:{request.user.pk}")
         sentence = _("Salinan ini rusak atau berubah, jadi tidak ditampilkan. Hal ini dicatat untuk administrator.")
         return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=DAMAGED)
-    way = "attachment" if copy.kind in saved else "inline"
+    way = "attachment" if copy.kind == "pdf" else "inline"
     response["Content-Disposition"] = f'{way}; filename="bukti-{number}.{ENDINGS[copy.kind]}"'
     return response

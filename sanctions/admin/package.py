@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from csp.decorators import csp
+from csp.decorators import csp, csp_update
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from reports.admin import enclosed
-from reports.admin.evidence import ALONE
+from reports.admin.evidence import ALONE, AROUND
 from reports.admin.filters import UnusableFilter
-from reports.models.package import PackageLeg, PackageRespondent
+from reports.models.package import PackageExhibit, PackageLeg, PackageRespondent
 from sanctions import followed, inbox
 from sanctions.admin import desk, listing, packagefile, stepping
 from sanctions.admin.desk import PackageFile
@@ -58,6 +58,9 @@ class PackageRespondentAdmin(GuardedAdmin):
             path("<uuid:respondent>/<int:leg>/announce/", gate(self.announce_view), name=f"{name}_announce"),
             path("<uuid:respondent>/<int:leg>/<slug:event>/", gate(self.step_view), name=f"{name}_step"),
             path("<uuid:respondent>/bukti/<int:number>/", gate(self.exhibit_view), name=f"{name}_exhibit"),
+            path(
+                "<uuid:respondent>/bukti/<int:number>/file/", gate(self.exhibit_file_view), name=f"{name}_exhibit_file"
+            ),
             path("<uuid:respondent>/change/", gate(self.file_view), name=f"{name}_change"),
             path("", gate(self.changelist_view), name=f"{name}_changelist"),
         ]
@@ -87,16 +90,35 @@ class PackageRespondentAdmin(GuardedAdmin):
         """The file of one person on paper, with nothing folded away."""
         return self._file(request, respondent, "admin/sanctions/package_print.html")
 
+    @method_decorator(csp_update(AROUND))
+    def exhibit_view(self, request: HttpRequest, respondent: UUID, number: int) -> HttpResponse:
+        """One file of the package: the page around it."""
+        leg, row = self._exhibit(request, respondent, number)
+        title = packagefile.title(leg.respondent)
+        back = reverse(listing.FILE, args=[respondent])
+        what = _("Bukti %(number)s") % {"number": number}
+        page = {
+            **self.admin_site.each_context(request),
+            "title": what,
+            "crumbs": [
+                {"text": self.title, "url": reverse(listing.LIST)}, {"text": title, "url": back}, {"text": what},
+            ],
+            "exhibit": packagefile.exhibit(row),
+            "kind": row.kind,
+            "file_url": reverse(f"{NAME}_exhibit_file", args=[respondent, number]),
+            "back": back,
+        }  # fmt: skip
+        with transaction.atomic(savepoint=False):
+            self.record(request, "read", respondent, package=row.package_id, number=number)
+            return TemplateResponse(request, "admin/sanctions/exhibit.html", page).render()
+
     @method_decorator(csp(ALONE))
-    def exhibit_view(self, request: HttpRequest, respondent: UUID, number: int) -> HttpResponseBase:
-        """One file of the package, as it came. That it was opened is recorded with it, or it is not shown."""
-        leg = desk.leg_at_desk(user_of(request), respondent) if self.has_view_permission(request) else None
-        row = desk.exhibit(leg, number) if leg else None
-        if row is None:
-            raise Http404  # also for who has no such desk: whether there is such a package is nobody's business
+    def exhibit_file_view(self, request: HttpRequest, respondent: UUID, number: int) -> HttpResponseBase:
+        """The file itself. That it was opened is recorded with it, or it is not given."""
+        _leg, row = self._exhibit(request, respondent, number)
         with transaction.atomic(savepoint=False):
             self.record(request, "file_read", respondent, package=row.package_id, number=number)
-            return enclosed.handed_out(request, row)
+            return enclosed.file(request, row)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def step_view(self, request: HttpRequest, respondent: UUID, leg: int, event: str) -> HttpResponse:
@@ -163,6 +185,14 @@ class PackageRespondentAdmin(GuardedAdmin):
         if inbox.legs_of(user_of(request), desk.today()).filter(pk=leg.pk).exists():
             return reverse(listing.FILE, args=[leg.respondent_id])
         return reverse("admin:index")
+
+    def _exhibit(self, request: HttpRequest, respondent: UUID, number: int) -> tuple[PackageLeg, PackageExhibit]:
+        """A file of a package at a desk of the user. For everybody else there is none: not even that it exists."""
+        leg = desk.leg_at_desk(user_of(request), respondent) if self.has_view_permission(request) else None
+        row = desk.exhibit(leg, number) if leg else None
+        if leg is None or row is None:
+            raise Http404
+        return leg, row
 
     def _file(self, request: HttpRequest, respondent: UUID, template: str) -> HttpResponse:
         if not self.has_view_permission(request):

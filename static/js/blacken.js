@@ -18,6 +18,7 @@ if (board && rows) {
 
   const number = (field) => Number.parseFloat(field.value.trim().replace(",", "."));
   const fields = (row) => edges.map((edge) => row.querySelector(`[name=${edge}]`));
+  const empty = (row) => fields(row).every((field) => field.value.trim() === "");
   const within = (value) => Math.min(100, Math.max(0, value));
   const place = (event) => {
     const frame = board.getBoundingClientRect();
@@ -37,6 +38,8 @@ if (board && rows) {
   const show = () => {
     board.querySelectorAll(".blacken-box:not(.blacken-box--drawn)").forEach((box) => box.remove());
     for (const row of rows.children) {
+      const button = row.querySelector("button");
+      if (button) button.hidden = empty(row);
       const told = fields(row).map(number);
       if (told.some(Number.isNaN)) continue;
       const box = document.createElement("div");
@@ -46,7 +49,6 @@ if (board && rows) {
     }
   };
 
-  const empty = (row) => fields(row).every((field) => field.value.trim() === "");
   const renumber = () => {
     [...rows.children].forEach((row, at) => {
       row.querySelector(".blacken-number").textContent = `${rows.dataset.name} ${at + 1}`;

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.e2e
 LAST = max(stop.at for stop in stops())
 SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
 LARGEST = 200_000  # bytes of a picture that is kept in the repository
-FILES = re.compile(r"format=|\.(csv|json|pdf|xml|xlsx|svg)$|^/api/|^/keluar/|/en/keluar/")
+FILES = re.compile(r"format=|\.(csv|json|pdf|xml|xlsx|svg)$|^/api/|^/keluar/|/en/keluar/|/file/$")
 PUBLIC = ("", "lapor/", "lapor/kejadian/", "lacak/", "panduan/", "statistik/", "data/", "verifikasi/", "privasi/")
 FOCUS_SHOWS = """(one) => {
   const style = getComputedStyle(one);

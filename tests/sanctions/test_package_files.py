@@ -49,14 +49,21 @@ def person(db: None) -> PackageRespondent:
     return sent(case_with(canary, document())[1])
 
 
-def file_of(person: PackageRespondent, number: int = 1) -> str:
+def around(person: PackageRespondent, number: int = 1) -> str:
     return reverse("admin:reports_packagerespondent_exhibit", args=[person.pk, number])
+
+
+def file_of(person: PackageRespondent, number: int = 1) -> str:
+    return reverse("admin:reports_packagerespondent_exhibit_file", args=[person.pk, number])
 
 
 def test_both_desks_find_the_files_and_open_the_blackened_picture(person: PackageRespondent) -> None:
     for client in (bkn(), bkpsdm()):
         page = client.get(reverse("admin:reports_packagerespondent_change", args=[person.pk]))
-        assert f'href="{file_of(person)}">Buka bukti 1</a>' in page.content.decode()
+        assert f'href="{around(person)}">Buka bukti 1</a>' in page.content.decode()
+        shown = client.get(around(person))
+        assert f'src="{file_of(person)}"' in shown.content.decode()
+        assert "Bukti 1, foto," in words(shown)
         row = PackageExhibit.objects.get(number=1)
         assert "Bukti 1, foto," in words(page)
         assert row.sha256 in words(page)
@@ -98,11 +105,14 @@ def test_the_file_is_confined_and_has_a_neutral_name(
     assert (given["X-Content-Type-Options"], given["Cache-Control"]) == ("nosniff", "no-store, private")
 
 
-def test_a_film_is_handed_out_as_a_file_and_in_pieces(tmp_path: Any) -> None:
+def test_a_film_is_played_on_its_page_and_handed_out_in_pieces(tmp_path: Any) -> None:
     person = sent_film(tmp_path)
+    shown = bkn().get(around(person))
+    assert f'<video class="desk-proof" controls preload="metadata" src="{file_of(person)}">' in shown.content.decode()
+    assert "media-src 'self'" in shown["Content-Security-Policy"]
     given: Any = bkn().get(file_of(person))
     assert isinstance(given, StreamingHttpResponse)
-    assert given["Content-Disposition"] == 'attachment; filename="bukti-1.mp4"'
+    assert given["Content-Disposition"] == 'inline; filename="bukti-1.mp4"'
     assert len(b"".join(given.streaming_content)) == int(given["Content-Length"])  # type: ignore[arg-type]
 
 
@@ -115,10 +125,12 @@ def sent_film(tmp_path: Any) -> PackageRespondent:
 
 def test_each_opening_is_one_entry_with_ids_alone(person: PackageRespondent) -> None:
     user = accounts.officer("bkn", "bkn")
-    accounts.signed_in(user).get(file_of(person))
-    entry = Entry.objects.get(action=READ)
-    assert (entry.subject, entry.actor) == (str(person.pk), f"user:{user.pk}")
-    assert entry.detail == {"package": str(person.package_id), "number": 1}
+    client = accounts.signed_in(user)
+    for address, action in ((around(person), "packagerespondent:read"), (file_of(person), READ)):
+        client.get(address)
+        entry = Entry.objects.get(action=action)
+        assert (entry.subject, entry.actor) == (str(person.pk), f"user:{user.pk}")
+        assert entry.detail == {"package": str(person.package_id), "number": 1}
 
 
 OFFICES = {  # Bawaslu → region, employer, personnel office
@@ -144,8 +156,9 @@ def test_five_offices_open_their_own_files_and_nobody_elses() -> None:
     people = everywhere()
     for desk in people:
         client = bkpsdm(desk)
-        got = {other: client.get(file_of(person)).status_code for other, person in people.items()}
-        assert got == {other: 200 if other == desk else 404 for other in people}, desk
+        for page in (around, file_of):
+            got = {other: client.get(page(person)).status_code for other, person in people.items()}
+            assert got == {other: 200 if other == desk else 404 for other in people}, desk
     assert Entry.objects.filter(action=READ).count() == len(people)
 
 
@@ -159,19 +172,20 @@ def test_five_offices_open_their_own_files_and_nobody_elses() -> None:
 )  # fmt: skip
 def test_for_everybody_else_it_does_not_exist(person: PackageRespondent, role: str, agency: str) -> None:
     client = accounts.signed_in(accounts.officer(role, agency))
-    assert [client.get(file_of(person, number)).status_code for number in (1, 2)] == [404, 404]
+    addresses = [page(person, number) for page in (around, file_of) for number in (1, 2)]
+    assert [client.get(address).status_code for address in addresses] == [404] * 4
     assert not Entry.objects.filter(action=READ).exists()
 
 
 @pytest.mark.parametrize("number", [0, 3, 99])
 def test_a_number_that_is_none_is_not_found(person: PackageRespondent, number: int) -> None:
-    assert bkn().get(file_of(person, number)).status_code == 404
+    assert [bkn().get(page(person, number)).status_code for page in (around, file_of)] == [404, 404]
     assert not Entry.objects.filter(action=READ).exists()
 
 
 def test_a_package_that_has_not_left_shows_its_files_to_no_desk(person: PackageRespondent) -> None:
     ReferralPackage.objects.update(released_on=None)
-    assert bkn().get(file_of(person)).status_code == 404
+    assert [bkn().get(page(person)).status_code for page in (around, file_of)] == [404, 404]
     assert not Entry.objects.filter(action=READ).exists()
 
 
