@@ -31,9 +31,11 @@ def filled(pattern: str, values: Mapping[str, Iterable[object]]) -> Iterator[str
         yield PLACEHOLDER.sub("{}", pattern).format(*keys)
 
 
-def crawl(client: Client, values: Mapping[str, Iterable[object]]) -> Iterator[tuple[str, HttpResponseBase, bytes]]:
-    """(address, answer, bytes) of everything the client gets by GET."""
-    waiting = [address for pattern in patterns() for address in filled(pattern, values)]
+def crawl(
+    client: Client, values: Mapping[str, Iterable[object]], *, more: Iterable[str] = ()
+) -> Iterator[tuple[str, HttpResponseBase, bytes]]:
+    """(address, answer, bytes) of everything the client gets by GET; `more` are addresses nobody has to guess."""
+    waiting = [*more, *(address for pattern in patterns() for address in filled(pattern, values))]
     known = set(waiting)
     asked: Counter[str] = Counter()
     while waiting:

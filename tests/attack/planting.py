@@ -1,8 +1,9 @@
 """A case that went all the way to a decision, with a canary in every text that people wrote on the way."""
 
+import io
 import itertools
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,13 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
+from PIL import Image
 
 from procedures.models import Proceeding
 from procedures.vocabulary import Actor
 from reports import exhibits, handling, hearings, messages, packages, plenary
+from reports.blackening import Marks
 from reports.enums import ReplyKind
 from reports.models.case import Case
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
@@ -22,14 +26,16 @@ from reports.submission import ReporterEntry, RespondentEntry, WitnessEntry
 from sanctions import decisions, recommendations
 from sanctions.models.catalogue import SanctionKind
 from services.accounts.enums import DataGroup, Role
+from services.evidence import copies
 from tests.factories import accounts, reports
+from tests.factories.packages import looked
 
 DAY = date(2024, 10, 3)
 OFFICE, PERSONNEL = "bawaslu-balikpapan", "bkpsdm-balikpapan"
 LETTERS = "bcdfghjkmnpqrtvwxz23456789"  # none that spells a word, none that looks like another
-PHOTO = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00"
 VERBS = ["assign", "class", "link", "package", "register", "reply", "message", "announce", "minutes", "refer"]
 NIP = "198501012010011001"
+DESK, PICTURE = ("exhibit", "exhibit_file"), ("blacken", "clean", "result")
 
 
 @dataclass
@@ -40,6 +46,7 @@ class Planted:
     code: str = ""
     case: Case = field(default_factory=Case)
     package: ReferralPackage = field(default_factory=ReferralPackage)
+    waiting: ReferralPackage = field(default_factory=ReferralPackage)  # a second one that nobody has looked at yet
     person: PackageRespondent = field(default_factory=PackageRespondent)
     people: dict[str, Any] = field(default_factory=dict)
     _chance: random.Random = field(default_factory=lambda: random.Random(20241003))  # noqa: S311  (no secret)
@@ -69,12 +76,20 @@ class Planted:
             "uuid:object_id": everything,
             "path:object_id": [self.case.pk, self.report.subject],
             "int:object_id": self.minutes(),
-            "uuid:pk": [self.package.pk, *Exhibit.objects.values_list("pk", flat=True)],
+            "uuid:pk": [self.package.pk, self.waiting.pk, *Exhibit.objects.values_list("pk", flat=True)],
             "uuid:respondent": [self.person.pk],
             "int:leg": list(legs),
             "slug:verb": VERBS,
             "slug:event": ["recommend", "decide", "execute"],
         }
+
+    def addresses(self) -> list[str]:
+        """Where the files of both packages open, each under its own number: every combination would be too many."""
+        found = [reverse(f"admin:reports_packagerespondent_{one}", args=[self.person.pk, 2]) for one in DESK]
+        for package in (self.package, self.waiting):
+            found.append(reverse("admin:reports_case_package_file", args=[self.case.pk, package.pk, 2]))
+            found += [reverse(f"admin:reports_case_{one}", args=[self.case.pk, package.pk, 2, 1]) for one in PICTURE]
+        return found
 
     def minutes(self) -> list[object]:
         """Keys of the plenary minutes."""
@@ -125,9 +140,19 @@ def _file(planted: Planted) -> None:
     planted.canaries[secret] = {DataGroup.REPORTER_LINKAGE}
     original, copy = DataGroup.EVIDENCE_ORIGINAL, DataGroup.EVIDENCE_COPY
     exhibits.accept_link(planted.code, f"https://contoh.invalid/{word(original, copy)}")
-    photo = PHOTO + f"GPS {word(original)}".encode() * 9 + b"\xff\xd9"
-    upload = SimpleUploadedFile(f"{word(original)}.jpg", photo, content_type="image/jpeg")
+    content = _photo(word(original), word(original))
+    upload = SimpleUploadedFile(f"{word(original)}.jpg", content, content_type="image/jpeg")
     Client().post("/api/v1/reports/evidence/", {"receipt": planted.code, "file": upload})
+    copies.make(1)
+
+
+def _photo(maker: str, place: str) -> bytes:
+    """A photo that tells more than it shows."""
+    hidden = Image.Exif()
+    hidden[0x010F], hidden[0x9286] = maker, f"GPS {place}"
+    target = io.BytesIO()
+    Image.new("RGB", (120, 80), "#b9cbd6").save(target, "JPEG", exif=hidden.tobytes(), comment=place.encode())
+    return target.getvalue()
 
 
 def _talk(planted: Planted) -> None:
@@ -159,9 +184,11 @@ def _refer(planted: Planted) -> None:
         letter_number="012/PM.05/CONTOH",
         letter_date=DAY,
         respondents=list(case.respondents.values_list("pk", flat=True)),
-        exhibits=list(Exhibit.objects.exclude(link="").values_list("pk", flat=True)),
+        exhibits=list(Exhibit.objects.values_list("pk", flat=True)),
     )
-    built = packages.build(case, contents, by=_by(Role.VERIFIER, user=planted.people["assigned"].pk))
+    by = _by(Role.VERIFIER, user=planted.people["assigned"].pk)
+    planted.waiting = packages.build(case, replace(contents, letter_number="013/PM.05/CONTOH"), by=by)
+    built = looked(packages.build(case, contents, by=by), case, Marks(cells=[0]))
     planted.package = packages.approve(built, by=_by(Role.LEADER))
     handling.refer(case, by=_by(Role.LEADER))
     reports.relayed()

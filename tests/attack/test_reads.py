@@ -22,7 +22,7 @@ from tests.factories import accounts, reports
 pytestmark = pytest.mark.django_db
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NUMBERS = re.compile(r"(?<=/)\d+(?=/)")
-READING = {"read", "printed", "form", "package_read", "listed", "export", "shown"}
+READING = {"read", "printed", "form", "package_read", "package_file", "file_read", "listed", "export", "shown"}
 OF_NOBODY = {f"{model}:listed" for model in ("user", "membership", "hold", "handover", "rolerequest", "unsealing")}
 WITHOUT_A_MATTER = re.compile(r"^/admin/(regions|guidance|sanctions/sanctionkind|transparency|audit|rules)/")
 
@@ -48,7 +48,7 @@ def unrecorded(user: User, planted: Planted) -> tuple[dict[str, int], int]:
     wrong: dict[str, int] = {}
     seen = 0
     before = entries_of(user)
-    for address, response, _content in crawl(browser, {**planted.ids(), **SLUGS}):
+    for address, response, _content in crawl(browser, {**planted.ids(), **SLUGS}, more=planted.addresses()):
         now = entries_of(user)
         about_one = UUIDS.search(address) or NUMBERS.search(address)
         if address.startswith("/admin/") and about_one and not WITHOUT_A_MATTER.match(address):
