@@ -103,13 +103,14 @@ def go_on(package: ReferralPackage, *, reason: str, by: Actor) -> None:
 
 
 def _shown(package: ReferralPackage, report: Report) -> dict[str, Any]:
-    """What the holder reads before answering. Only their own links: others would tell that somebody else reported."""
+    """What the holder reads before answering. Only their own evidence: others' would tell of another reporter."""
     own = set(Exhibit.objects.filter(report=report).exclude(link="").values_list("link", flat=True))
     return {
         "narrative": package.narrative,
         "incident_date": package.incident_date.isoformat() if package.incident_date else "",
         "people": [_person(one) for one in package.respondents.select_related("employer")],
         "links": [row.link for row in package.exhibits.all() if row.link in own],
+        "files": enclosing.numbers_of(package, report),
     }
 
 

@@ -165,6 +165,12 @@ def taken_back(package: ReferralPackage) -> set[int]:
     return set(of_package(package).exclude(Exists(_standing())).values_list("number", flat=True))
 
 
+def numbers_of(package: ReferralPackage, report: Report) -> list[int]:
+    """Which of a report's own files were chosen for a package, by the numbers its reporter knows."""
+    mine = of_package(package).filter(exhibit__report=report)
+    return list(mine.order_by("exhibit__number").values_list("exhibit__number", flat=True))
+
+
 def travelling(case: Case) -> QuerySet[Exhibit]:
     """The exhibits of a case that may travel: not those of a report that was taken back."""
     return Exhibit.objects.filter(

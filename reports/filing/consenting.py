@@ -56,6 +56,7 @@ def _asked(request: HttpRequest, asked: Consent, found: Status, problems: list[P
         "incident_date": days.spoken_date(date.fromisoformat(day)) if day else "",
         "people": [person or _("belum diketahui") for person in shown["people"]],
         "links": shown["links"],
+        "files": ", ".join(map(str, shown.get("files", ()))),  # questions of earlier versions tell of none
         "problems": pages.summary(problems),
         "wrong": fields.by_field(problems),
         "typed": request.POST,

@@ -68,6 +68,13 @@ def test_the_page_shows_the_text_and_who_it_is_about(asked: Citizen) -> None:
         assert secret not in shown
 
 
+def test_the_page_says_which_files_of_the_reporter_go_with_it(asked: Citizen) -> None:
+    assert "Berkas dari Anda yang ikut" not in asked.client.get(PATH).content.decode()
+    row = Consent.objects.get()
+    Consent.objects.update(shown={**row.shown, "files": [1, 3]})
+    assert "Bukti 1, 3, sebagai salinan tanpa nama dan lokasi." in asked.client.get(PATH).content.decode()
+
+
 def test_an_answer_must_be_chosen_and_words_are_kept(asked: Citizen) -> None:
     response = asked.client.post(PATH, {"words": "Kata saya."})
     assert response.status_code == 422

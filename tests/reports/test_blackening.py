@@ -378,6 +378,7 @@ class TestConsent:
         Report.objects.filter(pk=made.report_of(code).pk).update(knowers="few")
         package = built(case)
         consents.ask(package, by=made.desk(case))
+        assert consents.waiting(code).shown["files"] == [1]  # type: ignore[union-attr]
         with time_machine.travel("2024-10-09T09:00:00+08:00", tick=False), pytest.raises(Unmet, match="memuat bukti"):
             consents.go_on(package, reason="public", by=made.desk(case, Role.LEADER))
         with time_machine.travel("2024-10-09T09:00:00+08:00", tick=False), pytest.raises(Unmet, match="belum menjawab"):

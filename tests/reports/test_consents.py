@@ -125,6 +125,7 @@ def test_the_holder_reads_the_text_and_their_own_links_before_answering():
         "incident_date": "2024-10-03",
         "people": ["Kepala Contoh, Dinas Contoh, Pemerintah Kota Balikpapan"],
         "links": [LINK],
+        "files": [],
     }
     assert consents.waiting(other) is None
 
