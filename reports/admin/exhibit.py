@@ -32,6 +32,7 @@ REASONS: dict[str, Promise] = {
     "too_long": gettext_lazy("pengolahannya terlalu lama"),
     "too_heavy": gettext_lazy("pengolahannya terlalu berat"),
     "no_tool": gettext_lazy("pengolah video belum dipasang di server ini"),
+    "no_sandbox": gettext_lazy("server ini tidak dapat mengurung pengolahannya; administrator perlu memeriksa"),
     "harmful": gettext_lazy("pemindai mengenalinya sebagai program jahat; jangan membuka aslinya"),
     "unscanned": gettext_lazy("terlalu besar untuk pemindai program jahat"),
     "damaged": gettext_lazy("berkas tersegelnya berubah; administrator perlu memeriksa"),

@@ -2,12 +2,10 @@
 
 Run as `python -m services.evidence.rebuilding KIND SOURCE TARGET`, the last two being open descriptors of
 memory: the file, and an empty one for its copy. It prints one word: the kind of the copy, or why there is
-none (exit code 3). It knows no database, no key, no name, and no network where the system can take it away.
+none (exit code 3). It knows no database, no key, no name and no network.
 """
 
-import ctypes
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -18,18 +16,14 @@ import pillow_heif
 import pypdfium2
 from PIL import Image, ImageOps
 
-MIB = 1024 * 1024
+from services.evidence import confining
+
 LONGEST_EDGE = 4000  # pixels of a picture; larger ones are made smaller
 MOST_PIXELS = 50_000_000  # what the cameras of phones make; a picture that unfolds to more waits for a person
 BOMB = 400_000_000  # pixels at which not even the head of a file is looked at
 MOST_PAGES, PAGE_EDGE, LARGEST_PAGE = 200, 1600, 14_400  # pages; pixels; points (the PDF limit of 200 inches)
 FILM_EDGE, LONGEST_FILM = 1280, 1800  # pixels, seconds
-MEMORY = {"video": 3072 * MIB, "audio": 1024 * MIB}
-USUAL_MEMORY, CPU, FILE_SIZE, OPEN_FILES = 1024 * MIB, 60, 400 * MIB, 64
-FILM_CPU = 600  # seconds
 SOUND = ("-c:a", "aac", "-b:a", "96k")
-CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWNET = 0x00020000, 0x08000000, 0x10000000, 0x40000000
-NO_NEW_PRIVILEGES = 38  # prctl
 
 
 class GivenUp(Exception):
@@ -146,23 +140,6 @@ def _encoded(source: int, target: int, kind: str, *, container: str, tracks: lis
     return kind
 
 
-def _confine(kind: str) -> None:
-    """Give up what a drawing does not need: network, growth, privileges. What the system refuses is left as it is."""
-    system = ctypes.CDLL(None, use_errno=True)
-    if system.unshare(CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS) != 0:
-        system.unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC)
-    system.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    memory, cpu = MEMORY.get(kind, USUAL_MEMORY), FILM_CPU if kind in MEMORY else CPU
-    for limit, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, cpu),
-        (resource.RLIMIT_FSIZE, FILE_SIZE),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (most, most))
-
-
 def main(kind: str, source: int, target: int) -> int:
     """Draw it anew; 0 with the kind of the copy, 3 with the reason why there is none."""
     return confined(kind, lambda: WAYS[kind](source, target))
@@ -170,8 +147,9 @@ def main(kind: str, source: int, target: int) -> int:
 
 def confined(kind: str, work: Callable[[], str]) -> int:
     """Do it with nothing but the file at hand and print what comes of it: 0, or 3 with the reason why nothing did."""
-    _confine(kind)
     try:
+        if not confining.confine(kind):
+            raise GivenUp("no_sandbox")
         said, code = work(), 0
     except GivenUp as reason:
         said, code = str(reason), 3

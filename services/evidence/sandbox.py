@@ -1,7 +1,7 @@
 """Starts the program that draws a file anew, in a process of its own for each file, and takes what it made.
 
 Source and copy lie in anonymous memory (memfd): nothing readable touches a disk. The process gets an empty
-environment, limits on memory, time and size, and no network where the system allows to take it away.
+environment, limits on memory, time and size, and no network (`confining`).
 """
 
 import os
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = {"video": 900, "audio": 900}  # seconds by the clock
 USUAL_PATIENCE = 60
 CHUNK = 1024 * 1024
-REASONS = frozenset({"broken", "encrypted", "too_large", "too_many_pages", "no_tool"})
+REASONS = frozenset({"broken", "encrypted", "too_large", "too_many_pages", "no_tool", "no_sandbox"})
 
 
 class GivenUp(Exception):
