@@ -30,7 +30,11 @@ def drawn(specimen: Specimen) -> Outcome:
 
 def wrong(specimen: Specimen) -> str:
     """What is not as it must be with this file; empty when all is."""
-    outcome = drawn(specimen)
+    return complaint(specimen, drawn(specimen))
+
+
+def complaint(specimen: Specimen, outcome: Outcome) -> str:
+    """What is not as it must be with a file that ended so; empty when all is."""
     if outcome.end not in specimen.ends:
         return f"{specimen.name}: {outcome.end} ({outcome.said})"
     return f"{specimen.name}: {', '.join(outcome.left)}" if outcome.left else ""
