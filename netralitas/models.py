@@ -1,6 +1,12 @@
-"""One operational table of the composition root."""
+"""What belongs to the portal as a whole: its pulse, and the worksheets of data protection (UU 27/2022)."""
+
+from datetime import timedelta
 
 from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+THREE_TIMES_24 = timedelta(hours=72)  # hours, not days: UU 27/2022 Pasal 30, 32, 41 and 46 say "3 x 24 jam"
 
 
 class Pulse(models.Model):
@@ -15,3 +21,114 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Asked(models.TextChoices):
+    """What somebody asks for about their own data."""
+
+    ACCESS = "access", _("Akses dan salinan (Pasal 7, 32)")
+    RECTIFICATION = "rectify", _("Pembetulan (Pasal 6, 30)")
+    RESTRICTION = "restriction", _("Penundaan atau pembatasan (Pasal 11, 41)")
+    DELETION = "deletion", _("Penghapusan (Pasal 8, 43)")
+    OBJECTION = "objection", _("Keberatan atau penarikan persetujuan (Pasal 9, 10)")
+
+
+class Asker(models.TextChoices):
+    """As whom they ask. Whether a report exists is told to nobody but its reporter."""
+
+    REPORTER = "reporter", _("Menyatakan diri pelapor")
+    WITNESS = "witness", _("Menyatakan diri saksi")
+    RESPONDENT = "respondent", _("Menyatakan diri dilaporkan")
+    STAFF = "staff", _("Petugas")
+    OTHER = "other", _("Lainnya")
+
+
+class Proof(models.TextChoices):
+    """How it was made sure who asks. A code proves a report to itself; no other proof links a person to one."""
+
+    NONE = "none", _("Belum dipastikan")
+    COUNTER = "counter", _("Kartu identitas diperlihatkan di kantor")
+    LETTER = "letter", _("Surat bertanda tangan dengan salinan kartu identitas")
+    CODE = "code", _("Kode laporan dipakai sendiri oleh pemohon di halaman Lacak")
+
+
+class Decision(models.TextChoices):
+    """What the answer is."""
+
+    GRANTED = "granted", _("Dikabulkan")
+    PARTLY = "partly", _("Dikabulkan sebagian")
+    REFUSED = "refused", _("Ditolak")
+    NOT_SAID = "not_said", _("Tidak dapat dijawab ada atau tidaknya")
+
+
+class Ground(models.TextChoices):
+    """Why it is not granted."""
+
+    OTHERS = "others", _("Membahayakan orang lain (Pasal 33)")
+    PROCESS = "process", _("Proses pengawasan dan penegakan hukum (Pasal 15)")
+    UNPROVEN = "unproven", _("Pemohon tidak dapat dipastikan")
+    KEPT = "kept", _("Wajib disimpan menurut undang-undang (Pasal 44)")
+
+
+class SubjectRequest(models.Model):
+    """A request of a person about their own data, worked on within 3 x 24 hours. It points at no report."""
+
+    received_at = models.DateTimeField(_("Diterima"))
+    channel = models.CharField(_("Lewat"), max_length=60)
+    name = models.CharField(_("Nama pemohon"), max_length=120)
+    answer_to = models.CharField(_("Jawaban dikirim ke"), max_length=300)
+    asker = models.CharField(_("Sebagai"), max_length=12, choices=Asker.choices)
+    asks = models.CharField(_("Meminta"), max_length=12, choices=Asked.choices)
+    wish = models.TextField(_("Isi permintaan"), max_length=4000)
+    proof = models.CharField(_("Kepastian pemohon"), max_length=8, choices=Proof.choices, default=Proof.NONE)
+    due_at = models.DateTimeField(_("Dijawab paling lambat"))
+    decision = models.CharField(_("Keputusan"), max_length=8, choices=Decision.choices, blank=True)
+    ground = models.CharField(_("Dasar tidak dikabulkan"), max_length=8, choices=Ground.choices, blank=True)
+    answer = models.TextField(_("Jawaban kepada pemohon"), max_length=4000, blank=True)
+    answered_at = models.DateTimeField(_("Dijawab"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["answered_at", "due_at"]
+        indexes = [models.Index(fields=["due_at"], name="request_open", condition=Q(answered_at__isnull=True))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | ~Q(decision="") & ~Q(answer=""), name="request_answered_whole"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"P-{self.pk}"
+
+
+class Breach(models.Model):
+    """A failure of protecting personal data: what happened, and whom it was told within 3 x 24 hours (Pasal 46)."""
+
+    detected_at = models.DateTimeField(_("Diketahui"))
+    since = models.DateTimeField(_("Terjadi sejak"), null=True, blank=True)
+    until = models.DateTimeField(_("Terjadi sampai"), null=True, blank=True)
+    what = models.TextField(_("Apa yang terjadi, dan bagaimana"), max_length=4000)
+    groups = models.JSONField(_("Data yang terungkap"), default=list)
+    subjects = models.PositiveIntegerField(_("Perkiraan jumlah orang"), null=True, blank=True)
+    measures = models.TextField(_("Penanganan dan pemulihan"), max_length=4000, blank=True)
+    due_at = models.DateTimeField(_("Diberitahukan paling lambat"))
+    authority_told_at = models.DateTimeField(_("Lembaga pengawas diberi tahu"), null=True, blank=True)
+    subjects_told_at = models.DateTimeField(_("Orang yang terkena diberi tahu"), null=True, blank=True)
+    told_how = models.CharField(_("Cara memberi tahu mereka"), max_length=200, blank=True)
+    closed_by = models.UUIDField(null=True, editable=False)
+    confirmed_by = models.UUIDField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["closed_at", "due_at"]
+        indexes = [models.Index(fields=["due_at"], name="breach_open", condition=Q(closed_at__isnull=True))]
+        constraints = [
+            models.CheckConstraint(condition=~Q(closed_by=F("confirmed_by")), name="breach_closed_by_two"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True)
+                | Q(authority_told_at__isnull=False, subjects_told_at__isnull=False, confirmed_by__isnull=False),
+                name="breach_closed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"K-{self.pk}"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from celery import shared_task
 
+from netralitas import worksheets
 from netralitas.models import Pulse
 from netralitas.retention import purging
 
@@ -18,3 +19,9 @@ def pulse() -> None:
 def purge() -> None:
     """Carry out the table of periods (`netralitas.retention.table`)."""
     purging.purge()
+
+
+@shared_task
+def worksheets_due() -> None:
+    """Write to auditors of requests and breaches whose 3 x 24 hours are running out."""
+    worksheets.remind()

@@ -13,6 +13,7 @@ from netralitas.admin import (
     rosters,
     transparency,
     vault,
+    worksheets,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "rosters",
     "transparency",
     "vault",
+    "worksheets",
 ]

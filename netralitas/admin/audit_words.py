@@ -16,6 +16,7 @@ STEP = "proceeding"  # its verbs are the events of the procedure tables
 SUBJECTS: Mapping[str, Any] = {
     "account": _("Akun"),
     "audit": _("Jejak audit"),
+    "breach": _("Lembar kegagalan pelindungan data"),
     "case": _("Perkara"),
     "deadline": _("Tenggat"),
     "distresscall": _("Panggilan “Saya ditekan”"),
@@ -40,6 +41,7 @@ SUBJECTS: Mapping[str, Any] = {
     "rules": _("Aturan penyaluran"),
     "second_factor": _("Kode sekali pakai"),
     "sign_in": _("Masuk"),
+    "subjectrequest": _("Lembar permintaan atas data"),
     "user": _("Akun"),
 }
 VERBS: Mapping[str, Any] = {
@@ -54,6 +56,8 @@ VERBS: Mapping[str, Any] = {
     "assign": _("petugas ditunjuk"),
     "build": _("disusun"),
     "changed": _("diubah"),
+    "closed": _("ditutup"),
+    "closing": _("diusulkan ditutup"),
     "compare": _("dibandingkan dengan identitas tersegel"),
     "consent": _("persetujuan pelapor"),
     "consent_asked": _("persetujuan pelapor diminta"),

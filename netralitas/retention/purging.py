@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from netralitas.models import Pulse
+from netralitas.models import Breach, Pulse, SubjectRequest
 from netralitas.retention.table import RULES, Rule
 from reports import destroying, privacy, retention
 from reports.models.report import ApiAnswer, Draft, Report
@@ -119,6 +119,14 @@ def _sessions(before: datetime) -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lte=before)
 
 
+def _requests(before: datetime) -> QuerySet[SubjectRequest]:
+    return SubjectRequest.objects.filter(answered_at__lte=before).only("id")
+
+
+def _breaches(before: datetime) -> QuerySet[Breach]:
+    return Breach.objects.filter(closed_at__lte=before).only("id")
+
+
 HANDS: dict[str, Hand] = {
     # `reports.retention.sweep` deletes these two, with the evidence that hangs on them.
     "drafts": Hand(lambda now: Draft.objects.filter(expires_at__lte=now), lambda _now: 0),
@@ -126,6 +134,8 @@ HANDS: dict[str, Hand] = {
     "identity": Hand(destroying.named, _forget),
     "letters": Hand(_gone_letters, _rows(_gone_letters)),
     "debts": Hand(_debts, _rows(_debts)),
+    "requests": Hand(_requests, _rows(_requests), real=True),
+    "breaches": Hand(_breaches, _rows(_breaches), real=True),
     "sessions": Hand(_sessions, _rows(_sessions), real=True),
     "attempts": Hand(_attempts, _delete_attempts, real=True),
 }

@@ -168,6 +168,7 @@ POLICIES: dict[str, str] = {
         f"{_OF_CASE} OR requester::text = netralitas_person() OR netralitas_acts_as() && ARRAY['custodian', 'auditor']"
     ),
     "reports.Unsealing": f"{_OF_CASE} OR account::text = netralitas_person() OR 'auditor' = ANY (netralitas_acts_as())",
+    **dict.fromkeys(("netralitas.SubjectRequest", "netralitas.Breach"), "'auditor' = ANY (netralitas_acts_as())"),
     "reports.Announcement": _OF_CASE,
     "reports.Consent": _OF_REPORT,
     "reports.DistressCall": "netralitas_holds(told_id) OR 'custodian' = ANY (netralitas_acts_as())",

@@ -237,6 +237,8 @@ TABLE: dict[str, Cells] = {
     ),
     "regions.Holiday": {**_REFERENCE, STAFF: "SI"},
     "regions.CalendarVersion": {**_REFERENCE, STAFF: "SIU"},
+    "netralitas.SubjectRequest": {STAFF: "SIU", WORKER: "S id due_at answered_at; D"},
+    "netralitas.Breach": {STAFF: "SIU", WORKER: "S id due_at closed_at; D"},
     "netralitas.Pulse": {PUBLIC: "S", STAFF: "S", WORKER: "SIU"},
     "rehearsal.Board": {STAFF: "S"},
     # --- tables of Django and its friends ------------------------------------------------------------------------

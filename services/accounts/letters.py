@@ -8,4 +8,5 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "staff_opening_asked": (),
     "staff_opening_answered": (),
     "staff_openings_held": (),
+    "staff_worksheet_due": (),
 }

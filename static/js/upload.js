@@ -7,8 +7,9 @@ const MARKS = ["Exif\0\0", "eXIf", "EXIF", "http://ns.adobe.com/xap/", "XML:com.
 
 for (const box of document.querySelectorAll("[data-parts]")) {
   const input = box.querySelector("input[type=file]");
-  const list = box.querySelector("[data-list] ul");
   const status = box.querySelector("[role=status]");
+  const list = document.createElement("ul");
+  status.before(list);
   const say = box.dataset;
   const token = box.closest("form").elements.csrfmiddlewaretoken.value;
   const queue = [];

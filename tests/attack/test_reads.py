@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NUMBERS = re.compile(r"(?<=/)\d+(?=/)")
 READING = {"read", "printed", "form", "package_read", "package_file", "file_read", "listed", "export", "shown"}
-OF_NOBODY = {f"{model}:listed" for model in ("user", "membership", "hold", "handover", "rolerequest", "unsealing")}
+OF_NOBODY = {
+    f"{model}:listed"
+    for model in ("user", "membership", "hold", "handover", "rolerequest", "unsealing", "subjectrequest", "breach")
+}
 WITHOUT_A_MATTER = re.compile(r"^/admin/(regions|guidance|sanctions/sanctionkind|transparency|audit|rules)/")
 
 
