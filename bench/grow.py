@@ -78,9 +78,10 @@ def grow(address: str, cases: int) -> int:
     tables = _tables(connection)
     if copies > 0:
         _copy(connection, tables, copies)
-    for table in tables:
-        with connection.cursor() as cursor:
-            cursor.execute(f"VACUUM (ANALYZE) {table}")
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"VACUUM {table}")
+        cursor.execute("ANALYZE")
     connection.close()
     return there * (copies + 1)
 

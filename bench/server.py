@@ -27,7 +27,8 @@ def gunicorn(application: str, environment: dict[str, str], *, workers: int = 2)
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", f"--workers={workers}"]
     command += ["--log-level=error", "--no-control-socket"]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+    # What it logs is written, as in life, and not shown among the figures.
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
     try:
         _wait(port, process)
         yield port, process.pid
