@@ -50,6 +50,7 @@ class Road:
     number: str
     habits: Habits = DEMO
     tally: Counter[str] = field(default_factory=Counter)
+    shelf: receivers.Shelf = field(default_factory=receivers.Shelf)
     code: str = ""
     receipt_hash: str = ""
     case_id: UUID = field(default_factory=uuid4)  # until it has been filed
@@ -312,7 +313,7 @@ class Road:
         handling.refer(case, by=self.desks.of_case(Role.LEADER, case))
         yield self.after(0.5, 4), self.announce(Stage.REFERRED)
         left = self.habits.leaves_after
-        turn = receivers.Turn(self.case_id, self.chance, self.desks, self.habits, self.number, self.tally)
+        turn = receivers.Turn(self.case_id, self.chance, self.desks, self.habits, self.number, self.tally, self.shelf)
         yield self.after(left + 0.5, left + 3.5), turn.begin
         if not self._crime_found:  # the referral itself may open a criminal leg
             yield self.after(left + 0.5, left + 1.5), self._joint_desk().begin

@@ -5,7 +5,7 @@ What can happen is read from the table (`transitions.available`) and chosen amon
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -31,6 +31,21 @@ OPENING = {Event.RECOMMEND, Event.CANCEL}  # what may begin another leg
 MOST_LOOKS = 8  # in a row at a leg where there is nothing to do yet
 
 
+class Shelf:
+    """What is known of persons whose legs move next: read together, and each taken once, by whoever moves first."""
+
+    def __init__(self) -> None:
+        self._legs: dict[UUID, list[PackageLeg]] = {}
+
+    def fill(self, acts: Iterable[object]) -> None:
+        """Read for the answers among these acts; what was left is old by now."""
+        self._legs = followed.rulings_on_all(act.respondent for act in acts if isinstance(act, Answer))
+
+    def take(self, respondent: PackageRespondent) -> list[PackageLeg]:
+        """The legs of a person as they stand."""
+        return self._legs.pop(respondent.pk, None) or followed.rulings_on(respondent)
+
+
 @dataclass
 class Turn:
     """The legs that a referred case began."""
@@ -41,6 +56,7 @@ class Turn:
     habits: Habits
     number: str
     tally: Counter[str]
+    shelf: Shelf
     waited_for: set[int] = field(default_factory=set)  # legs whose office has been given its time
     _letters: int = 0
 
@@ -81,7 +97,7 @@ class Answer:
 
     def __call__(self) -> Iterator[Next]:
         """Do one of the things the table offers; come back later, or not at all where somebody was faster."""
-        legs = followed.rulings_on(self.respondent)
+        legs = self.turn.shelf.take(self.respondent)
         leg = next(one for one in legs if one.pk == self.pk)
         leg.respondent = self.respondent
         if leg.proceeding.ended_at is not None:

@@ -54,7 +54,8 @@ class Season:
     """A queue of acts by moment. An act may yield further acts with their moments.
 
     `work` is what the worker does at the end of each `stretch`; `meet` returns once every process
-    that shares the season has called it. `together` surrounds a number of acts that follow each other.
+    that shares the season has called it. `together` surrounds a number of acts that follow each other,
+    and `ahead` is told of them first.
     """
 
     since: datetime
@@ -64,6 +65,7 @@ class Season:
     stretch: timedelta = STRETCH
     work: Callable[[], object] = work_off
     together: Callable[[], AbstractContextManager[object]] = nullcontext
+    ahead: Callable[[list[Act]], object] = lambda acts: None
     acts: int = 0
     _queue: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=itertools.count)
@@ -88,6 +90,7 @@ class Season:
     def _act_until(self, end: datetime) -> None:
         while self._queue and self._queue[0][0] <= end:
             with self.together():
+                self.ahead([act for moment, _order, act in heapq.nsmallest(TOGETHER, self._queue) if moment <= end])
                 for _act in range(TOGETHER):
                     if not self._queue or self._queue[0][0] > end:
                         break

@@ -103,8 +103,9 @@ def betrayed(subjects: Iterable[UUID], *, text: str, spared: Iterable[str], by: 
 
     Nobody sealed, nothing asked. Raises `Refused` and `VaultDown`: what cannot be compared must not leave.
     """
-    known = Envelope.objects.filter(subject__in=list(subjects)).values_list("subject", flat=True).distinct()
-    sealed = sorted(known) if _compares.get() else []
+    if not _compares.get():
+        return []
+    sealed = sorted(Envelope.objects.filter(subject__in=list(subjects)).values_list("subject", flat=True).distinct())
     return client.find_identity_words(sealed, text=text, spared=sorted(set(spared)), account=by) if sealed else []
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -83,8 +84,16 @@ def rulings_on(respondent: PackageRespondent) -> list[PackageLeg]:
     hand = _in_hand.get()
     if hand is not None and hand.respondent == respondent and hand.versions == _versions(hand.legs):
         return hand.legs
-    legs = PackageLeg.objects.filter(respondent=respondent).select_related(*RULINGS).order_by()
-    return list(legs.prefetch_related(Prefetch("proceeding__documents", _documents("kind"))))
+    return rulings_on_all([respondent])[respondent.pk]
+
+
+def rulings_on_all(respondents: Iterable[PackageRespondent]) -> dict[UUID, list[PackageLeg]]:
+    """The same for several persons, by their ids. Two queries."""
+    found: dict[UUID, list[PackageLeg]] = {person.pk: [] for person in respondents}
+    legs = PackageLeg.objects.filter(respondent__in=list(found)).select_related(*RULINGS).order_by()
+    for leg in legs.prefetch_related(Prefetch("proceeding__documents", _documents("kind"))):
+        found[leg.respondent_id].append(leg)
+    return found
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from regions import days
 from rehearsal import plan, staff
 from rehearsal.desks import Desks
 from rehearsal.officers import Road
+from rehearsal.receivers import Shelf
 from rehearsal.season import Season, alone, in_one_transaction
 from reports.models.case import Case
 from services.notifications import outbox
@@ -92,12 +93,12 @@ class Command(BaseCommand):
     ) -> None:
         since = datetime.combine(plan.FIRST, time(), UTC)
         since = min(since, now - timedelta(days=plan.LIVE_DAYS))
-        season = Season(since, now, progress=progress, meet=meet, together=in_one_transaction)
-        desks = Desks()
+        desks, shelf = Desks(), Shelf()
+        season = Season(since, now, progress, meet, together=in_one_transaction, ahead=shelf.fill)
         for number in numbers:
             chance = Random(f"{seed}:{number}")  # noqa: S311  (sample data, repeatable on purpose)
             filing = plan.filing(chance, now=now)
-            season.plan(filing.at, Road(filing, chance, desks, number=f"{number + 1:05}").file)
+            season.plan(filing.at, Road(filing, chance, desks, f"{number + 1:05}", shelf=shelf).file)
         with hurried():
             season.run()
 
