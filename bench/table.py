@@ -28,7 +28,8 @@ class Row:
         ratio = f"{self.figure / self.ceiling:.0%} of {self.ceiling:,.0f}" if self.ceiling else "–"
         sign = "≥" if self.at_least else "≤"
         target = f"{sign} {self.target:g} {self.unit}" if self.target is not None else "–"
-        return [self.operation, f"{self.figure:,.1f} {self.unit}", ratio, target, self.met, self.note]
+        places = 2 if self.figure < 2 else 1
+        return [self.operation, f"{self.figure:,.{places}f} {self.unit}", ratio, target, self.met, self.note]
 
 
 @dataclass
