@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from random import Random
 from uuid import UUID, uuid4
 
@@ -20,7 +21,7 @@ from procedures.models import Letter, Step
 from procedures.vocabulary import Actor
 from regions import offices
 from regions.enums import RuleSetKind
-from rehearsal import joint, receivers
+from rehearsal import joint, pictures, receivers
 from rehearsal.desks import Desks, today
 from rehearsal.habits import DEMO, Habits
 from rehearsal.plan import Plan
@@ -42,7 +43,7 @@ FAST = {RuleSetKind.PILKADA: (0.4, 1.6), RuleSetKind.PEMILU: (0.5, 2.0), RuleSet
 
 @dataclass
 class Road:
-    """One case from its filing on. `number` tells it from all others of the season."""
+    """One case from its filing on. `number` tells it from all others of the season; `shows`: files come with it."""
 
     plan: Plan
     chance: Random
@@ -51,6 +52,7 @@ class Road:
     habits: Habits = DEMO
     tally: Counter[str] = field(default_factory=Counter)
     shelf: receivers.Shelf = field(default_factory=receivers.Shelf)
+    shows: bool = False
     code: str = ""
     receipt_hash: str = ""
     case_id: UUID = field(default_factory=uuid4)  # until it has been filed
@@ -73,9 +75,17 @@ class Road:
         intake.receive(self.plan.submission, code=self.code, channel=Channel.API)
         if self.chance.random() < EVIDENCE_SHARE:
             exhibits.accept_link(self.code, self.plan.link)
+            if self.shows:
+                self._show()
         link = CaseReport.objects.select_related("case").get(report__receipt_hash=self.receipt_hash)
         self.case_id = link.case_id
         yield from self._soon(*FAST[RuleSetKind(link.case.rule_set)])
+
+    def _show(self) -> None:
+        """Hand in a photo or a letter. The case goes its way as it would with the link alone."""
+        chance = Random(f"{self.number}:file")  # noqa: S311  (sample data, repeatable on purpose)
+        for draw in chance.choice(((pictures.photo,), (pictures.letter,), (pictures.photo, pictures.letter))):
+            exhibits.accept_file(self.code, BytesIO(draw(chance)))
 
     def bawaslu(self) -> Iterator[Next]:
         """Whatever the Bawaslu office has to do next."""

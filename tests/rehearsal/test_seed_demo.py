@@ -2,7 +2,7 @@
 
 import json
 import stat
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,11 +12,14 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from procedures.models import Deadline, Step
-from rehearsal import plan
+from rehearsal import pictures, plan
+from reports.enums import ExhibitKind
 from reports.models.case import Case, Respondent
 from reports.models.count import Count
-from reports.models.report import Report
+from reports.models.report import Exhibit, Report
 from services.accounts.models import Membership
+from services.evidence import copies
+from services.evidence.models import Copy, CopyState
 from services.notifications.models import Message, Owed
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +115,20 @@ def test_installation_with_real_cases_refuses_demo_data(settings: Any) -> None:
     with pytest.raises(CommandError, match="demo data is refused"):
         call_command("seed_demo", cases=1, seed=1, verbosity=0)
     assert (Case.objects.count(), Membership.objects.count()) == (0, 0)
+
+
+def test_the_latest_cases_carry_drawn_files_of_which_a_copy_loses_place_and_camera(settings: Any) -> None:
+    settings.EVIDENCE_DIR = settings.VAR_DIR / "evidence"
+    call_command("seed_demo", cases=60, seed=2024, processes=1, verbosity=0)
+    files = Exhibit.objects.filter(kind=ExhibitKind.FILE)
+    latest = NOW - timedelta(days=plan.LIVE_DAYS)
+    assert {one.report.received_at > latest for one in files.select_related("report")} == {True}
+    assert set(Copy.objects.values_list("kind", flat=True)) == {"jpeg", "pdf"}
+    assert Exhibit.objects.filter(kind=ExhibitKind.LINK).exclude(report__exhibits__in=files).count() > files.count()
+
+    while copies.make(20):
+        continue
+
+    assert set(Copy.objects.values_list("state", flat=True)) == {CopyState.READY}
+    photo = copies.whole(Copy.objects.filter(kind="jpeg")[0])
+    assert (b"Exif" in pictures.photo(Random(1)), b"Exif" in photo) == (True, False)  # noqa: S311
