@@ -8,8 +8,9 @@ from procedures.models import Proceeding
 from reports import destroying
 from reports.models.case import Case, CaseReport, Respondent
 from reports.models.links import PackageOrigin
-from reports.models.package import PackageLeg, ReferralPackage
+from reports.models.package import PackageExhibit, PackageLeg, ReferralPackage
 from reports.models.report import Exhibit, Report, Standing
+from services.evidence.models import Enclosure
 
 
 def counts() -> dict[str, int]:
@@ -40,6 +41,12 @@ def counts() -> dict[str, int]:
         "reports: package leg without its case": PackageLeg.objects.exclude(Exists(origin)).count(),
         "reports: leg of a package that has not left": PackageLeg.objects.filter(
             respondent__package__released_on__isnull=True
+        ).count(),
+        "reports: file of a package that nobody keeps": PackageExhibit.objects.filter(clean_copy__isnull=False)
+        .exclude(Exists(Enclosure.objects.filter(pk=OuterRef("clean_copy"))))
+        .count(),
+        "reports: kept file that no package holds": Enclosure.objects.exclude(
+            Exists(PackageExhibit.objects.filter(clean_copy=OuterRef("pk")))
         ).count(),
         "reports: approved by who built it": ReferralPackage.objects.filter(Q(approved_by=F("built_by"))).count(),
     }

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browser import DESK
+from tests.e2e.browser import DESK, PHONE
 from tests.e2e.journey import SCENARIOS, Journey
 from tests.e2e.looking import Sight
 from tests.e2e.waiting import until
@@ -168,6 +168,29 @@ def blacken_with_the_mouse(journey: Journey, case: str, sight: Sight) -> None:
     expect(page.locator("main")).to_contain_text("Bukti 2, dokumen PDF, gambar 1 dari 2")
 
 
+def blacken_with_a_finger(journey: Journey) -> None:
+    """A tap ticks a cell; once drawing is asked for, a finger draws a box. Nothing of it is sent."""
+    officer = journey.staff.page(VERIFIER)
+    page = again(officer, journey, has_touch=True)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(officer.url)
+    cell = page.get_by_label("baris 2 kolom 2", exact=True)
+    cell.tap()
+    expect(cell).to_be_checked()
+    page.get_by_role("button", name="Gambar kotak dengan jari").tap()
+    board = page.locator("[data-blacken]")
+    board.scroll_into_view_if_needed()
+    frame = board.bounding_box()
+    assert frame
+    touch = page.context.new_cdp_session(page)
+    for kind, share in (("touchStart", 0.5), ("touchMove", 0.6), ("touchMove", 0.7), ("touchEnd", 0)):
+        at = [{"x": frame["x"] + share * frame["width"], "y": frame["y"] + share * frame["height"]}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at if share else []})
+    expect(page.locator(".blacken-box")).to_have_count(1)
+    assert page.locator('[name="left"]').first.input_value().startswith(("49", "50"))
+    page.context.close()
+
+
 def blacken_without_a_script(journey: Journey) -> None:
     officer = journey.staff.page(VERIFIER)
     page = again(officer, journey, java_script_enabled=False)
@@ -213,6 +236,7 @@ def test_a_blackened_picture_reaches_bkn(journey: Journey, sight: Sight) -> None
     case = filed(journey, now)
     letter = built(journey, case, now)
     blacken_with_the_mouse(journey, case, sight)
+    blacken_with_a_finger(journey)
     blacken_without_a_script(journey)
     approve_what_is_seen(journey, case, sight)
 
@@ -241,3 +265,4 @@ def test_a_blackened_picture_reaches_bkn(journey: Journey, sight: Sight) -> None
     assert document.headers["content-disposition"] == 'attachment; filename="bukti-2.pdf"'
     assert CANARY.encode() not in document.body()
     assert journey.staff.opens("bkpsdm-bkpsdm-samarinda", address) == 404
+    journey.portal.manage("check_invariants")

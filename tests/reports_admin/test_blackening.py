@@ -19,10 +19,10 @@ from services.accounts.enums import Role
 from services.audit.models import Entry
 from services.evidence import store
 from services.evidence.models import Copy, CopyState, Enclosure
-from tests.evidence.test_copies import document, exif, photo
+from tests.evidence.test_copies import document, exif, film, photo
 from tests.factories import reports as made
 from tests.factories.packages import FULL, built, case_with, looked
-from tests.reports_admin.conftest import HOME, Desk, page, verb, version
+from tests.reports_admin.conftest import HOME, OFFICES, Desk, page, verb, version
 
 pytestmark = pytest.mark.django_db
 BOX = {"left": "10", "top": "20", "width": "30,5", "height": "40"}
@@ -202,6 +202,42 @@ class TestBuilder:
         answer = sent(client, package, seen="yes")
         assert (answer.status_code, rows() == before) == (422, True)
         assert "Salinan bersih bukti ini rusak atau sudah tidak ada" in text(answer)
+
+    @pytest.mark.parametrize("office", sorted(set(OFFICES) - {HOME}))
+    def test_for_the_other_offices_the_files_of_a_package_do_not_exist(
+        self, desk: Desk, case: Case, package: ReferralPackage, office: str
+    ) -> None:
+        packages.approve(looked(package, case), by=made.desk(case, Role.LEADER))
+        addresses = [at(package, "result"), at(package, "package_file", picture=None)]
+        for role in ("verifier", "leader"):
+            client = desk(role, office)
+            assert [client.get(address).status_code for address in addresses] == [404, 404]
+            own = desk(role)
+            assert [own.get(address).status_code for address in addresses] == [200, 200]
+        assert Entry.objects.filter(action="case:package_file").count() == 4
+
+
+class TestFilm:
+    def test_it_is_played_with_a_warning_and_goes_whole_or_not_at_all(
+        self, desk: Desk, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        case = case_with(film(tmp_path_factory.mktemp("film")))[1]
+        package = built(case)
+        client = desk("verifier")
+        shown = client.get(at(package))
+        assert "Video dan suara tidak dapat dihitamkan: wajah, suara, dan tempat keluar apa adanya." in text(shown)
+        assert "media-src 'self'" in shown["Content-Security-Policy"]
+        assert shown.content.decode().count("<video") == 1
+        assert 'name="cell"' not in shown.content.decode()
+        before = rows()
+        refused = sent(client, package, seen="yes", cell=["1"])
+        assert (refused.status_code, rows() == before) == (422, True)
+        assert "Video dan suara tidak dapat dihitamkan." in text(refused)
+        assert sent(client, package, seen="yes").status_code == 302
+        assert PackageExhibit.objects.get().kind == "video"
+        page_of_leader = desk("leader").get(verb(case, "approve"))
+        assert f'src="{at(package, "package_file", picture=None)}"' in page_of_leader.content.decode()
+        assert "media-src 'self'" in page_of_leader["Content-Security-Policy"]
 
 
 class TestBuilding:
