@@ -94,12 +94,13 @@ def unseen(source: PackageSource) -> list[int]:
 def areas(source: PackageSource, page: int) -> list[Area]:
     """What is blackened on a page: boxes as drawn, and cells of the grid as boxes."""
     marks = marked(source, page)
-    edges = [number * WHOLE // GRID for number in range(GRID + 1)]
     found: list[Area] = [tuple(box) for box in marks["boxes"]]
     for cell in marks["cells"]:
         row, column = divmod(cell, GRID)
-        left, top = edges[column], edges[row]
-        found.append((left, top, edges[column + 1] - left, edges[row + 1] - top))
+        left, top = column * WHOLE // GRID, row * WHOLE // GRID
+        # Rounded outwards: all that a ticked cell covers on the page is black.
+        right, bottom = (-(-(edge + 1) * WHOLE // GRID) for edge in (column, row))
+        found.append((left, top, right - left, bottom - top))
     return found
 
 

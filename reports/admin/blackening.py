@@ -5,6 +5,7 @@ Works without a script: cells are ticked, boxes are told in per cent. With one, 
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -201,7 +202,9 @@ def _box(texts: list[str], number: int, wrong: list[str]) -> list[int] | None:
         sentence = _("Kotak %(number)s: isi keempat angkanya dalam persen, misalnya 12,5; atau kosongkan keempatnya.")
         wrong.append(sentence % {"number": number})
         return None
-    return [int(part) for part in thousandths]
+    left, top, width, height = thousandths
+    first = [math.floor(left), math.floor(top)]  # rounded outwards, never less than was told
+    return [*first, math.ceil(left + width) - first[0], math.ceil(top + height) - first[1]]
 
 
 def _shown(

@@ -5,6 +5,7 @@ const board = document.querySelector("[data-blacken]");
 const rows = document.querySelector("[data-blacken-rows]");
 if (board && rows) {
   const edges = ["left", "top", "width", "height"];
+  const picture = board.querySelector("img");
   const tools = document.querySelector("[data-blacken-tools]");
   const said = document.querySelector("[data-blacken-said]");
   const draw = document.querySelector("[data-blacken-draw]");
@@ -21,7 +22,7 @@ if (board && rows) {
   const empty = (row) => fields(row).every((field) => field.value.trim() === "");
   const within = (value) => Math.min(100, Math.max(0, value));
   const place = (event) => {
-    const frame = board.getBoundingClientRect();
+    const frame = picture.getBoundingClientRect();
     return {
       x: within(((event.clientX - frame.left) / frame.width) * 100),
       y: within(((event.clientY - frame.top) / frame.height) * 100),

@@ -130,6 +130,27 @@ def drag(page: Page, board: Locator, start: tuple[float, float], end: tuple[floa
         page.mouse.down() if step == 0 else page.mouse.up()
 
 
+def lies_true(page: Page) -> None:
+    """Grid and box cover of the picture what will be black, to the pixel."""
+    image, grid, box = (
+        page.locator(one).bounding_box() for one in (".blacken-board img", ".blacken-grid", ".blacken-box")
+    )
+    assert image
+    assert grid
+    assert box
+    for edge, share in (("x", "width"), ("y", "height")):
+        assert grid[edge] == pytest.approx(image[edge], abs=1)  # type: ignore[literal-required]
+        assert grid[share] == pytest.approx(image[share], abs=1)  # type: ignore[literal-required]
+    told = [
+        float(page.locator(f'[name="{name}"]').first.input_value()) / 100 for name in ("left", "top", "width", "height")
+    ]
+    seen = [
+        (box["x"] - image["x"]) / image["width"], (box["y"] - image["y"]) / image["height"],
+        box["width"] / image["width"], box["height"] / image["height"],
+    ]  # fmt: skip
+    assert seen == pytest.approx(told, abs=0.003)
+
+
 def is_black(content: bytes, box: tuple[int, int, int, int]) -> bool:
     with Image.open(io.BytesIO(content)) as drawn:
         return drawn.convert("RGB").crop(box).getextrema() == ((0, 0),) * 3
@@ -151,6 +172,7 @@ def blacken_with_the_mouse(journey: Journey, case: str, sight: Sight) -> None:
     expect(page.locator(".blacken-box")).to_have_count(0)
     drag(page, board, (0.07, 0.3), (0.24, 0.52))
     expect(page.locator(".blacken-box")).to_have_count(1)
+    lies_true(page)
     cell = page.get_by_label("baris 5 kolom 6", exact=True)
     cell.focus()
     page.keyboard.press("Space")

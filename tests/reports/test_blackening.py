@@ -129,6 +129,11 @@ class TestBlack:
         assert copies.whole(Copy.objects.get()) == before
         assert package.exhibits.get().sha256 != Copy.objects.get().sha256
 
+    @pytest.mark.parametrize(("cell", "area"), [(0, (0, 0, 84, 84)), (13, (83, 83, 84, 84)), (143, (916, 916, 84, 84))])
+    def test_a_cell_covers_all_of_its_share(self, cell: int, area: tuple[int, ...]) -> None:
+        source = PackageSource(marks={"1": {"boxes": [], "cells": [cell]}})
+        assert enclosing.areas(source, 1) == [area]
+
     def test_a_see_through_picture_is_opaque_where_it_is_black(self) -> None:
         target = io.BytesIO()
         Image.new("RGBA", (64, 64), (10, 20, 30, 0)).save(target, "PNG")

@@ -97,6 +97,10 @@ class TestBuilder:
         )
         assert PackageExhibit.objects.filter(package=package, clean_copy__isnull=False).count() == 2
 
+    def test_fractions_are_rounded_outwards(self, desk: Desk, package: ReferralPackage) -> None:
+        sent(desk("verifier"), package, left="10,19", top="0.05", width="20,02", height="99,95")
+        assert PackageSource.objects.get(number=1).marks["1"]["boxes"] == [[101, 0, 202, 1000]]
+
     def test_without_the_tick_it_is_kept_shown_and_not_made(self, desk: Desk, package: ReferralPackage) -> None:
         client = desk("verifier")
         answer = sent(client, package, **BOX)
