@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
@@ -52,11 +52,22 @@ SHOWN = (
 PROGRESS = {  # of a file, as its owner reads it
     CopyState.WAITING: gettext_lazy("Berkas, tersegel; salinan bersih untuk petugas sedang dibuat"),
     CopyState.READY: gettext_lazy("Berkas, tersegel; salinan bersih untuk petugas sudah siap"),
-    CopyState.MANUAL: gettext_lazy("Berkas, tersegel; perlu pemeriksaan manual oleh petugas"),
+    CopyState.MANUAL: gettext_lazy(
+        "Berkas, tersegel; tidak terbaca mesin, jadi perlu pemeriksaan manual oleh petugas. "
+        "Teks laporan Anda tetap aman"
+    ),
 }
 OTHER_TERMS = {QUESTION: gettext_lazy("Jawaban Anda kepada petugas")}  # those that no law knows
 BEFORE_REGISTRATION = {Stage.RECEIVED, Stage.IN_REVIEW, Stage.TO_COMPLETE}
 OVER = {Stage.NOT_REGISTERED, Stage.NOT_VIOLATION, Stage.WITHDRAWN, Stage.CLOSED}
+
+
+class Line(NamedTuple):
+    """One piece of evidence as its owner reads it; `waiting`: more becomes of it by itself."""
+
+    number: int
+    text: str
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,7 @@ def page(sheet: Sheet) -> dict[str, Any]:
         "blocks": fields.blocks(step, body, errors) if step.block else [],
         "full": len(body.get(step.block, [])) >= step.most if step.block else False,
         "employers": fields.suggestions(submission.region) if step is RESPONDENT else "",
-        "exhibits": listed(sheet.code) if step is EVIDENCE else [],
+        **exhibited(sheet.code if step is EVIDENCE else ""),
         "wrong": errors,
         "typed": sheet.request.POST,
         "clock": countdown.clock(submission, problems),
@@ -162,18 +173,25 @@ def ticket(code: str) -> str:
     return receipts.grouped(found or "")
 
 
-def listed(code: str) -> list[tuple[int, str]]:
+def exhibited(code: str) -> dict[str, Any]:
+    """What has been handed in under the code, and whether more becomes of some of it."""
+    found = listed(code) if code else []
+    return {"exhibits": found, "moving": any(one.waiting for one in found)}
+
+
+def listed(code: str) -> list[Line]:
     """Evidence by number; a file is never named, its name could tell who sent it. With files, two statements."""
     found = exhibits.listed(code)
     files = [exhibit.original for exhibit in found if exhibit.original]
     states = copies.states(files) if files else {}
-    return [(one.number, one.link if one.kind == ExhibitKind.LINK else _progress(one, states)) for one in found]
+    return [Line(one.number, one.link) if one.kind == ExhibitKind.LINK else _progress(one, states) for one in found]
 
 
-def _progress(exhibit: Exhibit, states: Mapping[UUID, str]) -> str:
+def _progress(exhibit: Exhibit, states: Mapping[UUID, str]) -> Line:
     """How far a file is on its way to those who may see it, in the words of its owner."""
     state = states.get(exhibit.original) if exhibit.original else None
-    return str(PROGRESS[CopyState(state)]) if state else _("Berkas, tersegel")
+    text = str(PROGRESS[CopyState(state)]) if state else _("Berkas, tersegel")
+    return Line(exhibit.number, text, state == CopyState.WAITING)
 
 
 def mandated(office: Agency, on: date) -> bool:

@@ -190,7 +190,7 @@ def _standing(
         **pages.standing(found),
         "code": receipts.grouped(code),
         "ticket": "" if found.officially_received else pages.ticket(code),
-        "exhibits": pages.listed(code),
+        **pages.exhibited(code),
         "telling": telling,
         "consent": consents.waiting(code),
         "problems": pages.summary(problems or []),

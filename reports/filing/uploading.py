@@ -1,8 +1,9 @@
 """Where a page's script sends a file in parts. The plain form beside it does the same in one piece.
 
 POST begins (or finds again) an upload and answers {"id", "received", "part"}; POST to its address with
-`X-Offset` brings a part and answers {"received"}, with {"name", "tells"} once the file is whole; DELETE
-cancels. A refusal is {"code", "message"}, a misplaced part 409 with what is due.
+`X-Offset` brings a part and answers {"received"}, with {"number", "name", "tells"} once the file is whole; DELETE
+cancels. A refusal is {"code", "message"}, a misplaced part 409 with what is due. GET of the state says of
+every piece of evidence how far it is.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports import exhibits, uploads
 from reports.filing import pages, pocket
@@ -70,8 +71,17 @@ def part(request: HttpRequest, code: str, upload: UUID) -> HttpResponse:
         return JsonResponse({"received": misplaced.received}, status=409)
     told: dict[str, object] = {"received": progress.received}
     if progress.exhibit is not None:
-        told |= {"name": dict(pages.listed(code))[progress.exhibit.number], "tells": progress.tells}
+        number = progress.exhibit.number
+        name = next(one.text for one in pages.listed(code) if one.number == number)
+        told |= {"number": number, "name": name, "tells": progress.tells}
     return JsonResponse(told)
+
+
+@require_safe
+@with_code
+def state(_request: HttpRequest, code: str) -> HttpResponse:
+    """How far each piece of evidence is, in the words of the page."""
+    return JsonResponse({"exhibits": [one._asdict() for one in pages.listed(code)]})
 
 
 def _refused(code: str, message: str, *, status: int) -> JsonResponse:

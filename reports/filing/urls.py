@@ -31,6 +31,7 @@ urlpatterns = [
     path("lapor/informasi-awal/", views.step, {"name": "kejadian", "kind": "tip"}, name="tip"),
     path("lapor/<step:name>/", views.step, name="step"),
     path("bukti/bagian/", uploading.begin, name="upload"),
+    path("bukti/keadaan/", uploading.state, name="state"),
     path("bukti/bagian/<uuid:upload>/", uploading.part, name="part"),
     path("lapor/tersimpan/", views.saved, name="saved"),
     path("lapor/hapus/", views.discard, name="discard"),

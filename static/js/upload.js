@@ -73,6 +73,7 @@ for (const box of document.querySelectorAll("[data-parts]")) {
       } while (!done.name);
       bar.value = file.size;
       finish(one, done.name);
+      follow(done.number, (text) => told(one, text));
       if (done.tells) warn(one, say.tells);
     } catch (trouble) {
       if (!one.gone) finish(one, trouble.message || say.failed, true);
@@ -138,6 +139,33 @@ for (const box of document.querySelectorAll("[data-parts]")) {
   function told(one, text) {
     one.words.textContent = `${one.file.name} (${size(one.file.size)}): ${text}`;
   }
+}
+
+// Files whose clean copy is being made are asked after, ever more rarely, and only while the page is looked at.
+const LOOKS = [3, 4, 6, 10, 15, 20, 30, 60, 60, 60, 60]; // seconds between
+const followed = new Map();
+let looks = -1;
+
+for (const item of document.querySelectorAll("li[data-waiting]")) {
+  follow(Number(item.dataset.waiting), (text) => (item.textContent = text));
+}
+
+async function follow(number, tell) {
+  followed.set(number, tell);
+  const asleep = looks < 0;
+  looks = 0;
+  if (!asleep) return;
+  while (followed.size && looks < LOOKS.length) {
+    await new Promise((go) => setTimeout(go, 1000 * LOOKS[looks++]));
+    const answer = document.hidden ? null : await fetch(document.querySelector("[data-state]").dataset.state).catch(() => null);
+    if (answer?.status === 404) break; // the code is no longer kept here
+    for (const one of answer?.ok ? (await answer.json()).exhibits : []) {
+      if (one.waiting || !followed.has(one.number)) continue;
+      followed.get(one.number)(one.text);
+      followed.delete(one.number);
+    }
+  }
+  looks = -1;
 }
 
 // Until the time is up, or the network is back.

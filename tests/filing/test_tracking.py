@@ -207,11 +207,14 @@ def test_a_file_says_how_far_its_clean_copy_is(
         f"Berkas, tersegel; {words}" in shown
         for words in (
             "salinan bersih untuk petugas sudah siap",
-            "perlu pemeriksaan manual oleh petugas",
+            "tidak terbaca mesin, jadi perlu pemeriksaan manual oleh petugas. Teks laporan Anda tetap aman",
             "salinan bersih untuk petugas sedang dibuat",
         )
     ] == [True, True, True]
     assert "broken" not in shown
+    assert (shown.count("<li data-waiting="), shown.count("Lihat keadaan terbaru")) == (1, 1)
+    Copy.objects.update(state=CopyState.READY)
+    assert ("data-waiting=" in page(holder.client), "Lihat keadaan terbaru" in page(holder.client)) == (False, False)
 
 
 def test_later_evidence_that_tells_its_place_is_said_to_do_so(holder: Citizen) -> None:

@@ -1,6 +1,7 @@
 """A file in parts: what is kept, how it goes on after a break, and what is refused with nothing kept."""
 
 import hashlib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,13 +13,13 @@ from django.test import Client
 from reports import drafts, exhibits, receipts, uploads
 from reports.filing import pocket
 from reports.models.report import Exhibit
-from services.evidence import parts, store
+from services.evidence import copies, parts, store
 from services.evidence.models import Original, Upload
 from tests.evidence.test_copies import photo
 from tests.factories import reports
 
 pytestmark = pytest.mark.django_db
-BEGIN = "/bukti/bagian/"
+BEGIN, STATE = "/bukti/bagian/", "/bukti/keadaan/"
 PHOTO = photo("PNG", size=(40, 30)) + b"\0" * (2 * parts.PART)  # three parts
 SEALED = "Berkas, tersegel; salinan bersih untuk petugas sedang dibuat"
 
@@ -264,3 +265,37 @@ def test_both_pages_offer_it_and_the_plain_form_stays(code: str) -> None:
     assert f'data-parts="{BEGIN}"' in page
     assert 'src="/static/js/upload.js"' in page
     assert '<input type="file" id="files" name="files" multiple' in page
+
+
+def test_the_state_says_of_each_file_how_far_it_is_and_to_its_owner_alone(code: str) -> None:
+    client, other = browser(code), receipts.issue()
+    drafts.open(other)
+    exhibits.accept_link(code, "https://contoh.invalid/1")
+    exhibits.accept_file(code, BytesIO(PHOTO))
+
+    answer = client.get(STATE)
+
+    link = {"number": 1, "text": "https://contoh.invalid/1", "waiting": False}
+    assert answer.json() == {"exhibits": [link, {"number": 2, "text": SEALED, "waiting": True}]}
+    assert answer["Cache-Control"] == "no-store, private"
+    assert copies.make(1) == 1
+    ready = "Berkas, tersegel; salinan bersih untuk petugas sudah siap"
+    assert client.get(STATE).json() == {"exhibits": [link, {"number": 2, "text": ready, "waiting": False}]}
+    assert browser(other).get(STATE).json() == {"exhibits": []}
+    assert Client().get(STATE).status_code == 404
+    assert client.post(STATE).status_code == 405
+
+
+def test_without_a_script_the_page_is_saved_and_shown_again_by_a_button(code: str) -> None:
+    client = browser(code)
+    exhibits.accept_file(code, BytesIO(PHOTO))
+    assert "Simpan dan lihat keadaan terbaru" in client.get("/lapor/bukti/").content.decode()
+
+    answer = client.post("/lapor/bukti/", {"action": "stay.ada", "witnesses.0.name": "Contoh Saksi"})
+
+    assert answer["Location"] == "/lapor/bukti/#ada"
+    assert copies.make(1) == 1
+    shown = client.get("/lapor/bukti/").content.decode()
+    assert "salinan bersih untuk petugas sudah siap" in shown
+    assert 'value="Contoh Saksi"' in shown
+    assert "Simpan dan lihat keadaan terbaru" not in shown
