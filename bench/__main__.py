@@ -65,8 +65,10 @@ def main() -> None:
     given = options.parse_args()
     table = Table()
     ceiling = ceilings(given.seconds)
-    with tempfile.TemporaryDirectory(prefix="netralitas-bench-") as folder:
-        first, seeding = base(given.base, Path(folder))
+    with (
+        tempfile.TemporaryDirectory(prefix="netralitas-bench-") as folder,
+        base(given.base, Path(folder)) as (first, seeding),
+    ):
         seeded(table, given.base, seeding)
         for cases in given.sizes:
             with sized(first, cases, roles=not given.one_login) as (portal, there):

@@ -54,15 +54,19 @@ class Used:
         return self.commands + self.server
 
 
-def base(cases: int, folder: Path) -> tuple[Portal, Used]:
-    """A database with so many cases by the engine, and what that took."""
+@contextmanager
+def base(cases: int, folder: Path) -> Iterator[tuple[Portal, Used]]:
+    """A database with so many cases by the engine, and what that took; dropped on the way out, like its keys."""
     portal = Portal(f"{NAME}_base", folder, roles=False)
     recreate(portal.database)
     for command in (["migrate", "-v0"], ["load_reference", "-v0"]):
         manage(command, portal)
     with used(portal.database) as found:
         manage(["seed_demo", "--cases", str(cases), "--seed", "7", "-v0"], portal)
-    return portal, found
+    try:
+        yield portal, found
+    finally:
+        execute("postgres", f'DROP DATABASE "{portal.database}" WITH (FORCE)')
 
 
 @contextmanager
