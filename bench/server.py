@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bench import load
+from bench import load, plain
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,7 +25,7 @@ def free_port() -> int:
 def gunicorn(application: str, environment: dict[str, str], *, workers: int = 2) -> Iterator[tuple[int, int]]:
     """(port, pid) of a server with sync workers; ended, with its workers, on the way out."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", f"--workers={workers}"]
+    command = [plain.python(), "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", f"--workers={workers}"]
     command += ["--log-level=error", "--no-control-socket"]
     # What it logs is written, as in life, and not shown among the figures.
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
