@@ -23,6 +23,7 @@ from reports.admin.parcels import titled
 from reports.admin.verbs import Values, Verb, people
 from reports.enums import ConflictReason, EmploymentStatus
 from reports.models.package import PackageRespondent, ReferralPackage
+from reports.models.report import Exhibit
 from reports.packages import Concern, Contents
 from reports.texts import unturned
 from services.accounts.enums import Action, DataGroup
@@ -149,19 +150,22 @@ def ready(desk: Desk) -> list[ReferralPackage]:
 
 
 def spoilt(desk: Desk) -> list[ReferralPackage]:
-    """Approved ones that cannot leave any more, since a report was taken back whose files they hold."""
-    back = {one.pk for one in desk.rows.reports if one.withdrawn_on}
-    lost = {one.pk for report, rows in desk.rows.exhibits.items() if report in back for one in rows}
-    torn = {one.package_id for one in desk.rows.sources if one.exhibit_id in lost}
+    """Approved ones that cannot leave any more: a report whose files they hold was taken back or unlinked."""
+    standing = {one.pk for one in travelling(desk)}
+    torn = {one.package_id for one in desk.rows.sources if one.exhibit_id not in standing}
     return [one for one in desk.rows.packages if one.approved_on and not one.released_on and one.pk in torn]
 
 
-def exhibits(desk: Desk) -> list[Choice]:
-    """The exhibits of the case that may travel, for checkboxes."""
-    whole = DataGroup.EVIDENCE_ORIGINAL in desk.sees
+def travelling(desk: Desk) -> list[Exhibit]:
+    """The exhibits of the case that may travel: not those of a report that was taken back."""
     standing = [one.pk for one in desk.rows.reports if one.withdrawn_on is None]
-    found = [one for pk in standing for one in desk.rows.exhibits.get(pk, ())]
-    return [(str(one.pk), exhibit.shown(one, whole=whole, seen=False).text) for one in found]
+    return [one for pk in standing for one in desk.rows.exhibits.get(pk, ())]
+
+
+def exhibits(desk: Desk) -> list[Choice]:
+    """The exhibits that may travel, for checkboxes."""
+    whole = DataGroup.EVIDENCE_ORIGINAL in desk.sees
+    return [(str(one.pk), exhibit.shown(one, whole=whole, seen=False).text) for one in travelling(desk)]
 
 
 def _choices(desk: Desk) -> Mapping[str, Any]:

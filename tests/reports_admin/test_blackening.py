@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from reports import packages
+from reports import linking, packages
 from reports.models.case import Case
 from reports.models.links import PackageSource
 from reports.models.package import PackageExhibit, ReferralPackage
+from reports.models.report import Report
 from services.accounts.enums import Role
 from services.audit.models import Entry
 from services.evidence import store
@@ -300,13 +301,17 @@ class TestLeader:
         package.refresh_from_db()
         assert package.approved_on is None
 
-    def test_a_package_whose_report_was_taken_back_can_be_thrown_away(
-        self, desk: Desk, case: Case, package: ReferralPackage
+    @pytest.mark.parametrize("how", ["withdrawn", "unlinked"])
+    def test_a_package_whose_report_was_taken_back_or_unlinked_can_be_thrown_away(
+        self, desk: Desk, case: Case, package: ReferralPackage, how: str
     ) -> None:
         packages.approve(looked(package, case), by=made.desk(case, Role.LEADER))
         client = desk("verifier")
         assert client.get(verb(case, "discard")).status_code == 404
-        case.links.get().report.__class__.objects.update(withdrawn_on=date(2024, 10, 4))
+        if how == "withdrawn":
+            Report.objects.update(withdrawn_on=date(2024, 10, 4))
+        else:
+            linking.link(case.links.get().report, made.filed()[1], by=made.desk(case))
         seen = version(client, case, "discard")
         assert client.post(verb(case, "discard"), {"version": seen, "package": str(package.pk)}).status_code == 302
         assert ReferralPackage.objects.count() == 0
