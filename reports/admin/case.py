@@ -32,6 +32,7 @@ from reports.admin import (
     originals,
     package,
     panels,
+    playing,
     takeover,
     wording,
 )
@@ -189,7 +190,8 @@ class CaseAdmin(GuardedAdmin):
         row = _enclosed(desk, pk, number)
         if row is None:
             raise Http404
-        self.record(request, "package_file", desk.case.pk, package=pk, number=number)
+        if not playing.goes_on(request, row):
+            self.record(request, "package_file", desk.case.pk, package=pk, number=number)
         return enclosed.file(request, row)
 
     @method_decorator(csp_update(evidence.AROUND))
@@ -209,7 +211,8 @@ class CaseAdmin(GuardedAdmin):
         self._admit(request)
         case = self._case(request, object_id)
         found = evidence.find(sit_down(request, case), pk)
-        self.record(request, "copy_read", case.pk, exhibit=pk)
+        if not playing.goes_on(request, found[1]):
+            self.record(request, "copy_read", case.pk, exhibit=pk)
         return evidence.file(request, *found)
 
     def original_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponseBase:

@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from csp.constants import NONE, SELF
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from reports.admin import exhibit
+from reports.admin import exhibit, playing
 from reports.admin.desk import Desk
+from reports.enclosing import PLAYED
 from reports.models.report import Exhibit
 from services.accounts.enums import DataGroup
 from services.audit import log
@@ -22,10 +23,6 @@ MEDIA = {
     "jpeg": "image/jpeg", "png": "image/png", "pdf": "application/pdf", "video": "video/mp4", "audio": "audio/mp4",
 }  # fmt: skip
 ENDINGS = {"jpeg": "jpg", "png": "png", "pdf": "pdf", "video": "mp4", "audio": "m4a"}
-PLAYED = {
-    "video",
-    "audio",
-}  # handed out in pieces, each proven whole; pictures and documents in one, against their hash
 DAMAGED = 409  # no 5xx: that would roll the alarm back
 
 
@@ -60,9 +57,7 @@ def given(request: HttpRequest, copy: Any, *, number: int, keeper: Any) -> HttpR
     response: HttpResponseBase
     try:
         if copy.kind in PLAYED:
-            keeper.check(copy)  # once the first piece has left it is too late to refuse
-            response = StreamingHttpResponse(keeper.read(copy), content_type=MEDIA[copy.kind])
-            response["Content-Length"] = str(copy.size)
+            response = playing.answer(request, copy, keeper=keeper, content_type=MEDIA[copy.kind])
         else:
             response = HttpResponse(keeper.whole(copy), content_type=MEDIA[copy.kind])
     except store.Damaged:
