@@ -89,6 +89,8 @@ class SubjectRequest(models.Model):
 
     class Meta:
         ordering = ["answered_at", "due_at"]
+        verbose_name = _("permintaan")
+        verbose_name_plural = _("permintaan")
         indexes = [models.Index(fields=["due_at"], name="request_open", condition=Q(answered_at__isnull=True))]
         constraints = [
             models.CheckConstraint(
@@ -120,6 +122,8 @@ class Breach(models.Model):
 
     class Meta:
         ordering = ["closed_at", "due_at"]
+        verbose_name = _("kejadian")
+        verbose_name_plural = _("kejadian")
         indexes = [models.Index(fields=["due_at"], name="breach_open", condition=Q(closed_at__isnull=True))]
         constraints = [
             models.CheckConstraint(condition=~Q(closed_by=F("confirmed_by")), name="breach_closed_by_two"),

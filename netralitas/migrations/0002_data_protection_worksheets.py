@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
+                'verbose_name': 'kejadian',
+                'verbose_name_plural': 'kejadian',
                 'ordering': ['closed_at', 'due_at'],
                 'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_at'], name='breach_open')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('closed_by', models.F('confirmed_by')), _negated=True), name='breach_closed_by_two'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('authority_told_at__isnull', False), ('confirmed_by__isnull', False), ('subjects_told_at__isnull', False)), _connector='OR'), name='breach_closed_whole')],
@@ -54,6 +56,8 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='Dijawab')),
             ],
             options={
+                'verbose_name': 'permintaan',
+                'verbose_name_plural': 'permintaan',
                 'ordering': ['answered_at', 'due_at'],
                 'indexes': [models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['due_at'], name='request_open')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(models.Q(('decision', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='request_answered_whole')],
