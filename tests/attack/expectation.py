@@ -1,0 +1,47 @@
+"""What the permission matrix of the safety reference says, written by hand, and where a decision departs from it.
+
+The permission table is compared with this and never read for it: a table cannot be its own judge.
+"""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+MATRIX, DECISIONS = HERE / "matrix.csv", HERE / "matrix_decisions.csv"
+Cell = tuple[str, str, str]  # role, context, group
+
+
+def decisions() -> Iterator[tuple[Cell, str, str, str]]:
+    """(cell, letters of the reference, letters decided, why) of every departure from the reference."""
+    with DECISIONS.open(newline="") as file:
+        for row in csv.DictReader(file):
+            for context in row["contexts"].split():
+                yield (row["role"], context, row["group"]), row["reference"], row["decided"], row["why"]
+
+
+@cache
+def reference() -> dict[Cell, str]:
+    """The letters of every cell as the reference has them."""
+    with MATRIX.open(newline="") as file:
+        return {
+            (row["role"], row["context"], group): letters
+            for row in csv.DictReader(file)
+            for group, letters in row.items()
+            if group.startswith("D")
+        }
+
+
+@cache
+def expected() -> dict[Cell, frozenset[str]]:
+    """The letters that hold: those of the reference, but for what was decided."""
+    letters = {**reference(), **{cell: decided for cell, _reference, decided, _why in decisions()}}
+    return {cell: frozenset(one) for cell, one in letters.items()}
+
+
+def reads(role: str, context: str) -> set[str]:
+    """The groups that a role reads while standing so."""
+    return {
+        group for (who, how, group), letters in expected().items() if (who, how) == (role, context) and "R" in letters
+    }
