@@ -65,11 +65,12 @@ def test_a_broken_connection_costs_a_part_and_not_the_file(
 
     expect(page.get_by_text("Foto ini menyimpan tempat pengambilannya.")).to_be_visible()
     expect(page.locator(".uploads li")).to_contain_text("menunggu sambungan, lalu dilanjutkan sendiri")
-    expect(page.locator(".uploads li")).to_contain_text("salinan bersih untuk petugas sedang dibuat")
+    expect(page.locator(".uploads li")).to_contain_text("salinan bersih untuk petugas sedang dibuat", timeout=30_000)
     expect(page.locator(".uploads progress")).to_have_count(0)
     expect(page.get_by_text("Foto ini menyimpan tempat pengambilannya.")).to_be_visible()
     assert offsets == ["0", str(PART), str(2 * PART)]
     assert page.locator("#files").input_value() == ""
+    expect(page.locator(".uploads li")).to_contain_text("salinan bersih untuk petugas sudah siap", timeout=60_000)
     page.reload()
     expect(page.locator("#ada + ol li")).to_have_count(1)
     windows.noted[:] = [line for line in windows.noted if "ERR_CONNECTION_RESET" not in line]  # our own doing
