@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from reports import linking, packages
+from reports import enclosing, linking, packages
 from reports.models.case import Case
 from reports.models.links import PackageSource
 from reports.models.package import PackageExhibit, ReferralPackage
 from reports.models.report import Report
 from services.accounts.enums import Role
 from services.audit.models import Entry
-from services.evidence import store
+from services.evidence import enclosures, store
 from services.evidence.models import Copy, CopyState, Enclosure
 from tests.evidence.test_copies import document, exif, film, photo
 from tests.factories import reports as made
@@ -288,6 +288,19 @@ class TestLeader:
                 assert drawn.crop((8, 8, drawn.width // 2 - 8, drawn.height - 8)).getextrema() == ((0, 0),) * 3
         given = client.get(at(package, "package_file", 2, None))
         assert (given["Content-Disposition"], given.content[:5]) == ('attachment; filename="bukti-2.pdf"', b"%PDF-")
+
+    def test_a_film_in_a_package_comes_in_pieces_and_is_recorded_once(
+        self, desk: Desk, case: Case, package: ReferralPackage
+    ) -> None:
+        looked(package, case)
+        row = PackageExhibit.objects.get(number=1)
+        PackageExhibit.objects.filter(pk=row.pk).update(kind="video")
+        client, address = desk("leader"), at(package, "package_file", 1, None)
+        for start, stop in ((5, 10), (0, 3)):
+            given: Any = client.get(address, headers={"Range": f"bytes={start}-{stop - 1}"})
+            assert (given.status_code, given["Content-Range"]) == (206, f"bytes {start}-{stop - 1}/{row.size}")
+            assert b"".join(given.streaming_content) == enclosures.whole(enclosing.file_of(row))[start:stop]
+        assert Entry.objects.filter(action="case:package_file").count() == 1
 
     def test_a_form_from_before_a_picture_was_changed_is_stale(
         self, desk: Desk, case: Case, package: ReferralPackage
