@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from reports.admin import enclosed
+from reports.admin import enclosed, playing
 from reports.admin.evidence import ALONE, AROUND
 from reports.admin.filters import UnusableFilter
 from reports.models.package import PackageExhibit, PackageLeg, PackageRespondent
@@ -117,7 +117,8 @@ class PackageRespondentAdmin(GuardedAdmin):
         """The file itself. That it was opened is recorded with it, or it is not given."""
         _leg, row = self._exhibit(request, respondent, number)
         with transaction.atomic(savepoint=False):
-            self.record(request, "file_read", respondent, package=row.package_id, number=number)
+            if not playing.goes_on(request, row):
+                self.record(request, "file_read", respondent, package=row.package_id, number=number)
             return enclosed.file(request, row)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))

@@ -123,6 +123,14 @@ def sent_film(tmp_path: Any) -> PackageRespondent:
     return package.respondents.get()
 
 
+def test_seeking_in_a_film_is_one_opening(tmp_path: Any) -> None:
+    person, client = sent_film(tmp_path), bkn()
+    for piece in ("bytes=0-99", "bytes=100-199"):
+        given: Any = client.get(file_of(person), headers={"Range": piece})
+        assert (given.status_code, len(b"".join(given.streaming_content))) == (206, 100)
+    assert Entry.objects.filter(action=READ).count() == 1
+
+
 def test_each_opening_is_one_entry_with_ids_alone(person: PackageRespondent) -> None:
     user = accounts.officer("bkn", "bkn")
     client = accounts.signed_in(user)
