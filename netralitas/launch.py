@@ -33,7 +33,7 @@ CODE = [
     "regions",
     "services",
 ]
-SHARED_OUT = ["-n", "2", "--dist", "loadfile"]  # the tests of one file stay in one process, in their order
+SHARED_OUT = ["-n", "2"]  # in the order of pytest-django: tests that empty the database come last
 BANDIT = ["bandit", "--quiet", "-ll", "--recursive", *CODE]  # medium and worse; a waiver stands dated at its line
 DEPLOYED = ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]  # on the production settings
 
