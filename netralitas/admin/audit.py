@@ -58,9 +58,6 @@ class EntryAdmin(GuardedAdmin):
     fields = ("when", "what", "touched", "who", "detail", "place", "digest")
     labels = {"detail": _("Rincian"), "digest": _("Sidik rantai")}
     search_fields = ("=subject", "=actor", "=action")
-    search_help_text = _(
-        "Nomor acak, user:nomor petugas, atau sandi peristiwa seperti case:read, persis seperti tercatat."
-    )
     ordering = ("-id",)
     sortable_by = ()
     paginator = BookPaginator
