@@ -29,6 +29,7 @@ ZONE = "Asia/Makassar"  # of a file that comes before the region is known; only 
 SENTENCES: dict[str, Promise] = {
     "unknown_code": _("Kode ini tidak membuka apa pun."),
     "too_many": _("Paling banyak 10 bukti untuk satu kode. Sebutkan yang lain dalam uraian atau pesan."),
+    "spoilt": _("Berkas ini rusak sebelum lengkap; laporan tetap tersimpan. Pilih berkasnya sekali lagi."),
     "link": _("Tulis satu tautan yang dimulai dengan http:// atau https://."),
     "link_too_long": _("Tautan paling panjang 500 karakter."),
 }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from reports import drafts, exhibits, receipts
 from reports.models.report import Exhibit
 from services.evidence import intake, parts
@@ -34,7 +36,7 @@ def begin(code: str, *, size: int, mark: str) -> Upload:
     if not exhibits.known(code):
         raise exhibits.Refused("unknown_code")
     owner = receipts.digest(code)
-    begun = list(Upload.objects.filter(owner=owner))
+    begun = list(Upload.objects.filter(owner=owner, became=None))
     same = next((one for one in begun if mark and (one.mark, one.size) == (mark, size)), None)
     if same is not None:
         return same
@@ -54,25 +56,37 @@ def take(code: str, upload_id: UUID, offset: int, data: bytes) -> Progress:
     upload = _find(code, upload_id)
     key = drafts.key(code, PURPOSE)
     try:
-        if not (offset == upload.received == upload.size and not data):
+        if upload.became is None and not (offset == upload.received == upload.size and not data):
             parts.append(upload, offset, data, key=key)
-        if upload.received < upload.size:
-            return Progress(upload.received)
-        whole = Watched(parts.Whole(upload, key=key))
-        exhibit = exhibits.accept_file(code, whole)
+        return _completed(code, upload, key) if upload.received == upload.size else Progress(upload.received)
     except intake.Refused as refused:
         parts.forget(upload)
         raise exhibits.Refused(refused.code, refused.message) from refused
+    except parts.Spoilt as trouble:
+        parts.forget(upload)
+        raise exhibits.Refused("spoilt") from trouble
     except exhibits.Refused:
         parts.forget(upload)
         raise
-    parts.forget(upload)
-    return Progress(upload.size, exhibit, whole.tells)
 
 
 def cancel(code: str, upload_id: UUID) -> None:
     """Forget an upload; raises `Unknown`."""
     parts.forget(_find(code, upload_id))
+
+
+def _completed(code: str, upload: Upload, key: bytes) -> Progress:
+    """Make the whole file an exhibit, once: of two that ask for it one waits and hears what the other has made."""
+    with transaction.atomic():
+        locked = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+        if locked is None:
+            raise Unknown
+        if locked.became:
+            return Progress(locked.size, Exhibit.objects.get(pk=locked.became))
+        whole = Watched(parts.Whole(locked, key=key))
+        exhibit = exhibits.accept_file(code, whole)
+        parts.finish(locked, became=exhibit.pk)
+    return Progress(locked.size, exhibit, whole.tells)
 
 
 def _find(code: str, upload_id: UUID) -> Upload:

@@ -9,6 +9,6 @@ FIELDS: dict[str, str] = {
     **{f"evidence.Copy.{field}": "D10" for field in _WORK},
     "evidence.Copy.sealed_key": "D6",
     **{f"evidence.Enclosure.{field}": "D7" for field in ("id", "size")},
-    **{f"evidence.Upload.{field}": "D6" for field in ("id", "mark", "size", "received", "begun_on")},
+    **{f"evidence.Upload.{field}": "D6" for field in ("id", "mark", "size", "received", "became", "begun_on")},
     "evidence.Upload.owner": "D2",
 }

@@ -51,7 +51,8 @@ class Upload(models.Model):
     """A file that is arriving in parts: how much of it is there. Its parts lie sealed beside the originals.
 
     `owner` is the caller's key of who sends it; `mark` is the sender's own fingerprint of the file's beginning,
-    by which a browser finds the upload again after a break.
+    by which a browser finds the upload again after a break. `became` is what the caller made of the whole file:
+    it is kept, without parts, so that a sender whose last answer was lost can ask once more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,6 +60,7 @@ class Upload(models.Model):
     mark = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
+    became = models.UUIDField(null=True)
     begun_on = models.DateField()  # a real day: it is kept for a week, whatever the case time of a demo
 
     class Meta:

@@ -11,7 +11,9 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -71,8 +73,12 @@ def append(upload: Upload, offset: int, data: bytes, *, key: bytes) -> None:
     upload.received = offset + len(data)
 
 
+class Spoilt(Exception):
+    """A part is gone or was changed where it lay."""
+
+
 class Whole:
-    """The file again, as a stream; raises OSError where a part is gone or was changed."""
+    """The file again, as a stream; raises `Spoilt`."""
 
     def __init__(self, upload: Upload, *, key: bytes) -> None:
         self._parts = _opened(upload, key)
@@ -84,6 +90,12 @@ class Whole:
             self._left += part
         given, self._left = self._left[:size], self._left[size:]
         return given
+
+
+def finish(upload: Upload, *, became: UUID) -> None:
+    """The file is whole and taken: its parts go with the caller's transaction, what it became is kept for a week."""
+    Upload.objects.filter(pk=upload.pk).update(became=became)
+    transaction.on_commit(partial(shutil.rmtree, _folder(upload), ignore_errors=True))
 
 
 def forget(upload: Upload) -> None:
@@ -125,13 +137,13 @@ def _write(upload: Upload, offset: int, data: bytes, key: bytes) -> Path:
 
 def _opened(upload: Upload, key: bytes) -> Iterator[bytes]:
     for offset in range(0, upload.size, PART):
-        sealed = _place(upload, offset).read_bytes()
         try:
+            sealed = _place(upload, offset).read_bytes()
             yield bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
                 sealed[NONCE:], _where(upload, offset), sealed[:NONCE], key
             )
-        except CryptoError as error:
-            raise OSError("a part of an upload was changed or moved") from error
+        except (CryptoError, FileNotFoundError) as error:
+            raise Spoilt from error
 
 
 def _where(upload: Upload, offset: int) -> bytes:

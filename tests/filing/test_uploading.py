@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from reports import drafts, exhibits, receipts, uploads
 from reports.filing import pocket
@@ -62,12 +63,15 @@ def files() -> list[Path]:
     return [one for one in Path(settings.EVIDENCE_DIR).rglob("*") if one.is_file()]
 
 
-def test_three_parts_become_one_sealed_file(code: str) -> None:
+def test_three_parts_become_one_sealed_file(
+    code: str, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     client = browser(code)
     upload = begun(client)
     assert (upload["received"], upload["part"]) == (0, 524_288)
 
-    answers = [bring(client, upload["id"], *one).json() for one in pieces()]
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [bring(client, upload["id"], *one).json() for one in pieces()]
 
     assert [one["received"] for one in answers] == [524_288, 1_048_576, len(PHOTO)]
     assert answers[-1]["name"] == SEALED
@@ -76,7 +80,7 @@ def test_three_parts_become_one_sealed_file(code: str) -> None:
     original = Original.objects.get(pk=exhibit.original)
     assert (exhibit.receipt_hash, exhibit.number) == (receipts.digest(code), 1)
     assert (original.sha256, original.size, original.kind) == (hashlib.sha256(PHOTO).hexdigest(), len(PHOTO), "png")
-    assert Upload.objects.count() == 0
+    assert Upload.objects.get().became == exhibit.pk
     assert files() == [store.path(original)]
 
 
@@ -90,7 +94,7 @@ def test_parts_on_the_way_are_sealed_and_open_under_the_code_alone(code: str) ->
     assert b"PNG" not in kept.read_bytes()
     row = Upload.objects.get()
     Upload.objects.filter(pk=row.pk).update(received=row.size)
-    with pytest.raises(OSError, match="changed or moved"):
+    with pytest.raises(parts.Spoilt):
         parts.Whole(row, key=drafts.key(receipts.issue(), uploads.PURPOSE)).read(10)
 
 
@@ -230,7 +234,41 @@ def test_an_end_that_was_lost_is_tried_once_more(code: str, monkeypatch: pytest.
             bring(client, upload["id"], *pieces()[-1])
 
     assert bring(client, upload["id"], len(PHOTO), b"").json()["name"] == SEALED
-    assert (Exhibit.objects.count(), Upload.objects.count()) == (1, 0)
+    assert Exhibit.objects.count() == 1
+
+
+@pytest.mark.parametrize("again", [pieces()[-1], (len(PHOTO), b""), (0, b"x")])
+def test_whoever_lost_the_last_answer_hears_it_again_and_nothing_is_stored_twice(
+    code: str, again: tuple[int, bytes]
+) -> None:
+    client = browser(code)
+    upload = begun(client)
+    for one in pieces():
+        bring(client, upload["id"], *one)
+
+    told = bring(client, upload["id"], *again)
+
+    assert (told.status_code, told.json()["number"], told.json()["name"]) == (200, 1, SEALED)
+    assert (Exhibit.objects.count(), Original.objects.count()) == (1, 1)
+    assert begun(client)["id"] != upload["id"]
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_part_that_was_spoilt_where_it_lay_makes_the_sender_begin_anew(code: str, gone: bool) -> None:
+    client = browser(code)
+    upload = begun(client)
+    for one in pieces()[:-1]:
+        bring(client, upload["id"], *one)
+    first = min(files())
+    if gone:
+        first.unlink()
+    else:
+        first.write_bytes(first.read_bytes()[:-1] + b"x")
+
+    answer = bring(client, upload["id"], *pieces()[-1])
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "spoilt")
+    assert (Exhibit.objects.count(), Upload.objects.count(), files()) == (0, 0, [])
 
 
 def test_a_report_that_was_sent_takes_later_evidence_in_parts() -> None:
