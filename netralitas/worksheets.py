@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +34,7 @@ GIVEN: dict[str, Promise] = {
     Decision.GRANTED: _("Permintaan Anda kami kabulkan."),
     Decision.PARTLY: _("Permintaan Anda kami kabulkan sebagian."),
     Decision.REFUSED: _("Permintaan Anda tidak dapat kami kabulkan."),
-    Decision.NOT_SAID: UNSAID,
-}
+}  # of the fourth decision the answer is `UNSAID` and nothing else
 
 
 class NotYet(Exception):
@@ -77,7 +77,7 @@ def remind() -> int:
     limit = datetime.now(tz=UTC) + SOON
     requests = SubjectRequest.objects.filter(answered_at__isnull=True, due_at__lte=limit).only("id")
     breaches = Breach.objects.filter(closed_at__isnull=True, due_at__lte=limit).only("id")
-    auditors = access.serving_as(Role.AUDITOR, on=limit.date())
+    auditors = access.serving_as(Role.AUDITOR, on=timezone.localdate())
     return sum(_write(row, auditors) for rows in (requests, breaches) for row in rows)
 
 

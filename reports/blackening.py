@@ -20,8 +20,8 @@ from regions import days, offices
 from reports import enclosing, packages
 from reports.enclosing import GRID, PLAYED, WHOLE
 from reports.models.case import Case
-from reports.models.links import PackageSource
 from reports.models.package import PackageExhibit, ReferralPackage
+from reports.models.source import PackageSource
 from services.accounts.enums import Role
 from services.audit import log
 from services.evidence import enclosures, sandbox, store

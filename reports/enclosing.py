@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from reports.enums import ExhibitKind
 from reports.models.case import Case, CaseReport
-from reports.models.links import PackageSource as PackageSource  # for pages, which may not see what joins a case
 from reports.models.package import PackageExhibit, ReferralPackage
 from reports.models.report import Exhibit, Report
+from reports.models.source import PackageSource
 from services.evidence import copies, enclosures, sandbox, store
 from services.evidence.enclosures import Enclosed
 from services.evidence.models import Copy, CopyState

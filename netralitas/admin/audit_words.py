@@ -1,7 +1,8 @@
 """What an entry of the audit says in words: "case:read" as "Perkara: dibaca".
 
-Half of an action is what was touched, half what was done to it; a new word of either kind belongs here,
-or the test that reads the actions out of the code fails.
+Half of an action is what was touched, half what was done to it. Where a list of the staff room records, the
+first half is its model and reads as the title of the list; any other word belongs here, or the test that reads
+the actions out of the code fails.
 """
 
 from collections.abc import Mapping
@@ -11,12 +12,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import Event
+from services.accounts.staff import GuardedAdmin, site
 
 STEP = "proceeding"  # its verbs are the events of the procedure tables
 SUBJECTS: Mapping[str, Any] = {
     "account": _("Akun"),
     "audit": _("Jejak audit"),
-    "breach": _("Lembar kegagalan pelindungan data"),
     "case": _("Perkara"),
     "deadline": _("Tenggat"),
     "distresscall": _("Panggilan “Saya ditekan”"),
@@ -41,7 +42,6 @@ SUBJECTS: Mapping[str, Any] = {
     "rules": _("Aturan penyaluran"),
     "second_factor": _("Kode sekali pakai"),
     "sign_in": _("Masuk"),
-    "subjectrequest": _("Lembar permintaan atas data"),
     "user": _("Akun"),
 }
 VERBS: Mapping[str, Any] = {
@@ -126,10 +126,10 @@ VERBS: Mapping[str, Any] = {
 def spoken(action: str) -> str:
     """An action in words; one that this page does not know stays as it is recorded."""
     subject, _colon, verb = action.partition(":")
-    done = _event(verb) if subject == STEP else VERBS.get(verb)
-    if subject not in SUBJECTS or done is None:
+    touched, done = SUBJECTS.get(subject) or _title(subject), _event(verb) if subject == STEP else VERBS.get(verb)
+    if not touched or done is None:
         return action
-    return f"{SUBJECTS[subject]}: {str(done)[:1].lower()}{str(done)[1:]}"
+    return f"{touched}: {str(done)[:1].lower()}{str(done)[1:]}"
 
 
 def actor(reference: str, names: Mapping[UUID, str]) -> str:
@@ -147,6 +147,12 @@ def account(reference: str) -> UUID | None:
         return UUID(found) if kind == "user" else None
     except ValueError:
         return None
+
+
+def _title(model_name: str) -> Any:
+    """The title of the list of a model; None where the staff room has no such list."""
+    lists = (one for model, one in site._registry.items() if model._meta.model_name == model_name)
+    return next((one.title for one in lists if isinstance(one, GuardedAdmin)), None)
 
 
 def _event(verb: str) -> Any:

@@ -166,7 +166,7 @@ class WorksheetAdmin(GuardedAdmin):
 
     def said(self, row: Any) -> dict[str, Any]:
         """What the letter says besides the sheet itself."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} prints a letter. Return what it says from `said`")
 
 
 @admin.register(SubjectRequest)
@@ -196,9 +196,8 @@ class SubjectRequestAdmin(WorksheetAdmin):
         super().save_model(request, obj, form, change)
 
     def said(self, row: SubjectRequest) -> dict[str, Any]:
-        opening = worksheets.GIVEN.get(row.decision, "")
         return {
-            "opening": "" if row.decision == Decision.NOT_SAID else opening,
+            "opening": worksheets.GIVEN.get(row.decision, ""),
             "ground": Ground(row.ground).label if row.ground and row.decision != Decision.NOT_SAID else "",
             "day": days.spoken_date(days.local_date(row.answered_at or datetime.now(tz=UTC), settings.TIME_ZONE)),
             "received": days.spoken_date(days.local_date(row.received_at, settings.TIME_ZONE)),

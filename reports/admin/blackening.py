@@ -27,9 +27,10 @@ from reports.admin.desk import Desk
 from reports.admin.enclosed import check_url, damaged, picture
 from reports.admin.package import PACKAGING, approvable
 from reports.blackening import Marks
-from reports.enclosing import GRID, PLAYED, PackageSource
+from reports.enclosing import GRID, PLAYED
 from reports.models.case import Case
 from reports.models.package import ReferralPackage
+from reports.models.source import PackageSource
 from services.evidence import copies, store
 
 EDGES = ("left", "top", "width", "height")
@@ -102,8 +103,8 @@ def clean(request: HttpRequest, place: Place, *, black: bool) -> HttpResponse:
     try:
         content = copies.whole(copy)
     except store.Damaged:
-        return damaged(request, _("Salinan ini rusak atau berubah, jadi tidak ditampilkan."))
-    return picture(request, copy.kind, content, place.page, enclosing.areas(place.source, place.page) if black else ())
+        return damaged(request, copy.pk, _("Salinan ini rusak atau berubah, jadi tidak ditampilkan."))
+    return picture(request, copy, content, place.page, enclosing.areas(place.source, place.page) if black else ())
 
 
 def answer(request: HttpRequest, place: Place, *, frame: dict[str, Any]) -> HttpResponse:

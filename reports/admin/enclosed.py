@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from reports import enclosing
 from reports.admin import evidence, exhibit, wording
 from reports.admin.desk import Desk
-from reports.enclosing import PLAYED, PackageSource
+from reports.enclosing import PLAYED
 from reports.models.package import PackageExhibit
+from reports.models.source import PackageSource
 from services.accounts.enums import Action, DataGroup
 from services.audit import log
 from services.evidence import enclosures, sandbox, store
+from services.evidence.enclosures import Enclosed
+from services.evidence.models import Copy
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,13 @@ def described(row: PackageExhibit) -> str:
 
 
 def picture(
-    request: HttpRequest, kind: str, content: bytes, number: int, areas: Sequence[Sequence[int]]
+    request: HttpRequest, of: Copy | Enclosed, content: bytes, number: int, areas: Sequence[Sequence[int]]
 ) -> HttpResponse:
-    """One picture on its own, with areas black on it."""
+    """One picture of a file on its own, with areas black on it."""
     try:
-        shown, drawn = enclosures.page(kind, content, number, areas)
+        shown, drawn = enclosures.page(of.kind, content, number, areas)
     except sandbox.GivenUp:
-        return damaged(request, _("Gambar ini tidak dapat ditampilkan."))
+        return damaged(request, of.pk, _("Gambar ini tidak dapat ditampilkan."))
     response = HttpResponse(drawn, content_type=evidence.MEDIA[shown])
     response["Content-Disposition"] = f'inline; filename="gambar-{number}.{evidence.ENDINGS[shown]}"'
     return response
@@ -76,8 +79,9 @@ def result(request: HttpRequest, row: PackageExhibit | None, page: int) -> HttpR
     try:
         content = enclosures.whole(one)
     except store.Damaged:
-        return damaged(request, _("Salinan dalam berkas penerusan ini rusak atau berubah, jadi tidak ditampilkan."))
-    return picture(request, one.kind, content, page, ())
+        sentence = _("Salinan dalam berkas penerusan ini rusak atau berubah, jadi tidak ditampilkan.")
+        return damaged(request, one.pk, sentence)
+    return picture(request, one, content, page, ())
 
 
 def file(request: HttpRequest, row: PackageExhibit) -> HttpResponseBase:
@@ -85,9 +89,9 @@ def file(request: HttpRequest, row: PackageExhibit) -> HttpResponseBase:
     return evidence.given(request, enclosing.file_of(row), number=row.number, keeper=enclosures)
 
 
-def damaged(request: HttpRequest, sentence: str) -> HttpResponse:
-    """A picture that is not shown, and why; on the record."""
-    log.record("evidence:alarm", subject="enclosure", actor=f"user:{request.user.pk}")
+def damaged(request: HttpRequest, subject: object, sentence: str) -> HttpResponse:
+    """A picture that is not shown, and why; on the record, with the id of its file."""
+    log.record("evidence:alarm", subject=str(subject), actor=f"user:{request.user.pk}")
     return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=evidence.DAMAGED)
 
 

@@ -35,6 +35,7 @@ from reports.models.hearing import (
 )
 from reports.models.package import PackageExhibit, PackageRespondent, ReferralPackage
 from reports.models.report import Exhibit, Message, Report
+from reports.models.source import PackageSource
 from services.evidence.models import Copy, Original
 
 M = TypeVar("M", bound=Model)
@@ -65,7 +66,7 @@ class CaseRows:
     messages: list[Message]
     packages: list[ReferralPackage]
     parcels: Mapping[UUID, UUID]  # package respondent → package
-    sources: list[enclosing.PackageSource]  # the files chosen for packages
+    sources: list[PackageSource]  # the files chosen for packages
     enclosed: list[PackageExhibit]  # what the packages hold
     consents: list[Consent]
     calls: list[DistressCall]  # of reporters under pressure, those that wait
@@ -77,7 +78,7 @@ class CaseRows:
         """The Bawaslu leg, which the buttons act on."""
         return self.legs[0]
 
-    def unseen(self, package: UUID) -> list[enclosing.PackageSource]:
+    def unseen(self, package: UUID) -> list[PackageSource]:
         """The files of a package that are still to be looked at, picture by picture."""
         made = {row.number for row in self.enclosed if row.package_id == package and row.clean_copy}
         chosen = (one for one in self.sources if one.package_id == package)
@@ -120,7 +121,7 @@ def read(case: Case) -> CaseRows:
         messages=_sorted(Message, papers["message"], lambda row: (row.at, row.pk)),
         packages=sorted(packages.values(), key=lambda row: (row.letter_date, str(row.pk))),
         parcels=parcels,
-        sources=_sorted(enclosing.PackageSource, papers["source"], lambda row: row.number),
+        sources=_sorted(PackageSource, papers["source"], lambda row: row.number),
         enclosed=_sorted(PackageExhibit, papers["enclosed"], lambda row: row.number),
         consents=_sorted(Consent, papers["consent"], lambda row: row.pk),
         calls=_sorted(DistressCall, papers["call"], lambda row: (row.raised_on, str(row.pk))),

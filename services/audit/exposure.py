@@ -45,6 +45,7 @@ ACTIONS: dict[str, Kind] = {
     **dict.fromkeys(
         (
             "case:read", "case:printed", "case:form", "case:package_read", "case:package_file",
+            "case:evidence_read", "case:copy_read",
             "report:read", "packagerespondent:read", "packagerespondent:file_read",
             "formerhandler:read", "plenaryminutes:read", "opening:read", "distresscall:read", "identity:read",
         ),

@@ -22,7 +22,19 @@ from tests.factories import accounts, reports
 pytestmark = pytest.mark.django_db
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NUMBERS = re.compile(r"(?<=/)\d+(?=/)")
-READING = {"read", "printed", "form", "package_read", "package_file", "file_read", "listed", "export", "shown"}
+READING = {
+    "read",
+    "printed",
+    "form",
+    "package_read",
+    "package_file",
+    "file_read",
+    "evidence_read",
+    "copy_read",
+    "listed",
+    "export",
+    "shown",
+}
 OF_NOBODY = {
     f"{model}:listed"
     for model in ("user", "membership", "hold", "handover", "rolerequest", "unsealing", "subjectrequest", "breach")

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from netralitas.admin import audit_words
 from procedures.enums import Event
+from services.accounts.staff import GuardedAdmin, site
 from services.audit import log
 from services.audit.exposure import ACTIONS
 from services.audit.models import Entry
@@ -18,19 +19,23 @@ from tests.factories import accounts
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("netralitas", "procedures", "regions", "reports", "sanctions", "services", "transparency", "guidance")
 ACTION = re.compile(r"[a-z_]+:[a-z_]+")
+WORD = re.compile(r"[a-z_]+")
 PAGE = "/admin/audit/entry/"
 
 
 def recorded() -> set[str]:
-    """Every action the code writes out where it records one."""
-    found = set()
+    """Every action the code writes out where it records one, and every verb with which a list records."""
+    actions: set[str] = set()
+    verbs: set[str] = set()
     for path in (path for app in CODE for path in (ROOT / app).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"record", "entry"} and node.args:
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and ACTION.fullmatch(str(first.value)):
-                    found.add(str(first.value))
-    return found
+                first, *rest = (str(one.value) if isinstance(one, ast.Constant) else "" for one in node.args)
+                actions |= {first} if ACTION.fullmatch(first) else set()
+                verbs |= {rest[0]} if rest and WORD.fullmatch(rest[0]) else set()  # self.record(request, "read", …)
+    lists = [model._meta.model_name for model, one in site._registry.items() if isinstance(one, GuardedAdmin)]
+    assert len(lists) > 20
+    return actions | {f"{name}:{verb}" for name in lists for verb in verbs}
 
 
 def page(**asked: str) -> str:

@@ -1,12 +1,15 @@
 """One portal, one browser and one staff for the whole run, which goes through the dates of the scenarios in order."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.e2e.browser import Windows
 from tests.e2e.journey import Journey
+from tests.e2e.looking import Sight
 from tests.e2e.officers import Staff
 from tests.e2e.portal import Portal
 from tests.e2e.post import Post
@@ -59,3 +62,14 @@ def _pages_behave(windows: Windows) -> Iterator[None]:
     windows.noted.clear()
     yield
     assert not windows.noted, "\n".join(dict.fromkeys(windows.noted))
+
+
+@pytest.fixture
+def sight() -> Iterator[Sight]:
+    """Pictures of every page go to E2E_PICTURES where it is set; what is wrong is said at the end."""
+    folder = Path(os.environ["E2E_PICTURES"]) if os.environ.get("E2E_PICTURES") else None
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    found = Sight(folder)
+    yield found
+    assert not found.wrong + found.slight, "\n".join(found.wrong + found.slight)

@@ -1,11 +1,8 @@
 """A picture on its way into a package: blackened with the mouse and without a script, approved, opened by BKN."""
 
 import io
-import os
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -24,17 +21,6 @@ VERIFIER, LEADER, BKN = "verifier-bawaslu-balikpapan", "leader-bawaslu-balikpapa
 CANARY = "kqzvbxwt27"
 SEATS = "Ketua Contoh\nAnggota Dua\nAnggota Tiga\nAnggota Empat\nAnggota Lima"
 PHOTO, PAPER = (1200, 800), (800, 1130)
-
-
-@pytest.fixture
-def sight() -> Iterator[Sight]:
-    """Pictures go to E2E_PICTURES where it is set."""
-    folder = Path(os.environ["E2E_PICTURES"]) if os.environ.get("E2E_PICTURES") else None
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-    found = Sight(folder)
-    yield found
-    assert not found.wrong + found.slight, "\n".join(found.wrong + found.slight)
 
 
 def photo() -> bytes:

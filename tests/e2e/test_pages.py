@@ -36,17 +36,6 @@ STAFF = (
 )
 
 
-@pytest.fixture
-def sight() -> Iterator[Sight]:
-    """Pictures of every page go to E2E_PICTURES where it is set; what is wrong is said at the end."""
-    folder = Path(os.environ["E2E_PICTURES"]) if os.environ.get("E2E_PICTURES") else None
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-    found = Sight(folder)
-    yield found
-    assert not found.wrong + found.slight, "\n".join(found.wrong + found.slight)
-
-
 @pytest.fixture(scope="module")
 def known() -> set[str]:
     """The kinds of staff pages that were looked at: most roles read the same lists."""

@@ -7,9 +7,9 @@ from reports import blackening, exhibits, handling, packages
 from reports.blackening import Marks
 from reports.enums import ReportKind
 from reports.models.case import Case
-from reports.models.links import PackageSource
 from reports.models.package import ReferralPackage
 from reports.models.report import Exhibit
+from reports.models.source import PackageSource
 from reports.packages import Contents
 from reports.submission import Submission
 from services.evidence import copies

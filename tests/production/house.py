@@ -60,7 +60,10 @@ class Mailbox(MessageHandler):
 
 @dataclass
 class House:
-    """One installation below `folder`, on the database `database_url`; `ports` by name."""
+    """One installation below `folder`, on the database `database_url`; `ports` by name.
+
+    `receipts` are the codes that its visitors were given: one for each report it has to have.
+    """
 
     folder: Path
     database_url: str
@@ -68,6 +71,7 @@ class House:
     mailbox: Mailbox = field(default_factory=Mailbox)
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     mail_server: Controller | None = None
+    receipts: set[object] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.image, self.secrets = self.folder / "image", self.folder / "secrets"

@@ -204,9 +204,10 @@ def test_mail_server_that_is_down_makes_letters_wait(house: House) -> None:
 
 
 def test_at_the_end_everything_was_done_once_and_the_record_is_whole(house: House) -> None:
+    Visitor(house).file(400)  # so that it holds whichever of the tests before it this process was given
     house.wait_until_done()
     ((reports, cases),) = house.sql("SELECT (SELECT count(*) FROM reports_report), (SELECT count(*) FROM reports_case)")
-    assert reports == cases == 1 + 36 + 7 + 4 + 4
+    assert reports == cases == len(house.receipts)
     sent = {f"<{row}@{HOST}>" for (row,) in house.sql("SELECT id FROM notifications_message WHERE state = 'sent'")}
     assert set(house.mailbox.ids()) == sent
     assert len(sent) == 2 * int(str(reports))

@@ -60,6 +60,7 @@ class Visitor:
         status, answer = self.ask("POST", "/api/v1/reports/", json.dumps(filing(number)).encode(), headers)
         assert status == 201, answer[:2000]
         found: dict[str, object] = json.loads(answer)
+        self.house.receipts.add(found["receipt"])
         return found
 
     def follow(self, receipt: object) -> dict[str, object]:

@@ -12,9 +12,9 @@ from PIL import Image
 from procedures.transitions import NotYours, Unmet
 from reports import blackening, consents, destroying, enclosing, exhibits, handling, linking, packages, withdrawing
 from reports.blackening import Marks
-from reports.models.links import PackageSource
 from reports.models.package import PackageExhibit, ReferralPackage
 from reports.models.report import Exhibit, Report
+from reports.models.source import PackageSource
 from services.accounts.enums import Role
 from services.audit.models import Entry
 from services.evidence import copies, enclosures, sandbox, store

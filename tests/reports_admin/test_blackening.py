@@ -13,9 +13,9 @@ from PIL import Image
 
 from reports import enclosing, linking, packages
 from reports.models.case import Case
-from reports.models.links import PackageSource
 from reports.models.package import PackageExhibit, ReferralPackage
 from reports.models.report import Report
+from reports.models.source import PackageSource
 from services.accounts.enums import Role
 from services.audit.models import Entry
 from services.evidence import enclosures, store
