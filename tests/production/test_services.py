@@ -16,7 +16,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from tests.production import shape
+from tests.production import raw, shape
 from tests.production.house import HOST, House, key, manage, reporter, wait_for
 from tests.production.visitor import Visitor
 
@@ -111,6 +111,18 @@ def test_plain_http_is_sent_to_tls_and_a_strange_host_is_refused(house: House) -
     assert visitor.ask("GET", "/metrics")[0] == 403
     token = (house.secrets / "metrics_token").read_text()
     assert visitor.ask("GET", "/metrics", headers={"Authorization": f"Bearer {token}"})[0] == 200
+
+
+def test_two_plain_requests_in_one_connection_get_two_answers(house: House) -> None:
+    said = raw.answers(house, raw.request("Content-Length: 2", body=b"{}"))
+    assert said.count(b"HTTP/1.1 ") == 2, said
+
+
+@pytest.mark.parametrize("name", raw.AMBIGUOUS)
+def test_a_request_that_could_be_read_in_two_ways_gets_one_refusal_and_the_door(house: House, name: str) -> None:
+    said = raw.answers(house, raw.AMBIGUOUS[name])
+    assert said.count(b"HTTP/1.1 ") == 1, said
+    assert said.split(b" ")[1] in {b"400", b"414", b"431", b"501", b"505"}, said
 
 
 def test_report_reaches_reporter_through_the_vault_and_the_office(house: House) -> None:
