@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from regions import days
 from reports import originals, privacy
-from reports.admin import exhibit, officers
+from reports.admin import evidence, exhibit, officers
+from reports.admin.evidence import DAMAGED
 from reports.admin.desk import Desk
 from reports.admin.forms import Lines
 from reports.admin.openings import DOWN, REFUSED, SHORTEST, VAULT_DOWN, CodeForm
@@ -31,10 +32,7 @@ from services.audit import log
 from services.evidence import store
 from services.evidence.models import Original
 
-ENDINGS = {
-    "jpeg": "jpg", "png": "png", "webp": "webp", "heic": "heic", "pdf": "pdf", "video": "mp4", "audio": "m4a",
-}  # fmt: skip
-DAMAGED = 409  # no 5xx: that would roll the alarm back
+ENDINGS = {**evidence.ENDINGS, "webp": "webp", "heic": "heic"}  # kinds that no clean copy has
 
 
 class UnsealForm(CodeForm):
