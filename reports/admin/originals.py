@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from regions import days
 from reports import originals, privacy
 from reports.admin import evidence, exhibit, officers
-from reports.admin.evidence import DAMAGED
 from reports.admin.desk import Desk
+from reports.admin.evidence import DAMAGED
 from reports.admin.forms import Lines
 from reports.admin.openings import DOWN, REFUSED, SHORTEST, VAULT_DOWN, CodeForm
 from reports.enums import UnsealReason
