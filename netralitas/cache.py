@@ -31,6 +31,14 @@ class OneClient(RedisCacheClient):
         """The same for reading and writing: there is one server."""
         return self._kept
 
+    def incr(self, key: Any, delta: int) -> int:
+        """Count on; raises `ValueError` where nothing is counted yet. One command, where Django asks first."""
+        counted = int(self._kept.incr(key, delta))
+        if counted == delta and self._kept.ttl(key) < 0:  # what we keep has an end: Redis has begun a count of its own
+            self._kept.delete(key)
+            raise ValueError(f"Nothing is counted under {key!r}")
+        return counted
+
 
 class Shared(RedisCache):
     """Redis behind `OneClient`."""

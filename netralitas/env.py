@@ -151,7 +151,7 @@ def database(url: ParseResult, *, role: str = "") -> dict[str, object]:
     if role not in {"", OWNER} and unquote(url.username or "") != f"{name}_{role}":
         options["options"] = f"{options.get('options', '')} -c role={name}_{role}".strip()
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "netralitas.postgresql",
         "NAME": name,
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

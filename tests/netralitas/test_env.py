@@ -86,7 +86,7 @@ def test_wrong_scheme_is_refused_without_showing_the_password() -> None:
 
 def test_postgres_address_becomes_a_persistent_checked_connection() -> None:
     entry = database(urlparse("postgres://user:p%40ss@db:5433/name"))
-    assert entry["ENGINE"] == "django.db.backends.postgresql"
+    assert entry["ENGINE"] == "netralitas.postgresql"
     assert (entry["USER"], entry["PASSWORD"], entry["HOST"], entry["PORT"]) == ("user", "p@ss", "db", "5433")
     assert (entry["NAME"], entry["CONN_MAX_AGE"], entry["CONN_HEALTH_CHECKS"]) == ("name", 600, True)
 

@@ -244,6 +244,6 @@ def test_a_batch_is_claimed_and_read_at_once_and_each_letter_marked(
     offices.get(OFFICE)  # read into memory once
 
     # Claim (savepoint, select, update, release) and read; fewer than a batch, so nobody looks again.
-    # Each letter: savepoint, letter, debt, release.
-    with django_assert_num_queries(5 + 4 * letters):
+    # Each letter: one message for letter and debt.
+    with django_assert_num_queries(5 + letters):
         delivery.deliver(10)
