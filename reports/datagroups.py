@@ -12,7 +12,7 @@ _GROUPS: dict[str, dict[str, str]] = {
             "kind ticket region received_on late missing upgraded_at withdrawn_on officially_received_on destroyed_on"
         ),
     },
-    "Draft": {"D2": "receipt_hash updated_at expires_at", "D4": "ciphertext"},
+    "Draft": {"D1": "card", "D2": "receipt_hash updated_at expires_at", "D4": "ciphertext"},
     "Exhibit": {"D2": "receipt_hash", "D6": "id report kind original link number added_on"},
     "Message": {"D8": "id report from_reporter text at on due_at user"},
     "ApiAnswer": {"D2": "key_hash ciphertext expires_at"},

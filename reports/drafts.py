@@ -1,15 +1,18 @@
 """Unfinished filings: ciphertext under a key made of the code, which only its holder has.
 
-A draft lives for seven days after its last save. Nobody at the portal can read one.
+A draft lives for seven days after its last save. Nobody at the portal can read one. The photo of an
+identity card lies beside the answers, under a key of its own, so that saving these need not move it.
 """
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from nacl import bindings
 from nacl.encoding import RawEncoder
 from nacl.exceptions import CryptoError
 from nacl.hash import blake2b
@@ -21,17 +24,32 @@ from reports.models.report import Draft
 LIFE = timedelta(days=7)
 BLOCK = 1024  # contents are padded to this, so that their length tells nothing
 # Every page of a filing opens its draft, and composing a query costs ten times what running this one does.
-FIND = "SELECT ciphertext FROM reports_draft WHERE receipt_hash = %s AND expires_at > %s"
+FIND = "SELECT ciphertext, card IS NOT NULL FROM reports_draft WHERE receipt_hash = %s AND expires_at > %s"
 KEEP = """
     INSERT INTO reports_draft (receipt_hash, ciphertext, updated_at, expires_at) VALUES (%s, %s, %s, %s)
     ON CONFLICT (receipt_hash) DO UPDATE
     SET ciphertext = excluded.ciphertext, updated_at = excluded.updated_at, expires_at = excluded.expires_at
 """
+KEEP_CARD = """
+    INSERT INTO reports_draft (receipt_hash, ciphertext, updated_at, expires_at, card) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (receipt_hash) DO UPDATE
+    SET ciphertext = excluded.ciphertext, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
+        card = excluded.card
+"""
+TAKE = "DELETE FROM reports_draft WHERE receipt_hash = %s RETURNING card"
+CARD, CARD_BLOCK = "card", 64 * 1024  # where a draft says that there is one; what a photo is padded to, in bytes
 MOST = 400_000  # bytes of JSON; every field at twice its limit, in any script, fits
 
 
 class TooLarge(ValueError):
     """A draft holds more than any form of ours can send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a draft leaves to its filing besides the answers: the photo of an identity card, where there is one."""
+
+    card: bytes | None
 
 
 def open(code: str) -> None:
@@ -42,18 +60,29 @@ def open(code: str) -> None:
 
 
 def load(code: str) -> dict[str, Any] | None:
-    """What was typed so far; None where there is no draft, or it has expired."""
+    """What was typed so far, `CARD` in it where a photo lies beside it; None for no draft, or an expired one."""
     with connection.cursor() as cursor:
         cursor.execute(FIND, [receipts.digest(code), _stored(timezone.now())])
         row = cursor.fetchone()
-    return unseal(code, bytes(row[0])) if row else None
+    data = unseal(code, bytes(row[0])) if row else None
+    if data is not None:
+        # The column is asked, not what was saved: two tabs may have saved in any order.
+        data.pop(CARD, None)
+        if row[1]:
+            data[CARD] = True
+    return data
 
 
 def save(code: str, data: Mapping[str, Any]) -> None:
     """Keep what was typed and extend the draft's life; raises `TooLarge`. One statement."""
-    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [receipts.digest(code), seal(code, data), _stored(now), _stored(now + LIFE)])
+        cursor.execute(KEEP, _row(code, data))
+
+
+def save_card(code: str, data: Mapping[str, Any], card: bytes | None) -> None:
+    """As `save`, with another photo of an identity card, or from now on none. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_CARD, [*_row(code, data), _seal_card(code, card) if card else None])
 
 
 def exists(code: str) -> bool:
@@ -65,6 +94,14 @@ def destroy(code: str) -> bool:
     """Drop the draft; whether there was one. One statement."""
     gone, _of_each = Draft.objects.filter(receipt_hash=receipts.digest(code)).delete()
     return gone > 0
+
+
+def take(code: str) -> Left | None:
+    """Drop the draft for good and hand over what its filing needs; None where there was none. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [receipts.digest(code)])
+        row = cursor.fetchone()
+    return Left(_unseal_card(code, bytes(row[0])) if row[0] is not None else None) if row else None
 
 
 def seal(secret: str, data: Mapping[str, Any], *, purpose: bytes = b"draft") -> bytes:
@@ -87,6 +124,24 @@ def unseal(secret: str, ciphertext: bytes, *, purpose: bytes = b"draft") -> dict
         return None
     data: dict[str, Any] = json.loads(text.decode(errors="surrogatepass"))
     return data
+
+
+def _row(code: str, data: Mapping[str, Any]) -> list[Any]:
+    now = timezone.now()
+    return [receipts.digest(code), seal(code, data), _stored(now), _stored(now + LIFE)]
+
+
+def _seal_card(code: str, card: bytes) -> bytes:
+    padded = bindings.sodium_pad(card, CARD_BLOCK)
+    return bytes(SecretBox(key(code, b"draft-card")).encrypt(padded))
+
+
+def _unseal_card(code: str, ciphertext: bytes) -> bytes | None:
+    try:
+        padded = SecretBox(key(code, b"draft-card")).decrypt(ciphertext)
+    except (CryptoError, ValueError):
+        return None
+    return bytes(bindings.sodium_unpad(padded, len(padded)))
 
 
 def _stored(moment: datetime) -> Any:

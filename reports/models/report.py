@@ -75,10 +75,15 @@ class Report(models.Model):
 
 
 class Draft(models.Model):
-    """An unfinished filing: ciphertext under a key derived from the code; only its owner reads it."""
+    """An unfinished filing: ciphertext under keys derived from the code; only its owner reads it.
+
+    `card` is the photo of an identity card, until the filing seals it to the vault. Its file name and
+    type are absent on purpose.
+    """
 
     receipt_hash = models.CharField(max_length=64, primary_key=True)
     ciphertext = models.BinaryField()
+    card = models.BinaryField(null=True)
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 
