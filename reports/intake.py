@@ -67,6 +67,7 @@ class Filing:
     office: Agency
     case_id: UUID
     people: list[Respondent]
+    card: bytes | None
 
     @property
     def today(self) -> date:
@@ -78,17 +79,19 @@ def receive(submission: Submission, *, code: str, channel: str, by: Actor = REPO
     """Take in one filing that has no `requirements.problems`. The same code finds the same case.
 
     Nothing is refused for being late or incomplete; what is missing stands in the receipt. Its
-    draft is destroyed, what was handed in under the code is attached.
+    draft is destroyed, what was handed in under the code is attached, and the photo of an identity
+    card that lay in the draft is sealed with the identity; a tip drops it.
     """
     receipt_hash = receipts.digest(code)
     try:
         with transaction.atomic(savepoint=False):
             # The API issues a fresh code for every filing. Destroying the draft tells that the code was
             # not used yet, and lets a second click wait here until the first one has committed.
-            fresh = channel == Channel.API or (channel == Channel.FORM and drafts.destroy(code))
+            left = drafts.take(code) if channel == Channel.FORM else None
+            fresh = channel == Channel.API or left is not None
             if not fresh and (known := _known(receipt_hash)):
                 return known
-            return _file(_prepared(requirements.tidy(submission), code, channel, by))
+            return _file(_prepared(requirements.tidy(submission), code, channel, by, left.card if left else None))
     except IntegrityError:
         # Two requests without a draft at once: both saw nothing, and the unique code let one through.
         if connection.in_atomic_block or not (known := _known(receipt_hash)):
@@ -117,7 +120,7 @@ def upgrade(code: str, submission: Submission) -> Receipt:
     return known
 
 
-def _prepared(submission: Submission, code: str, channel: str, by: Actor) -> Filing:
+def _prepared(submission: Submission, code: str, channel: str, by: Actor, card: bytes | None) -> Filing:
     now = timezone.now()
     region = offices.region(submission.region)
     placed = requirements.placement(submission)
@@ -126,8 +129,9 @@ def _prepared(submission: Submission, code: str, channel: str, by: Actor) -> Fil
     office = _office(submission, placed, days.local_date(now, region.zone))
     bound = receipts.bind(submission.narrative or "", code=code)
     return Filing(
-        submission, receipts.digest(code), bound, channel, by, now, region, placed, office, case_id, respondents
-    )
+        submission, receipts.digest(code), bound, channel, by, now, region, placed, office, case_id, respondents,
+        card if submission.kind == ReportKind.REPORT else None,
+    )  # fmt: skip
 
 
 def _office(submission: Submission, placed: Placement, today: date) -> Agency:
@@ -159,7 +163,7 @@ def _file(filing: Filing) -> Receipt:
     report.missing = [part.code for part in missing]
     report.late = Requirement.LATE in report.missing
     report.save(force_insert=True)
-    privacy.seal(submission, subject=report.subject)
+    privacy.seal(submission, subject=report.subject, card=filing.card)
     case = _case(filing, report)
     facts = Facts(values={"kind": submission.kind})
     leg = transitions.begin(

@@ -3,6 +3,7 @@
 What is sealed here can be opened by the vault process alone; this process holds its public key.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -30,13 +31,17 @@ __all__ = [
 ]  # fmt: skip
 
 CONTACT = ("phone", "email")
+PICTURE = "picture"  # what an envelope of an identity card holds: the photo as it was sent, in base64
 _compares: ContextVar[bool] = ContextVar("compares", default=True)
 
 
-def seal(submission: Submission, *, subject: UUID) -> None:
-    """Seal identity, contact and each witness under `subject`, and store them. One statement, none if empty."""
+def seal(submission: Submission, *, subject: UUID, card: bytes | None = None) -> None:
+    """Seal identity, contact, each witness and the photo of an identity card under `subject`, and store them.
+
+    One statement, none if empty.
+    """
     reporter = submission.reporter or ReporterEntry()
-    envelopes = [*_identity(reporter, subject), *_witnesses(submission.witnesses, subject)]
+    envelopes = [*_identity(reporter, subject), *_witnesses(submission.witnesses, subject), *_card(card, subject)]
     if envelopes:
         Envelope.objects.bulk_create(envelopes)
 
@@ -44,7 +49,7 @@ def seal(submission: Submission, *, subject: UUID) -> None:
 def request_opening(
     report: Report, *, by: User, reason: str, kind: str = EnvelopeKind.IDENTITY, lasting: bool = False
 ) -> UUID:
-    """Ask for a display of the reporter's identity (or contact, or witnesses); the id of the waiting grant.
+    """Ask for a display of the reporter's identity (or contact, witnesses, identity card); the id of the waiting grant.
 
     `lasting` asks for as many as are needed until the grant is ended. `reason` is an `OpeningReason`.
     The vault audits it. Raises `Refused` and `VaultDown`.
@@ -145,6 +150,12 @@ def _identity(reporter: ReporterEntry, subject: UUID) -> Iterable[Envelope]:
         yield sealing.seal(EnvelopeKind.IDENTITY, subject=subject, fields=fields)
     if contact:
         yield sealing.seal(EnvelopeKind.CONTACT, subject=subject, fields=contact)
+
+
+def _card(card: bytes | None, subject: UUID) -> Iterable[Envelope]:
+    if card:
+        picture = b64encode(card).decode("ascii")
+        yield sealing.seal(EnvelopeKind.IDENTITY_CARD, subject=subject, fields={PICTURE: picture})
 
 
 def _witnesses(witnesses: Iterable[WitnessEntry], subject: UUID) -> Iterable[Envelope]:

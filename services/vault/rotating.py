@@ -15,6 +15,9 @@ from services.vault.opening import Desk, Tampered
 from services.vault.refusals import Refused
 from services.vault.sealing import Binding, binding_of, encrypt
 
+AT_A_TIME = 8  # rows in memory at once: a photo of an identity card is heavy
+HEAVIEST = 32 * 1024 * 1024  # bytes after which a batch ends early, so that its answer comes in time
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -26,17 +29,22 @@ class Progress:
 
 
 def rewrap(desk: Desk, *, after: UUID | None, n: int) -> Progress:
-    """Seal up to `n` envelopes of older keys anew, in the order of their ids from `after` on.
+    """Seal up to `n` envelopes of older keys anew, in the order of their ids from `after` on; fewer if heavy.
 
     One that does not open stays as it is and raises an alarm in the audit.
     """
     older = Envelope.objects.exclude(key_id=desk.opener.key_id).order_by("pk")
-    rows = list(older.filter(pk__gt=after)[:n] if after else older[:n])
-    done = 0
+    rows = older.filter(pk__gt=after)[:n] if after else older[:n]
+    done = seen = weight = 0
+    last: UUID | None = None
     with transaction.atomic():
-        for row in rows:
+        for row in rows.iterator(chunk_size=AT_A_TIME):
+            weight += len(row.ciphertext)
             done += _anew(desk, row)
-    return Progress(done, len(rows) - done, rows[-1].pk if rows else None)
+            seen, last = seen + 1, row.pk
+            if weight >= HEAVIEST:
+                break
+    return Progress(done, seen - done, last)
 
 
 def rewrap_keys(desk: Desk, wrapped: Iterable[tuple[str, bytes]]) -> list[bytes | None]:
