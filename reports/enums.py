@@ -161,6 +161,7 @@ class OpenedKind(models.TextChoices):
     IDENTITY = "identity", _("Identitas pelapor")
     CONTACT = "contact", _("Kontak pelapor")
     WITNESS = "witness", _("Saksi yang disebut pelapor")
+    IDENTITY_CARD = "identity_card", _("Foto KTP pelapor")
 
 
 class Stage(models.TextChoices):

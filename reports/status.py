@@ -112,6 +112,7 @@ OPENED = {
     OpenedKind.IDENTITY: _("Seorang petugas melihat identitas Anda dengan izin orang kedua. Tujuan: %(why)s."),
     OpenedKind.CONTACT: _("Seorang petugas melihat kontak Anda dengan izin orang kedua. Tujuan: %(why)s."),
     OpenedKind.WITNESS: _("Seorang petugas melihat saksi yang Anda sebut dengan izin orang kedua. Tujuan: %(why)s."),
+    OpenedKind.IDENTITY_CARD: _("Seorang petugas melihat foto KTP Anda dengan izin orang kedua. Tujuan: %(why)s."),
 }
 UNSEALED = _("Seorang petugas membuka berkas asli bukti Anda, bukan salinan bersihnya. Tujuan: %(why)s.")
 

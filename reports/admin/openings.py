@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from procedures.vocabulary import Actor
 from regions import days, offices
 from reports import openings, privacy, visibility
-from reports.admin import officers, wording
+from reports.admin import cards, officers, wording
 from reports.admin.desk import Desk
 from reports.admin.forms import Lines
 from reports.admin.frame import Crumb, frame
@@ -251,10 +251,15 @@ class OpeningAdmin(GuardedAdmin):
     def _display(self, request: HttpRequest, opening: Opening, shown: list[dict[str, str]]) -> HttpResponse:
         """What was left, with a mark of who looks; the page leaves by itself."""
         grant = openings.grants_of([opening])[opening.grant]
+        pictured = grant.kind == OpenedKind.IDENTITY_CARD
+        people = [] if pictured else shown
         back = _page(opening)
         context = {
             **frame(self.admin_site, request, title=str(OpenedKind(grant.kind).label), crumbs=[]),
-            "people": [[(str(FIELDS[name]), _said(name, value)) for name, value in fields.items()] for fields in shown],
+            "people": [
+                [(str(FIELDS[name]), _said(name, value)) for name, value in fields.items()] for fields in people
+            ],
+            "cards": [cards.drawn(fields) for fields in shown] if pictured else [],
             "mark": _("Dilihat oleh %(who)s pada %(when)s. Tujuan: %(why)s.")
             % {"who": request.user, "when": _moment(datetime.now(tz=UTC), opening), "why": _why(grant)},
             "lasting": grant.lasting,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -117,6 +118,7 @@ def page(sheet: Sheet) -> dict[str, Any]:
         "typed": sheet.request.POST,
         "clock": countdown.clock(submission, problems),
         "kind": body.get("kind", ""),
+        "has_card": sheet.has_card,
         "is_tip": body.get("kind") == ReportKind.TIP,
         "identity_readers": _roles(DataGroup.REPORTER_IDENTITY),
         "first_save": RESPONDENT.name not in sheet.done and step is RESPONDENT,
@@ -133,7 +135,7 @@ def review(sheet: Sheet) -> dict[str, Any]:
         "clock": countdown.clock(submission, problems),
         "formal": _checks(submission, bool(found), FORMAL) if readable else [],
         "material": _checks(submission, bool(found), set(Requirement) - set(FORMAL)) if readable else [],
-        "sections": [_section(step, sheet.body) for step in STEPS[:-1]],
+        "sections": [_section(step, sheet) for step in STEPS[:-1]],
         "exhibits": found,
         "blocked": [(_address(step_of(p.field), _anchor(p.field)), _said(p)) for p in problems],
         "office": _handler(submission) if readable else None,
@@ -299,13 +301,16 @@ def _handler(submission: Submission) -> Agency:
     )
 
 
-def _section(step: Step, body: dict[str, Any]) -> dict[str, Any]:
+def _section(step: Step, sheet: Sheet) -> dict[str, Any]:
     """The answers of one page as (label, text), blanks left out."""
-    rows = [
+    body = sheet.body
+    rows: list[tuple[Promise | str, str]] = [
         (field.question.label, _in_words(field))
         for field in fields.of_step(step, body, {})
         if field.value and (field.question.name != "kind" and not _unsent(field, body))
     ]
+    if step is REPORTER and sheet.has_card and body.get("kind") != ReportKind.TIP:
+        rows.append((_("Foto KTP"), _("Sudah tersimpan, tersegel")))
     entries = [
         [(field.question.label, _in_words(field)) for field in block.fields if field.value]
         for block in (fields.blocks(step, body, {}) if step.block else [])

@@ -26,6 +26,8 @@ class Sheet:
     draft: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
     telling: bool = False  # a file that was just taken tells a place or a device
+    fresh_card: bytes | None = None  # a photo of an identity card that was just taken
+    changes_card: bool = False  # the next save puts `fresh_card` in the place of the photo, or takes it out
 
     @property
     def body(self) -> typed.Body:
@@ -58,6 +60,16 @@ class Sheet:
         """Whether the page that was sent belongs to another draft than the one this browser holds."""
         return self.request.POST.get("draft", self.handle) != self.handle
 
+    @property
+    def has_card(self) -> bool:
+        """Whether the photo of an identity card lies in the draft, or will with the next save."""
+        return bool(self.draft.get(drafts.CARD))
+
+    def put_card(self, photo: bytes | None) -> None:
+        """Another photo of an identity card, or none from now on; kept with the next save."""
+        self.fresh_card, self.changes_card = photo, True
+        self.draft[drafts.CARD] = photo is not None
+
     def read(self) -> tuple[Submission, list[Problem]]:
         """The filing as it stands, and everything in it that cannot be stored."""
         return typed.read(self.body)
@@ -74,4 +86,7 @@ class Sheet:
     def save(self) -> None:
         """Keep the draft under its code."""
         self.draft.setdefault("opened", int(time.time()))
-        drafts.save(self.code, self.draft)
+        if self.changes_card:
+            drafts.save_card(self.code, self.draft, self.fresh_card)
+        else:
+            drafts.save(self.code, self.draft)

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports import drafts, intake, receipts, status, throttle
 from reports.enums import Channel
-from reports.filing import evidence, pages, pocket, typed
-from reports.filing.questions import BY_NAME, EVIDENCE, INCIDENT, REVIEW, Step, following, preceding
+from reports.filing import card, evidence, pages, pocket, typed
+from reports.filing.questions import BY_NAME, EVIDENCE, INCIDENT, REPORTER, REVIEW, Step, following, preceding
 from reports.filing.sheet import Sheet
 from reports.submission import Problem
 
@@ -104,11 +104,7 @@ def _take(sheet: Sheet) -> HttpResponse:
         sentence = _("Halaman ini milik isian lain yang dibuka di peramban ini. Periksa, lalu kirim lagi bila benar.")
         sheet.problems = [Problem("", "other_draft", sentence)]
         return _show(sheet, code=409)
-    if sheet.step is EVIDENCE and evidence.brought(sheet.request):
-        if not sheet.begun:
-            sheet.save()  # a file belongs to a draft that exists
-        received = evidence.receive(sheet.request, sheet.code)
-        sheet.problems, sheet.telling = received.problems, received.telling
+    _receive(sheet)
     word, _dot, rest = post.get("action", "next").partition(".")
     try:
         return ACTIONS.get(word, _next)(sheet, rest)
@@ -117,6 +113,20 @@ def _take(sheet: Sheet) -> HttpResponse:
             Problem("", "too_large", _("Isian terlalu panjang untuk disimpan. Persingkat lalu coba lagi."))
         ]
         return _show(sheet, code=422)
+
+
+def _receive(sheet: Sheet) -> None:
+    """Files and links that the page brought."""
+    if sheet.step is EVIDENCE and evidence.brought(sheet.request):
+        if not sheet.begun:
+            sheet.save()  # a file belongs to a draft that exists
+        received = evidence.receive(sheet.request, sheet.code)
+        sheet.problems, sheet.telling = received.problems, received.telling
+    if sheet.step is REPORTER and card.brought(sheet.request):
+        try:
+            sheet.put_card(card.read(sheet.request))
+        except card.Refused as refused:
+            sheet.problems = [refused.problem]
 
 
 def _next(sheet: Sheet, _rest: str) -> HttpResponse:
@@ -132,7 +142,7 @@ def _next(sheet: Sheet, _rest: str) -> HttpResponse:
 def _back(sheet: Sheet, _rest: str) -> HttpResponse:
     sheet.body = typed.compacted(sheet.body, sheet.step)
     sheet.save()
-    return _to(preceding(sheet.step) or INCIDENT, _told(sheet))
+    return _show(sheet, code=422) if sheet.problems else _to(preceding(sheet.step) or INCIDENT, _told(sheet))
 
 
 def _stay(sheet: Sheet, anchor: str) -> HttpResponse:
@@ -155,9 +165,14 @@ def _remove(sheet: Sheet, number: str) -> HttpResponse:
     return _stay(sheet, "daftar")
 
 
+def _drop_card(sheet: Sheet, anchor: str) -> HttpResponse:
+    sheet.put_card(None)
+    return _stay(sheet, anchor)
+
+
 def _put_away(sheet: Sheet, _rest: str) -> HttpResponse:
     sheet.save()
-    return redirect("filing:saved")
+    return _show(sheet, code=422) if sheet.problems else redirect("filing:saved")
 
 
 def _autosave(sheet: Sheet, _rest: str) -> HttpResponse:
@@ -207,6 +222,7 @@ ACTIONS: dict[str, Callable[[Sheet, str], HttpResponse]] = {
     "stay": _stay,
     "add": _add,
     "remove": _remove,
+    "uncard": _drop_card,
     "save": _put_away,
     "autosave": _autosave,
     "submit": _submit,

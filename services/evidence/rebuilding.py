@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 
 from services.evidence import confining
 
-LONGEST_EDGE = 4000  # pixels of a picture; larger ones are made smaller
+LONGEST_EDGE, CARD_EDGE = 4000, 1600  # pixels of a picture, of an identity card; larger ones are made smaller
 MOST_PIXELS = 50_000_000  # what the cameras of phones make; a picture that unfolds to more waits for a person
 BOMB = 400_000_000  # pixels at which not even the head of a file is looked at
 MOST_PAGES, PAGE_EDGE, LARGEST_PAGE = 200, 1600, 14_400  # pages; pixels; points (the PDF limit of 200 inches)
@@ -30,12 +30,12 @@ class GivenUp(Exception):
     """No copy can be made; the text is the code of the reason."""
 
 
-def picture(source: int, target: int) -> str:
+def picture(source: int, target: int, *, edge: int = LONGEST_EDGE) -> str:
     """One picture, turned upright, its pixels on a new canvas: no metadata, no profile, no second frame."""
     pillow_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = BOMB // 2  # Pillow refuses at twice of it
     with os.fdopen(os.dup(source), "rb") as stream, Image.open(stream) as opened:
-        opened.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))  # a large JPEG is decoded at a half or a quarter of its size
+        opened.draft("RGB", (edge, edge))  # a large JPEG is decoded at a half or a quarter of its size
         if opened.width * opened.height > MOST_PIXELS:
             raise GivenUp("too_large")
         ImageOps.exif_transpose(opened, in_place=True)
@@ -43,7 +43,7 @@ def picture(source: int, target: int) -> str:
         wanted = "RGBA" if see_through else "RGB"
         pixels = opened if opened.mode == wanted else opened.convert(wanted)
         pixels.load()
-    pixels.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    pixels.thumbnail((edge, edge))
     canvas = Image.new(pixels.mode, pixels.size)
     canvas.paste(pixels)
     with os.fdopen(os.dup(target), "wb") as written:
@@ -52,6 +52,11 @@ def picture(source: int, target: int) -> str:
             return "png"
         canvas.save(written, "JPEG", quality=88)
     return "jpeg"
+
+
+def card(source: int, target: int) -> str:
+    """A photo of an identity card, as large as a screen needs to read it."""
+    return picture(source, target, edge=CARD_EDGE)
 
 
 def document(source: int, target: int) -> str:
@@ -97,6 +102,7 @@ WAYS: dict[str, Callable[[int, int], str]] = {
     "png": picture,
     "webp": picture,
     "heic": picture,
+    "card": card,
     "pdf": document,
     "video": film,
     "audio": sound,
