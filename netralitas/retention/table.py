@@ -58,7 +58,7 @@ NEEDED = "UU 27/2022 Pasal 16(2)g, 42–44"
 ARCHIVE = "UU 43/2009; PP 28/2012; Perbawaslu 21/2014"
 SCHEDULE: tuple[Rule, ...] = (
     # code, groups, what, since when, days, what then, basis
-    Rule("drafts", (D.REPORTER_LINKAGE, D.NARRATIVE_ORIGINAL, D.EVIDENCE_ORIGINAL),
+    Rule("drafts", (D.REPORTER_IDENTITY, D.REPORTER_LINKAGE, D.NARRATIVE_ORIGINAL, D.EVIDENCE_ORIGINAL),
          _("Isian yang belum dikirim, beserta buktinya"), _("sejak terakhir disimpan"), 7, Fate.DELETED, NEEDED),
     Rule("answers", (D.REPORTER_LINKAGE,),
          _("Jawaban untuk pengiriman yang diulang"), _("sejak dikirim"), 1, Fate.DELETED, NEEDED),

@@ -16,9 +16,9 @@ from PIL import Image
 
 from procedures.models import Proceeding
 from procedures.vocabulary import Actor
-from reports import exhibits, handling, hearings, messages, packages, plenary
+from reports import drafts, exhibits, handling, hearings, messages, packages, plenary, receipts
 from reports.blackening import Marks
-from reports.enums import ReplyKind
+from reports.enums import Channel, ReplyKind
 from reports.models.case import Case
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Exhibit, Report
@@ -135,7 +135,9 @@ def _file(planted: Planted) -> None:
             phone=number("0813", 12, d1), email=f"{word(d1, DataGroup.REPORTER_LINKAGE)}@contoh.invalid",
         ),
     )  # fmt: skip
-    planted.code, planted.case = reports.filed(filing)
+    code = receipts.issue()
+    drafts.save_card(code, {}, _photo(word(d1), word(d1)))
+    planted.code, planted.case = reports.filed(filing, code=code, channel=Channel.FORM)
     secret = planted.code.replace("-", "").lower()
     planted.canaries[secret] = {DataGroup.REPORTER_LINKAGE}
     original, copy = DataGroup.EVIDENCE_ORIGINAL, DataGroup.EVIDENCE_COPY

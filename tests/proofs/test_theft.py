@@ -21,8 +21,8 @@ def test_of_a_thousand_identities_receipts_and_originals_none_is_recovered(
 ) -> None:
     monkeypatch.setattr(settings, "EVIDENCE_DIR", tmp_path)
     people = theft.filed(PEOPLE)
-    assert Envelope.objects.count() == 3 * PEOPLE
-    assert theft.recovered(theft.steal(), people) == {"identities": 0, "receipts": 0, "originals": 0}
+    assert Envelope.objects.count() == 4 * PEOPLE
+    assert theft.recovered(theft.steal(), people) == {"identities": 0, "receipts": 0, "originals": 0, "cards": 0}
 
 
 def test_ten_thousand_swaps_are_all_refused_and_in_the_book() -> None:

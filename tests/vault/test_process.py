@@ -47,6 +47,15 @@ Envelope.objects.bulk_create([
 for account, person, secret in given["officers"]:
     sealing.enrol(UUID(account), person=person, secret=bytes.fromhex(secret))
 """
+CARD = """
+import json, sys
+from uuid import UUID
+from services.vault import sealing
+given = json.load(sys.stdin)
+sealing.seal("identity_card", subject=UUID(given["subject"]), fields={"picture": "QUJD" * given["groups"]}).save()
+for account, person, secret in given["officers"]:
+    sealing.enrol(UUID(account), person=person, secret=bytes.fromhex(secret))
+"""
 READ = """
 from services.audit.models import Entry
 from services.vault.models import Envelope
@@ -319,3 +328,18 @@ def test_what_cannot_work_is_refused_in_one_line(place: Place, changes: dict[str
     assert (process.returncode, out) == (2, "")
     assert error.startswith(f"cannot start: {sentence}")
     assert error.count("\n") == 1
+
+
+def test_the_largest_photo_of_an_identity_card_comes_over_the_real_socket(
+    place: Place, vault: "subprocess.Popen[str]"
+) -> None:
+    asker, custodian = Officer(enrolled=False), Officer(enrolled=False)
+    subject, groups = uuid4(), -(-5 * 1024 * 1024 // 3)  # 5 MiB in base64
+    known = [(str(o.account), o.person, o.secret.hex()) for o in (asker, custodian)]
+    given = {"subject": str(subject), "groups": groups, "officers": known}
+    place.manage("shell", "--no-imports", "-c", CARD, given=given)
+    grant = client.request_opening(subject, account=asker.account, reason="formal_check", kind="identity_card")
+    client.approve_opening(grant, account=custodian.account, otp=custodian.code())
+    shown = client.open_identity(grant, account=asker.account, otp=asker.code())
+    assert shown == [{"picture": "QUJD" * groups}]
+    assert client.purge(subject) == 1

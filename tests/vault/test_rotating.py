@@ -61,6 +61,22 @@ def test_old_and_new_open_side_by_side_and_the_old_is_sealed_anew(both: Desk, ne
         Opener(vault.private_key()).open(Envelope.objects.first())
 
 
+def test_identity_cards_are_sealed_anew_like_all_else_and_heavy_ones_in_smaller_batches(
+    both: Desk, new: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = sorted(letter * 700_000 for letter in "abcde")
+    for card in cards:
+        vault.envelope(kind="identity_card", picture=card)
+    monkeypatch.setattr(rotating, "HEAVIEST", 2_000_000)
+    batches, last = [], None
+    while (done := rotating.rewrap(both, after=last, n=100)).last:
+        batches.append((done.done, done.failed))
+        last = done.last
+    assert batches == [(3, 0), (2, 0)]
+    assert sorted(Opener(new).open(row)["picture"] for row in Envelope.objects.all()) == cards
+    assert {row.kind for row in Envelope.objects.all()} == {"identity_card"}
+
+
 def test_one_that_was_tampered_with_stays_raises_an_alarm_and_holds_nobody_up(both: Desk, new: bytes) -> None:
     bad, good = vault.envelope(), vault.envelope(name="Warga Contoh Dua")
     Envelope.objects.filter(pk=bad.pk).update(ciphertext=bytes(good.ciphertext))

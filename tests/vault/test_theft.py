@@ -26,22 +26,23 @@ def people(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[theft.Person
 
 
 def test_everything_but_the_vaults_key_opens_nothing(people: list[theft.Person]) -> None:
-    assert theft.recovered(theft.steal(), people) == {"identities": 0, "receipts": 0, "originals": 0}
+    assert theft.recovered(theft.steal(), people) == {"identities": 0, "receipts": 0, "originals": 0, "cards": 0}
 
 
 def test_the_same_thief_with_the_vaults_key_has_every_identity_and_original(people: list[theft.Person]) -> None:
     loot = theft.steal(with_vault_key=True)
-    assert theft.recovered(loot, people) == {"identities": PEOPLE, "receipts": 0, "originals": PEOPLE}
+    assert theft.recovered(loot, people) == {"identities": PEOPLE, "receipts": 0, "originals": PEOPLE, "cards": PEOPLE}
 
 
 def test_the_thief_would_notice_what_lies_open(people: list[theft.Person]) -> None:
-    spilt = theft.Loot(b"\n".join([people[0].name.encode().hex().encode(), people[1].receipt.encode()]), frozenset())
-    assert theft.recovered(spilt, people) == {"identities": 1, "receipts": 1, "originals": 0}
+    lying = [people[0].name.encode().hex().encode(), people[1].receipt.encode(), people[2].card]
+    spilt = theft.Loot(b"\n".join(lying), frozenset())
+    assert theft.recovered(spilt, people) == {"identities": 1, "receipts": 1, "originals": 0, "cards": 1}
 
 
 def test_no_ciphertext_opens_in_the_place_of_another(people: list[theft.Person]) -> None:
     desk, rows = vault.desk(), list(Envelope.objects.all())
-    assert {row.kind for row in rows} == {"identity", "contact", "witness"}
+    assert {row.kind for row in rows} == {"identity", "contact", "witness", "identity_card"}
     swaps = 0
     for place, other in permutations(rows, 2):
         moved = Envelope(
@@ -50,7 +51,7 @@ def test_no_ciphertext_opens_in_the_place_of_another(people: list[theft.Person])
         with pytest.raises(Refused, match="telah diubah atau dipindahkan"):
             desk.open(moved)
         swaps += 1
-    assert swaps == 3 * PEOPLE * (3 * PEOPLE - 1)
+    assert swaps == 4 * PEOPLE * (4 * PEOPLE - 1)
     assert Entry.objects.filter(action="envelope:alarm").count() == swaps
 
 

@@ -19,7 +19,8 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from reports import receipts
+from reports import drafts, receipts
+from reports.enums import Channel
 from services.evidence import intake, store
 from services.evidence.models import Original
 from services.vault import sealing
@@ -37,6 +38,7 @@ class Person:
     name: str
     receipt: str
     picture: bytes
+    card: bytes
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,17 @@ class Loot:
 
 
 def filed(count: int) -> list[Person]:
-    """So many reports with an original each, every one with words that occur nowhere else."""
+    """So many reports, each with an original and an identity card, all with words that occur nowhere else."""
     people = []
     for number in range(count):
         name, receipt = f"Kenari{number:05}Rahasia Contoh", receipts.issue()
         picture = PICTURE + f"gambar-{number:05}-rahasia".encode() * 9
-        reports.filed(reports.submission(reporter=reports.reporter(name=name)), code=receipt)
+        card = PICTURE + f"kartu-{number:05}-rahasia".encode() * 9
+        drafts.save_card(receipt, {}, card)
+        filing = reports.submission(reporter=reports.reporter(name=name))
+        reports.filed(filing, code=receipt, channel=Channel.FORM)
         intake.accept(BytesIO(picture), wrap=sealing.wrap_key, on=date(2024, 10, 4))
-        people.append(Person(name, receipt, picture))
+        people.append(Person(name, receipt, picture, card))
     return people
 
 
@@ -68,13 +73,14 @@ def steal(*, with_vault_key: bool = False) -> Loot:
 
 
 def recovered(loot: Loot, people: Sequence[Person]) -> dict[str, int]:
-    """Of how many people the thief has the identity, the receipt, the original."""
+    """Of how many people the thief has the identity, the receipt, the original, the identity card."""
     names = "\n".join(_opened(loot))
     pictures = set(_pictures(loot))
     return {
         "identities": sum(one.name in names or _lies_in(loot, one.name) for one in people),
         "receipts": sum(_lies_in(loot, one.receipt) for one in people),
         "originals": sum(one.picture in pictures or one.picture[10:] in loot.bytes for one in people),
+        "cards": sum(_spelled(one.card) in names or one.card[10:] in loot.bytes for one in people),
     }
 
 
@@ -123,6 +129,11 @@ def _lies_in(loot: Loot, secret: str) -> bool:
     plain = secret.encode()
     spelled = (plain, secret.encode("utf-16-le"), plain.hex().encode(), base64.b64encode(plain).rstrip(b"=")[:-1])
     return any(one in loot.bytes for one in spelled)
+
+
+def _spelled(card: bytes) -> str:
+    """A card as it stands in its envelope."""
+    return base64.b64encode(card).decode("ascii")
 
 
 def _opened(loot: Loot) -> Iterator[str]:
