@@ -1,5 +1,7 @@
 """Home, plain pages and error pages, and what every template knows of its page."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,6 +29,7 @@ API = "/api/"
 # Addresses that exist once, in one language.
 SINGLE = ("/admin/", "/api/", "/kotak-surat/", "/static/")
 KEPT_FIELDS = 200  # how many typed values the CSRF page hands back
+NEVER_AGAIN = {"withdraw", "discard", "another", "close"}  # acts of one press
 BUTTONS = {"action", "draft", "kind", "situs", "truth"}  # sent along, but typed by nobody
 
 public_page = cache_control(public=True, max_age=60)
@@ -150,12 +153,26 @@ def _error(request: HttpRequest, status: int) -> HttpResponse:
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a stale or missing token. A citizen gets back what was typed, ready to send again."""
-    public = request.path.removeprefix("/en").startswith(("/lapor/", "/lacak/"))
+    """403 for a stale or missing token. A citizen gets back what was typed on a page of ours, ready to send again.
+
+    What another site has sent is never made ready: one press would hand in its form instead of the person's own.
+    Nor is an act that cannot be taken back.
+    """
+    match = request.resolver_match
+    public = match is not None and match.namespace == "filing" and match.url_name not in NEVER_AGAIN
     typed = [
         (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
     ]
-    kept = typed[:KEPT_FIELDS] if public else []
+    kept = typed[:KEPT_FIELDS] if public and _sent_from_here(request) else []
     said = [(label_of(name) or _("Isian lain"), value) for name, value in kept if value and name not in BUTTONS]
-    context = {"typed": kept, "said": said, "files": public and bool(request.FILES)}
+    context = {"typed": kept, "said": said, "files": bool(kept) and bool(request.FILES)}
     return render(request, "403_csrf.html", context, status=403)
+
+
+def _sent_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this very portal sent the form. Where it does not say: no."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    origin = request.headers.get("Origin", "") or request.headers.get("Referer", "")
+    here = urlsplit(request.build_absolute_uri("/"))
+    named = urlsplit(origin)
+    return site in {"", "same-origin"} and (named.scheme, named.netloc) == (here.scheme, here.netloc)

@@ -13,6 +13,7 @@ from netralitas.views import twin
 pytestmark = pytest.mark.django_db
 
 PUBLIC = ["/", "/privasi/", "/aksesibilitas/", "/panduan/", "/lapor/"]
+OURS = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, *(f"/en{path}" for path in PUBLIC)])
@@ -105,7 +106,8 @@ def test_a_form_of_ten_thousand_fields_is_refused_in_our_words(client: Client) -
 
 def test_a_stale_token_hands_back_what_was_typed() -> None:
     client = Client(enforce_csrf_checks=True)
-    response = client.post("/lapor/kejadian/", {"narrative": "Cerita <b>panjang</b>", "district": "64.71"})
+    typed = {"narrative": "Cerita <b>panjang</b>", "district": "64.71"}
+    response = client.post("/lapor/kejadian/", typed, headers=OURS)
     page = response.content.decode()
     assert response.status_code == 403
     assert 'name="narrative" value="Cerita &lt;b&gt;panjang&lt;/b&gt;"' in page
@@ -117,6 +119,43 @@ def test_a_stale_token_hands_back_what_was_typed() -> None:
         {"narrative": "Cerita panjang", "district": "64.71", "csrfmiddlewaretoken": token},
     )
     assert again["Location"] == "/lapor/terlapor/"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "null"},
+        {"origin": "http://testserver.jahat.invalid"},
+        {"origin": "https://testserver"},
+        {"referer": "http://jahat.invalid/?http://testserver/"},
+        {"origin": "http://testserver", "sec-fetch-site": "cross-site"},
+        {"origin": "http://testserver", "sec-fetch-site": "same-site"},
+    ],
+)
+def test_the_form_of_another_site_is_not_made_ready_to_send(headers: dict[str, str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/lacak/", {"code": "KODE-ORANG-LAIN"}, headers=headers)
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "csrfmiddlewaretoken" not in page
+    assert "KODE-ORANG-LAIN" not in page
+    assert "kode" not in client.cookies
+
+
+@pytest.mark.parametrize("address", ["/lacak/cabut/", "/lapor/hapus/", "/lapor/baru/", "/lacak/tutup/"])
+def test_what_cannot_be_taken_back_is_never_made_ready_to_send(address: str) -> None:
+    response = Client(enforce_csrf_checks=True).post(address, {"sure": "1"}, headers=OURS)
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "csrfmiddlewaretoken" not in page
+    assert 'name="sure"' not in page
+
+
+def test_a_form_of_ours_is_known_by_its_referrer_where_no_origin_is_said() -> None:
+    headers = {"referer": "http://testserver/lacak/"}
+    response = Client(enforce_csrf_checks=True).post("/lacak/", {"code": "X"}, headers=headers)
+    assert 'name="code" value="X"' in response.content.decode()
 
 
 def test_a_stale_token_of_staff_hands_back_nothing() -> None:
