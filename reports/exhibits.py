@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from reports.enums import ExhibitKind, Requirement
 from reports.models.case import Case
 from reports.models.report import WORDS, Draft, Exhibit, Report, Standing
 from services.evidence import intake
+from services.evidence.models import Original
 from services.vault import sealing
 
 MOST = 10
@@ -43,6 +44,14 @@ class Refused(Exception):
         self.code = code
 
 
+class _SentBefore(Exception):
+    """The file lies under this code already."""
+
+    def __init__(self, exhibit: Exhibit) -> None:
+        super().__init__()
+        self.exhibit = exhibit
+
+
 def known(code: str) -> bool:
     """Whether a filing or an unfinished one lies under this code."""
     receipt_hash = receipts.digest(code)
@@ -58,11 +67,15 @@ def accept_file(code: str, stream: intake.Readable) -> Exhibit:
         # One transaction: a sealed file that no exhibit stands for would be nobody's.
         with transaction.atomic():
             original = intake.accept(stream, wrap=sealing.wrap_key, on=on)
+            if known := _twin(receipt_hash, original):
+                raise _SentBefore(known)
             return _listed(
                 Exhibit(
                     receipt_hash=receipt_hash, report=report, kind=ExhibitKind.FILE, original=original.pk, added_on=on
                 )
             )
+    except _SentBefore as twice:
+        return twice.exhibit  # a page that was loaded again, a photo chosen twice; the sweep takes the second seal
     except intake.Refused as refused:
         raise Refused(refused.code, refused.message) from refused
 
@@ -79,6 +92,13 @@ def accept_link(code: str, url: str) -> Exhibit:
     )
 
 
+def take_out(code: str, number: int) -> bool:
+    """Take a piece out of what has not been handed in yet; whether there was one. What is sent stays sent."""
+    own = Exhibit.objects.filter(receipt_hash=receipts.digest(code), report=None, number=number)
+    # Django would look first whether an office has a task for it, which the public may not; the key forbids it anyway.
+    return own._raw_delete(own.db) > 0
+
+
 def listed(code: str) -> list[Exhibit]:
     """What has been handed in under the code, in order."""
     return list(Exhibit.objects.filter(receipt_hash=receipts.digest(code)).order_by("number"))
@@ -93,6 +113,13 @@ def used_by(originals: Iterable[UUID]) -> set[UUID]:
     """Which of these sealed files an exhibit still stands for; the others are orphans."""
     rows = Exhibit.objects.filter(original__in=list(originals)).values_list("original", flat=True)
     return {original for original in rows if original is not None}
+
+
+def _twin(receipt_hash: str, original: Original) -> Exhibit | None:
+    """The piece under the same code that is this very file."""
+    files = Exhibit.objects.filter(receipt_hash=receipt_hash, kind=ExhibitKind.FILE)
+    same = Original.objects.filter(pk__in=files.values("original"), size=original.size, sha256=original.sha256)
+    return files.filter(original__in=same.values("pk")).first()
 
 
 def _owner(code: str) -> tuple[str, Report | None]:
@@ -113,10 +140,10 @@ def _today(report: Report | None) -> date:
 
 def _room(receipt_hash: str) -> int:
     """The next free number; raises `Refused` where the list is full."""
-    last = Exhibit.objects.filter(receipt_hash=receipt_hash).aggregate(last=Max("number"))["last"] or 0
-    if last >= MOST:
+    there = Exhibit.objects.filter(receipt_hash=receipt_hash).aggregate(last=Max("number"), pieces=Count("pk"))
+    if there["pieces"] >= MOST:
         raise Refused("too_many")
-    return int(last) + 1
+    return int(there["last"] or 0) + 1
 
 
 def _listed(exhibit: Exhibit) -> Exhibit:

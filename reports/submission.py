@@ -24,6 +24,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SENTENCES: dict[str, Promise] = {
     "unknown": _("Isian ini tidak dikenal."),
     "invalid": _("Bentuk isian ini tidak sesuai."),
+    "no_such_date": _("Tanggal ini tidak ada di kalender. Periksa hari dan bulannya."),
     "invalid_date": _("Tulis tanggal sebagai tahun-bulan-hari, misalnya 2024-10-03."),
 }
 
@@ -183,5 +184,8 @@ def _date(value: object, path: str, found: list[Problem]) -> date | None:
         # fromisoformat also takes 20241003 and week dates, which people do not mean.
         return date.fromisoformat(value if isinstance(value, str) and DAY.fullmatch(value) else "")
     except ValueError:
-        found.append(_wrong(path, "invalid_date"))
+        # In the right form, but no such day: another sentence helps.
+        exists = not isinstance(value, str) or not DAY.fullmatch(value)
+        sentence = SENTENCES["invalid_date" if exists else "no_such_date"]
+        found.append(Problem(path, "invalid_date", str(sentence)))
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import connection, transaction
 
-from netralitas.roles.rows import FUNCTIONS, OWN, POLICIES, SETTINGS
+from netralitas.roles.rows import FUNCTIONS, OWN, POLICIES, PUBLIC_DELETES, SETTINGS
 from netralitas.roles.table import TABLE, DbRole, columns, grants, models
 
 LONGEST_NAME = 63  # bytes of an identifier
@@ -131,6 +131,9 @@ def _rules_of(label: str, rule: str) -> Iterator[str]:
         # What is written is said by grants and code; a row that its writer may not see cannot be read back.
         rows = f"({rule})" if role in (DbRole.STAFF, DbRole.AGENCY) else "(true)"
         yield f"CREATE POLICY {role.value} ON {table} TO {_quoted(role)} USING {rows} WITH CHECK (true)"
+    if label in PUBLIC_DELETES:
+        only = f"FOR DELETE TO {_quoted(DbRole.PUBLIC)} USING ({PUBLIC_DELETES[label]})"
+        yield f"CREATE POLICY public_deletes ON {table} AS RESTRICTIVE {only}"
 
 
 def _without_rules() -> list[str]:

@@ -200,6 +200,11 @@ POLICIES: dict[str, str] = {
     ),
 }
 
+# What the public may delete of a table in which it may delete at all.
+PUBLIC_DELETES: dict[str, str] = {
+    "reports.Exhibit": "report_id IS NULL",  # taken out before sending; what was handed in stays
+}
+
 # Tables that the staff room reads whole, and why.
 OPEN: dict[str, str] = {
     **dict.fromkeys(

@@ -72,7 +72,7 @@ TABLE: dict[str, Cells] = {
     },
     "reports.Draft": {PUBLIC: "SIUD", WORKER: "S receipt_hash expires_at; D"},
     "reports.Exhibit": {
-        PUBLIC: "SI; U report",
+        PUBLIC: "SI; U report; D",
         STAFF: "S",
         WORKER: "S id receipt_hash report kind original added_on number; D",
     },

@@ -174,8 +174,9 @@ def _line(field: Field, kind: str = "text") -> SafeString:
 
 def _date(field: Field) -> SafeString:
     return format_html(
-        '<input type="date" id="{}" name="{}" value="{}" placeholder="{}" autocomplete="off"{}>',
-        field.name, field.name, field.value, _("tahun-bulan-hari"), field.described,
+        '<input type="date" id="{}" name="{}" value="{}" placeholder="{}" data-wrong="{}" autocomplete="off"{}>',
+        field.name, field.name, field.value, _("tahun-bulan-hari"),
+        _("Tanggal ini tidak ada atau belum lengkap. Perbaiki, atau kosongkan."), field.described,
     )  # fmt: skip
 
 

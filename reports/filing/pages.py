@@ -93,9 +93,10 @@ def start() -> dict[str, Any]:
     }
 
 
-def readers() -> list[tuple[str, str]]:
-    """ "Who can see this now", from the permission table."""
-    return [(str(group.label), _roles(group)) for group in SHOWN]
+def readers(*, identity: bool = True) -> list[tuple[str, str]]:
+    """ "Who can see this now", from the permission table; without the identity where it has been deleted."""
+    shown = [group for group in SHOWN if identity or group != DataGroup.REPORTER_IDENTITY]
+    return [(str(group.label), _roles(group)) for group in shown]
 
 
 def _roles(group: DataGroup) -> str:
@@ -165,7 +166,7 @@ def standing(found: Status) -> dict[str, Any]:
         "missing": found.missing,
         "office": found.office,
         "hours": opening_hours(found.office),
-        "readers": readers(),
+        "readers": readers(identity=found.stage != Stage.WITHDRAWN),
     }
 
 

@@ -178,8 +178,8 @@ EVIDENCE = Step(
             label=_("Berapa orang yang mungkin tahu hal ini?"),
             shape=Shape.PICK,
             help=_(
-                "Bila sedikit, isi laporan dapat menunjuk kepada Anda. Kurang dari lima: tidak keluar dari Bawaslu "
-                "tanpa persetujuan Anda lewat kode."
+                "Bila sedikit, isi laporan dapat menunjuk kepada Anda. Kurang dari lima: uraian dan bukti Anda tidak "
+                "keluar dari Bawaslu tanpa persetujuan Anda lewat kode."
             ),
             choices=Knowers,
             optional=True,

@@ -96,6 +96,9 @@ def write(request: HttpRequest, code: str, found: Status) -> HttpResponse:
 @handed_in
 def add_evidence(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     """Files and links, at any time before the end; they count at once."""
+    if found.stage in pages.OVER:
+        sentence = _("Penanganannya sudah berakhir, jadi bukti tidak dapat ditambahkan lagi.")
+        return _standing(request, code, found, [Problem("", "over", sentence)])
     received = evidence.receive(request, code)
     if received.problems:
         return _standing(request, code, found, received.problems, telling=received.telling)
@@ -116,6 +119,11 @@ def complete(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     body, addition, problems = additions.read(request.POST, step)
     received = evidence.receive(request, code)
     problems += received.problems
+    if not problems:
+        empty = additions.unanswered(missing, addition, evidence=bool(pages.listed(code)))
+        partly = len(empty) < additions.parts(missing)
+        problems = [] if partly and "partly" in request.POST else empty
+        asks["partly"] = bool(empty) and partly
     if problems:
         return _asked(request, step, body, problems, {**asks, "telling": received.telling})
     try:
@@ -135,6 +143,7 @@ def upgrade(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     if request.method != "POST":
         return _asked(request, additions.UPGRADE, {}, [])
     body, addition, problems = additions.read(request.POST, additions.UPGRADE)
+    problems = problems or additions.nameless(addition)
     if "truth" not in request.POST:
         problems.append(Problem("truth", "required", _("Beri tanda bahwa keterangan Anda benar.")))
     if problems:

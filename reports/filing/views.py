@@ -1,6 +1,6 @@
 """The pages of /lapor/: they keep what was typed, show what is wrong, and hand over. They decide nothing.
 
-Every POST saves the draft and answers with a redirect, so that refresh and "back" are harmless.
+Every POST saves the draft. One without a mistake answers with a redirect, so that refresh and "back" are harmless.
 """
 
 import logging
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports import drafts, intake, receipts, status, throttle
+from reports import drafts, exhibits, intake, receipts, status, throttle
 from reports.enums import Channel
 from reports.filing import card, evidence, pages, pocket, typed
 from reports.filing.questions import BY_NAME, EVIDENCE, INCIDENT, REPORTER, REVIEW, Step, following, preceding
@@ -22,6 +22,7 @@ from reports.filing.sheet import Sheet
 from reports.submission import Problem
 
 SOONEST = 3  # seconds in which nobody fills in a report
+AUTOSAVE = "autosave"  # the action of a form that a script sends while its owner types
 POT = "situs"  # a field that people do not see; programs fill it in
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,9 @@ def start(request: HttpRequest) -> HttpResponse:
 def step(request: HttpRequest, name: str, kind: str = "") -> HttpResponse:
     """One page of the form. Opening the first one issues the code; its first save makes the draft."""
     code = pocket.code(request)
+    by_itself = request.POST.get("action") == AUTOSAVE
+    if by_itself and code is None:
+        return HttpResponse(status=409)  # the browser has been told to forget: what it sends afterwards is not kept
     draft = drafts.load(code) if code else None
     if draft is None:
         if code and status.read(code):
@@ -48,7 +52,8 @@ def step(request: HttpRequest, name: str, kind: str = "") -> HttpResponse:
     if kind:
         sheet.body["kind"] = kind
     response = _take(sheet) if request.method == "POST" else _show(sheet)
-    pocket.keep(response, sheet.code)
+    if not by_itself:  # its answer may come after the quick exit's, and would undo it
+        pocket.keep(response, sheet.code)
     return response
 
 
@@ -170,6 +175,13 @@ def _drop_card(sheet: Sheet, anchor: str) -> HttpResponse:
     return _stay(sheet, anchor)
 
 
+def _take_out(sheet: Sheet, number: str) -> HttpResponse:
+    """One piece of evidence less. It is gone for good: chosen again, it is a new one."""
+    if number.isdecimal():
+        exhibits.take_out(sheet.code, int(number))
+    return _stay(sheet, "ada")
+
+
 def _put_away(sheet: Sheet, _rest: str) -> HttpResponse:
     sheet.save()
     return _show(sheet, code=422) if sheet.problems else redirect("filing:saved")
@@ -223,7 +235,8 @@ ACTIONS: dict[str, Callable[[Sheet, str], HttpResponse]] = {
     "add": _add,
     "remove": _remove,
     "uncard": _drop_card,
+    "take_out": _take_out,
     "save": _put_away,
-    "autosave": _autosave,
+    AUTOSAVE: _autosave,
     "submit": _submit,
 }

@@ -4,7 +4,9 @@ document.documentElement.classList.add("js");
 
 // Quick exit replaces this page in the history, so that "back" does not return to it.
 const leave = document.querySelector("[data-leave]");
+let left = false; // nothing is saved any more
 const leaving = () => {
+  left = true;
   document.body.hidden = true;
   location.replace(leave.href);
 };
@@ -46,6 +48,31 @@ for (const area of document.querySelectorAll("textarea[data-limit]")) {
   count();
 }
 
+// A browser sends a date that does not exist as an empty one: it is asked for here, before it is lost.
+for (const field of document.querySelectorAll("input[type=date][data-wrong]")) {
+  const note = Object.assign(document.createElement("p"), { className: "wrong-text", id: `${field.id}-no-date` });
+  note.setAttribute("role", "alert");
+  const described = field.getAttribute("aria-describedby") ?? "";
+  const judge = () => {
+    const wrong = field.validity.badInput;
+    note.textContent = wrong ? field.dataset.wrong : "";
+    note.hidden = !wrong;
+    field.setAttribute("aria-describedby", `${described} ${wrong ? note.id : ""}`.trim());
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else if (!described.includes("-error")) field.removeAttribute("aria-invalid");
+    return !wrong;
+  };
+  note.hidden = true;
+  field.before(note);
+  field.addEventListener("blur", judge);
+  field.form?.addEventListener("submit", (event) => {
+    if (judge()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    field.focus();
+  });
+}
+
 // One press, one send. Back from the next page gives the button back.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", () => {
@@ -63,7 +90,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   let timer = 0;
   let changed = false;
   const save = async () => {
-    if (!changed) return;
+    if (!changed || left) return;
     changed = false;
     const body = new FormData(form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);

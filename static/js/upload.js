@@ -147,7 +147,7 @@ const followed = new Map();
 let looks = -1;
 
 for (const item of document.querySelectorAll("li[data-waiting]")) {
-  follow(Number(item.dataset.waiting), (text) => (item.textContent = text));
+  follow(Number(item.dataset.waiting), (text) => (item.querySelector("span").textContent = text));
 }
 
 async function follow(number, tell) {

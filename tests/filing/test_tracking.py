@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from time_machine import Traveller
 
 from reports import drafts, handling, messages, receipts
+from reports.models.case import Case
 from reports.models.report import Exhibit, Message, Report, Standing
 from services.evidence.models import Copy, CopyState
 from services.vault.models import Envelope
@@ -192,7 +193,7 @@ def test_evidence_can_follow_at_any_time(holder: Citizen) -> None:
 def test_a_file_says_how_far_its_clean_copy_is(
     holder: Citizen, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    photos = [SimpleUploadedFile(f"{name}.jpg", pictures.drawn("JPEG")) for name in "abc"]
+    photos = [SimpleUploadedFile("a.jpg", pictures.drawn("JPEG", mode)) for mode in ("RGB", "L", "CMYK")]
     holder.client.post("/lacak/bukti/", {"files": photos[:1]})
     assert page(holder.client).count("salinan bersih untuk petugas sedang dibuat") == 1
     with django_assert_num_queries(7):
@@ -212,7 +213,7 @@ def test_a_file_says_how_far_its_clean_copy_is(
         )
     ] == [True, True, True]
     assert "broken" not in shown
-    assert (shown.count("<li data-waiting="), shown.count("Lihat keadaan terbaru")) == (1, 1)
+    assert (shown.count(" data-waiting="), shown.count("Lihat keadaan terbaru")) == (1, 1)
     Copy.objects.update(state=CopyState.READY)
     assert ("data-waiting=" in page(holder.client), "Lihat keadaan terbaru" in page(holder.client)) == (False, False)
 
@@ -229,6 +230,23 @@ def test_evidence_that_is_refused_says_why(holder: Citizen) -> None:
     response = holder.client.post("/lacak/bukti/", {"files": bad})
     assert response.status_code == 422
     assert 'href="#files">Berkas ke-1:' in response.content.decode()
+
+
+def test_after_withdrawal_nothing_is_added_and_no_identity_is_named(holder: Citizen) -> None:
+    assert "Identitas pelapor" in page(holder.client)
+    holder.client.post("/lacak/cabut/", {"sure": "1"})
+    assert "Identitas pelapor" not in page(holder.client)
+    response = holder.client.post("/lacak/bukti/", {"links": "https://contoh.invalid/terlambat"})
+    assert response.status_code == 422
+    assert "Penanganannya sudah berakhir" in response.content.decode()
+    assert Exhibit.objects.filter(link__contains="terlambat").count() == 0
+
+
+def test_withdrawing_without_the_tick_is_said_at_it(holder: Citizen) -> None:
+    response = holder.client.post("/lacak/cabut/")
+    assert response.status_code == 422
+    assert '<p class="wrong-text" id="sure-error">Beri tanda bila Anda yakin' in response.content.decode()
+    assert Report.objects.get().withdrawn_on is None
 
 
 def test_what_the_office_asks_for_is_asked_for_and_nothing_else(clock: Traveller, client: Client) -> None:
@@ -278,8 +296,71 @@ def test_a_wrong_part_is_shown_again_and_completes_nothing(clock: Traveller, cli
     assert case.state == "incomplete"
 
 
+@pytest.fixture
+def returned(clock: Traveller, client: Client) -> Case:
+    """A report sent back for its day and place and for evidence; the browser holds its code."""
+    code, case = factory.filed(factory.submission(incident_date=None))
+    handling.return_for_completion(case, missing=["time_place", "evidence"], by=factory.desk(case))
+    factory.relayed()
+    Citizen(client).track(code)
+    return case
+
+
+def test_an_empty_completion_is_none(returned: Case, client: Client) -> None:
+    assert "(boleh kosong)" not in _asked_for(client, "incident_date")
+    for given in ({}, {"partly": "1"}, {"place": "  ", "links": " \n"}):
+        response = client.post("/lacak/lengkapi/", given)
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert 'href="#incident_date">Tanggal kejadian: Tulis tanggal atau tempatnya.' in page
+        assert 'href="#files">Tambahkan sebuah berkas atau tautan.' in page
+        assert 'name="partly"' not in page
+    returned.refresh_from_db()
+    assert returned.state == "incomplete"
+    assert Message.objects.count() == 0
+
+
+def test_part_of_what_was_asked_for_is_sent_once_its_owner_says_so(returned: Case, client: Client) -> None:
+    response = client.post("/lacak/lengkapi/", {"place": "Lapangan Contoh"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'href="#files">Tambahkan sebuah berkas atau tautan.' in page
+    assert 'name="partly"' in page
+    assert 'value="Lapangan Contoh"' in page
+    returned.refresh_from_db()
+    assert returned.state == "incomplete"
+    assert client.post("/lacak/lengkapi/", {"place": "Lapangan Contoh", "partly": "1"}).status_code == 302
+    returned.refresh_from_db()
+    assert returned.state == "review"
+
+
+def _asked_for(client: Client, name: str) -> str:
+    page = client.get("/lacak/lengkapi/").content.decode()
+    return page.partition(f'for="{name}"')[2].partition("</label>")[0]
+
+
 def test_there_is_nothing_to_complete_where_nothing_was_asked(holder: Citizen) -> None:
     assert holder.client.get("/lacak/lengkapi/")["Location"] == "/lacak/status/"
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ({}, ["reporter.name", "reporter.address"]),
+        ({"reporter.name": "Warga Contoh"}, ["reporter.address"]),
+        ({"reporter.address": "Jalan Contoh 1"}, ["reporter.name"]),
+    ],
+)
+def test_without_name_and_address_a_tip_stays_a_tip(
+    tipster: Citizen, given: dict[str, str], lacking: list[str]
+) -> None:
+    response = tipster.client.post("/lacak/naikkan/", {**given, "truth": "1"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    for name in ("reporter.name", "reporter.address"):
+        assert (f'href="#{name}"' in page) is (name in lacking)
+    assert Report.objects.get().kind == "tip"
+    assert Envelope.objects.count() == 0
 
 
 def test_a_tip_is_upgraded_without_typing_it_again(tipster: Citizen) -> None:

@@ -255,9 +255,56 @@ def test_putting_away_asks_for_nothing(citizen: Citizen) -> None:
 
 
 def test_saving_while_typing_answers_without_a_page(citizen: Citizen) -> None:
+    citizen.open("kejadian")
     response = citizen.send("kejadian", {"narrative": "Setengah jalan"}, action="autosave")
     assert (response.status_code, response.content) == (204, b"")
     assert drafts.load(citizen.code)["body"]["narrative"] == "Setengah jalan"  # type: ignore[index]
+
+
+def test_what_a_script_sends_after_the_quick_exit_is_not_kept(citizen: Citizen, client: Client) -> None:
+    citizen.open("kejadian")
+    client.get("/keluar/", headers={"sec-fetch-site": "same-origin"})
+    client.cookies.clear()
+    response = citizen.send("kejadian", {"narrative": "Masih diketik"}, action="autosave")
+    assert response.status_code == 409
+    assert response.cookies == {}
+    assert Draft.objects.count() == 0
+
+
+def test_the_answer_to_what_a_script_saves_sets_no_code_again(citizen: Citizen) -> None:
+    citizen.open("kejadian")
+    response = citizen.send("kejadian", {"narrative": "Masih diketik"}, action="autosave")
+    assert response.status_code == 204
+    assert "kode" not in response.cookies
+
+
+@pytest.mark.parametrize("typed", ["2026-02-31", "31/02/2026", "31.2.2026"])
+def test_a_day_that_does_not_exist_is_said_to_be_none(citizen: Citizen, typed: str) -> None:
+    response = citizen.send("kejadian", incident_date=typed)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'href="#incident_date">Tanggal kejadian: Tanggal ini tidak ada di kalender.' in page
+    assert 'name="incident_date" value="2026-02-31"' in page
+
+
+def test_without_the_tick_the_sentence_stands_at_it(citizen: Citizen) -> None:
+    citizen.fill_in()
+    response = citizen.send("tinjau", {"action": "submit"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert '<p class="wrong-text" id="truth-error">Beri tanda bahwa keterangan Anda benar.</p>' in page
+    assert 'aria-describedby="truth-error"' in page
+    assert Report.objects.count() == 0
+
+
+def test_deleting_the_draft_is_asked_about_first(citizen: Citizen) -> None:
+    citizen.send("kejadian")
+    page = citizen.read("terlapor")
+    asked = page.partition("<summary>Hapus isian ini</summary>")[2].partition("</details>")[0]
+    assert "tidak dapat dikembalikan" in asked
+    assert 'action="/lapor/hapus/"' in asked
+    assert "Ya, hapus semuanya" in asked
+    assert page.count('action="/lapor/hapus/"') == 1
 
 
 def test_going_back_keeps_what_was_typed(citizen: Citizen) -> None:
