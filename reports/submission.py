@@ -20,6 +20,7 @@ MOST_RESPONDENTS, MOST_WITNESSES = 20, 10
 DATES = {"incident_date", "known_date", "birth_date"}
 SEVERAL_LINES = {"narrative", "description", "address"}
 LONGEST_PATH = 100
+WRITTEN = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SENTENCES: dict[str, Promise] = {
     "unknown": _("Isian ini tidak dikenal."),
@@ -184,8 +185,19 @@ def _date(value: object, path: str, found: list[Problem]) -> date | None:
         # fromisoformat also takes 20241003 and week dates, which people do not mean.
         return date.fromisoformat(value if isinstance(value, str) and DAY.fullmatch(value) else "")
     except ValueError:
-        # In the right form, but no such day: another sentence helps.
-        exists = not isinstance(value, str) or not DAY.fullmatch(value)
-        sentence = SENTENCES["invalid_date" if exists else "no_such_date"]
+        sentence = SENTENCES["no_such_date" if isinstance(value, str) and _names_no_day(value) else "invalid_date"]
         found.append(Problem(path, "invalid_date", str(sentence)))
         return None
+
+
+def _names_no_day(text: str) -> bool:
+    """Whether a text is written as a date, in our order or as people write it, and no such day exists."""
+    written = DAY.fullmatch(text) or WRITTEN.fullmatch(text.strip())
+    if not written:
+        return False
+    numbers = [int(part) for part in re.split(r"[/.-]", text.strip())]
+    try:
+        date(*(numbers if written.re is DAY else reversed(numbers)))
+    except ValueError:
+        return True
+    return False

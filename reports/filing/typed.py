@@ -6,6 +6,7 @@ Answers are kept as typed, right or wrong, so that nothing is lost; unknown name
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -107,6 +108,9 @@ def _entries(post: QueryDict, step: Step) -> Iterator[dict[str, str]]:
 
 
 def _iso(text: str) -> str:
-    """3/10/2024 as 2024-10-03: browsers without a date field hand over what people write. Other texts stay as typed."""
+    """3/10/2024 as 2024-10-03: browsers without a date field hand over what people write. No date stays as typed."""
     match = LOCAL_DATE.fullmatch(text.strip())
-    return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else text.strip()
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])).isoformat() if match else text.strip()
+    except ValueError:
+        return text.strip()
