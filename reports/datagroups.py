@@ -25,8 +25,8 @@ _GROUPS: dict[str, dict[str, str]] = {
         "D9": "office_class_reason",
         "D10": (
             "id reference region district rule_set rule_version election phase contest act offence violation_class "
-            "office_class incident_date known_date register_number opened_at closed_at handler kind state holder "
-            "due_at officer received_on respondent_count report_count late missing version"
+            "office_class incident_date known_date register_number opened_at closed_at destroyed_on handler kind state "
+            "holder due_at officer received_on respondent_count report_count late missing version"
         ),
     },
     "FormerHandler": {"D10": "id case agency to on version"},
@@ -54,7 +54,7 @@ _GROUPS: dict[str, dict[str, str]] = {
     "ReferralPackage": {
         "D5": (
             "id reference sender region rule_set phase contest offence violation_class incident_date narrative "
-            "letter_number letter_date built_by approved_by approved_on released_on"
+            "letter_number letter_date built_by approved_by approved_on released_on destroyed_on"
         ),
     },
     "PackageRespondent": {

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 
 from procedures.enums import Procedure
 from procedures.models import Proceeding
-from reports import destroying
+from reports import destroying, emptying
 from reports.models.case import Case, CaseReport, Respondent
 from reports.models.links import PackageOrigin
 from reports.models.package import PackageExhibit, PackageLeg, ReferralPackage
@@ -27,6 +27,7 @@ def counts() -> dict[str, int]:
     report = Report.objects.filter(receipt_hash=OuterRef("receipt_hash"))
     return {
         **destroying.counts(),
+        **emptying.counts(),
         "reports: without a case": Report.objects.exclude(Exists(lies)).count(),
         "reports: without a standing": Report.objects.filter(destroyed_on=None).exclude(Exists(stands)).count(),
         "reports: case without its leg": Case.objects.exclude(Exists(leg)).count(),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from netralitas.retention import emptying
 from procedures import reminders
 from reports import destroying, relay
 from services.accounts import access
@@ -23,7 +24,7 @@ HELD = "Restored"
 def restored() -> dict[str, int]:
     """Replay the deletion ledger and fence the post; how much of each. Once per restore: it holds every letter."""
     with outbox.without_nudges():
-        back = destroying.replay()
+        back = {**destroying.replay(), "cases": emptying.replay()}
         _until_none(lambda: relay.run(100))
         reminders.scan(has_officer=access.has_officer, attending=access.attending)
         _until_none(lambda: relay.run(100))
@@ -36,6 +37,7 @@ def restored() -> dict[str, int]:
             envelopes=back["envelopes"],
             reports=back["reports"],
             files=back["files"],
+            cases=back["cases"],
         )
     return {**back, "letters": held}
 

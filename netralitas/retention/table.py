@@ -82,7 +82,7 @@ SCHEDULE: tuple[Rule, ...] = (
          _("Kotak surat peragaan (hanya dalam demo)"), _("sejak ditulis"), 30, Fate.DELETED, NEEDED),
     Rule("package", (D.RESPONDENT_IDENTITY, D.NARRATIVE_REDACTED, D.EVIDENCE_COPY, D.NOTES),
          _("Terlapor, berkas penerusan beserta salinan bukti di dalamnya, kajian, dan notula"),
-         _("sejak perkara selesai"), None, Fate.KEPT, ARCHIVE, sure=False),
+         _("sejak perkara selesai"), 3652, Fate.CONSENT, ARCHIVE, sure=False),
     Rule("outcome", (D.STATUS, D.SANCTION),
          _("Tahap, tenggat, rekomendasi, dan sanksi"), _("sejak perkara selesai"), None, Fate.KEPT, ARCHIVE,
          sure=False),

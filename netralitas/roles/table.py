@@ -84,15 +84,15 @@ TABLE: dict[str, Cells] = {
     "reports.Case": {
         PUBLIC: (
             "I; S id reference region district rule_set rule_version election phase contest act offence "
-            "violation_class office_class incident_date known_date register_number opened_at closed_at handler kind "
-            "state holder due_at officer received_on respondent_count report_count late missing version; "
+            "violation_class office_class incident_date known_date register_number opened_at closed_at destroyed_on "
+            "handler kind state holder due_at officer received_on respondent_count report_count late missing version; "
             "U kind state holder due_at version closed_at late missing incident_date respondent_count"
         ),
         STAFF: "SIU",
         WORKER: (
             "S id reference region district rule_set rule_version election phase contest act offence "
-            "violation_class office_class incident_date known_date register_number opened_at closed_at handler kind "
-            "state holder due_at officer received_on respondent_count report_count late missing version; "
+            "violation_class office_class incident_date known_date register_number opened_at closed_at destroyed_on "
+            "handler kind state holder due_at officer received_on respondent_count report_count late missing version; "
             "U state holder due_at version closed_at officer"
         ),
     },
@@ -131,7 +131,7 @@ TABLE: dict[str, Cells] = {
         AGENCY: "S",
         WORKER: (
             "S id reference sender region rule_set phase contest offence violation_class incident_date letter_number "
-            "letter_date built_by approved_by approved_on released_on; U released_on"
+            "letter_date built_by approved_by approved_on released_on destroyed_on; U released_on"
         ),
     },
     "reports.PackageRespondent": {

@@ -98,6 +98,7 @@ class CaseFile:
 
     kind: str
     kind_label: str
+    destroyed: str  # the sentence that says so, once its time was over
     state: str
     left: TimeLeft
     flags: list[Flag]
@@ -174,6 +175,15 @@ def facts(case: Case) -> list[Pair]:
     ]
 
 
+def destroyed(case: Case) -> str:
+    """That the time of a case was over and whom it was about is gone; empty while it is there."""
+    told = _(
+        "Masa simpan perkara ini habis: identitas terlapor, berkas penerusan, kajian, dan notula dimusnahkan pada "
+        "%(day)s dan tidak dapat dikembalikan. Tahap, tanggal, pasal, sanksi, dan jumlahnya tetap."
+    )
+    return told % {"day": spoken(case.destroyed_on)} if case.destroyed_on else ""
+
+
 def requirement_items(case: Case) -> list[Item]:
     """The six requirements; a tip owes none, but the list says what it would lack as a report."""
     missing = set(case.missing)
@@ -207,26 +217,29 @@ def line(step: Step, *, names: Mapping[UUID, str], notes: bool = True) -> Line:
     )
 
 
-def person(respondent: Respondent, replies: Iterable[Answer], invited: Iterable[Invitation] = ()) -> Person:
-    """One respondent in words; what is unknown is said so."""
+def person(
+    respondent: Respondent, replies: Iterable[Answer], invited: Iterable[Invitation] = (), *, gone: bool = False
+) -> Person:
+    """One respondent in words; what is unknown is said so, and so is what is `gone`: destroyed after its time."""
+    unknown = _("dimusnahkan") if gone else _("belum diketahui")
     employer = offices.get(respondent.employer_id).name if respondent.employer_id else respondent.employer_text
     checked = _("Identitas dan status belum diperiksa.")
     if respondent.checked_on:
-        known = _("Identitas dan status diperiksa %(day)s.")
-        unknown = _("Diperiksa %(day)s: belum diketahui.")
-        checked = (known if respondent.identity_known else unknown) % {"day": spoken(respondent.checked_on)}
+        found = _("Identitas dan status diperiksa %(day)s.")
+        missed = _("Diperiksa %(day)s: belum diketahui.")
+        checked = (found if respondent.identity_known else missed) % {"day": spoken(respondent.checked_on)}
         if respondent.check_source:
             checked = f"{checked} {CheckSource(respondent.check_source).label}."
     said = _("%(kind)s, %(day)s. %(summary)s")
     return Person(
         title=_("Terlapor %(number)s") % {"number": respondent.number},
         facts=[
-            (_("Nama"), unturned(respondent.name) or _("belum diketahui")),
-            (_("NIP"), respondent.nip or _("belum diketahui")),
+            (_("Nama"), unturned(respondent.name) or unknown),
+            (_("NIP"), respondent.nip or unknown),
             (_("Status"), str(EmploymentStatus(respondent.status).label)),
-            (_("Instansi"), unturned(employer) or _("belum diketahui")),
+            (_("Instansi"), unturned(employer) or unknown),
             (_("Unit kerja"), unturned(respondent.unit) or NONE),
-            (_("Jabatan"), unturned(respondent.position) or _("belum diketahui")),
+            (_("Jabatan"), unturned(respondent.position) or unknown),
             *([(_("Ciri"), unturned(respondent.description))] if respondent.description else ()),
         ],
         checked=checked,
@@ -318,6 +331,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
     return CaseFile(
         kind=case.kind,
         kind_label=str(ReportKind(case.kind).label),
+        destroyed=destroyed(case),
         state=str(State(case.state).label),
         left=wording.time_left(case.due_at, zone=zone, now=now),
         flags=wording.flags(late=case.late, unofficial=unofficial and not case.closed_at, missing=case.missing),
@@ -326,7 +340,12 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
         requirements=requirement_items(case),
         deadlines=[term(one, now=now) for one in rows.deadlines],
         respondents=[
-            person(one, answers[one.pk], [row for row in rows.invitations if row.respondent_id == one.pk])
+            person(
+                one,
+                answers[one.pk],
+                [row for row in rows.invitations if row.respondent_id == one.pk],
+                gone=case.destroyed_on is not None,
+            )
             for one in people
         ],
         reports=[filing(one, rows.exhibits.get(one.pk, ()), whole=whole, seen=seen) for one in rows.reports]

@@ -279,10 +279,17 @@ def contents(package: ReferralPackage, desk: Desk) -> Mapping[str, Any]:
     return {
         "title": titled(whole),
         "facts": _facts(whole),
+        "destroyed": destroyed(whole),
         "narrative": whole.narrative,
         "persons": [_person(one) for one in PackageRespondent.objects.filter(package=whole)],
         "exhibits": enclosed.pieces(desk, whole.pk),
     }
+
+
+def destroyed(package: ReferralPackage) -> str:
+    """That its time was over and what it held is gone; empty while it is there."""
+    told = _("Masa simpan berkas ini habis: nama terlapor, uraian, dan bukti di dalamnya dimusnahkan pada %(day)s.")
+    return told % {"day": casefile.spoken(package.destroyed_on)} if package.destroyed_on else ""
 
 
 def _facts(package: ReferralPackage) -> list[Pair]:

@@ -66,6 +66,10 @@ def consents(package: ReferralPackage, rows: CaseRows) -> Iterator[str]:
 
 
 def _standing(package: ReferralPackage, unseen: int) -> str:
+    if package.destroyed_on:
+        return _("Isinya dimusnahkan %(day)s, sesudah masa simpannya habis.") % {
+            "day": days.spoken_date(package.destroyed_on)
+        }
     if package.released_on:
         return _("Dikirim %(day)s.") % {"day": days.spoken_date(package.released_on)}
     if package.approved_on:

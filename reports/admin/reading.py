@@ -43,7 +43,7 @@ Row = Mapping[str, Any]
 Part = QuerySet[Any, tuple[str, Any]]
 PACKAGE = (
     "id", "reference", "sender", "letter_number", "letter_date", "built_by", "approved_by", "approved_on",
-    "released_on",
+    "released_on", "destroyed_on",
 )  # fmt: skip
 SAMPLE = UUID(int=1)  # stands for the case while the statement is compiled; every real id is random
 

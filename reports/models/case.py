@@ -45,6 +45,7 @@ class Case(models.Model):
     register_number = models.CharField(max_length=80, blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    destroyed_on = models.DateField(null=True)  # who it was about and what was written on it is gone; it stays counted
     # queue
     handler = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=ReportKind.choices)

@@ -23,7 +23,8 @@ TELLING = ("name", "employer_text", "position", "description")
 class ReferralPackage(models.Model):
     """One referral: redacted narrative, dates and law. Built by a verifier, approved by a leader.
 
-    After `approved_on` no column changes any more; a correction is a new package. Dates only.
+    After `approved_on` no column changes any more; a correction is a new package. Dates only. Since
+    `destroyed_on`, when its time was over, it holds no narrative, no name and no evidence any more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +44,7 @@ class ReferralPackage(models.Model):
     approved_by = models.UUIDField(null=True)
     approved_on = models.DateField(null=True)
     released_on = models.DateField(null=True)
+    destroyed_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["-letter_date"]

@@ -42,6 +42,7 @@ class PackageFile:
     title: str
     head: list[Pair]
     person: list[Pair]
+    destroyed: str  # the sentence that says so, once its time was over
     narrative: str
     exhibits: list[Proof]
     papers: list[list[Pair]]
@@ -135,6 +136,7 @@ def read(leg: PackageLeg, legs: Sequence[PackageLeg]) -> PackageFile:
         title=packagefile.title(respondent),
         head=packagefile.head(respondent),
         person=packagefile.person(respondent),
+        destroyed=packagefile.destroyed(respondent.package),
         narrative=respondent.package.narrative,
         exhibits=[packagefile.exhibit(row) for row in PackageExhibit.objects.filter(package=respondent.package_id)],
         papers=papers(legs),

@@ -103,7 +103,7 @@ def read(legs: QuerySet[PackageLeg], copies: QuerySet[PackageLeg], data: QueryDi
 def _row(leg: PackageLeg) -> Row:
     respondent, proceeding = leg.respondent, leg.proceeding
     due_at = getattr(leg, "due_at", None)
-    unnamed = _("Nama belum diketahui")
+    unnamed = _("Nama dimusnahkan") if respondent.package.destroyed_on else _("Nama belum diketahui")
     return Row(
         url=reverse(FILE, args=[respondent.pk]),
         reference=wording.grouped(respondent.package.reference),

@@ -88,6 +88,11 @@ PAPERS: dict[str, Promise] = {
     Event.ANSWER: gettext_lazy("Jawaban"),
     Event.REMIND: gettext_lazy("Surat pengingat"),
 }
+DESTROYED = gettext_lazy(
+    "Masa simpan berkas ini habis: nama terlapor, uraian, dan bukti dimusnahkan dari portal pada %(day)s dan tidak "
+    "dapat dikembalikan. Tahap, tanggal, dan keputusannya tetap. Cetakan dan arsip di kantor Anda mengikuti jadwal arsip "
+    "kantor Anda sendiri."
+)
 ESCALATED = gettext_lazy("Tenggat lewat tanpa tindakan; kantor setingkat di atas %(office)s diberi tahu.")
 
 
@@ -158,9 +163,14 @@ def head(respondent: PackageRespondent) -> list[Pair]:
     ]  # fmt: skip
 
 
+def destroyed(package: ReferralPackage) -> str:
+    """That its time was over and what it held is gone; empty while it is there."""
+    return str(DESTROYED % {"day": days.spoken_date(package.destroyed_on)}) if package.destroyed_on else ""
+
+
 def person(respondent: PackageRespondent) -> list[Pair]:
-    """Who it is about; what is unknown is said so."""
-    unknown = _("belum diketahui")
+    """Who it is about; what is unknown is said so, and so is what was destroyed."""
+    unknown = _("dimusnahkan") if respondent.package.destroyed_on else _("belum diketahui")
     described = [(_("Ciri"), unturned(respondent.description))] if respondent.description else []
     return [
         (_("Nama"), unturned(respondent.name) or unknown),
@@ -201,7 +211,7 @@ def recommendation(row: Recommendation) -> list[Pair]:
         (_("Kepada"), row.addressee),
         (_("Kelas pelanggaran"), str(ViolationClass(row.violation_class).label)),
         (_("Batas jawaban"), due),
-        (_("Isi"), row.text),
+        *([(_("Isi"), row.text)] if row.text else []),
         *_source(row.letter),
     ]
 

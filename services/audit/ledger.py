@@ -14,8 +14,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-IDENTITY, REPORT, ORIGINAL = "identity", "report", "original"
-KINDS = (IDENTITY, REPORT, ORIGINAL)
+IDENTITY, REPORT, ORIGINAL, CASE = "identity", "report", "original", "case"
+KINDS = (IDENTITY, REPORT, ORIGINAL, CASE)
 
 
 class LedgerDamaged(Exception):

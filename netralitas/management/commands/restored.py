@@ -24,6 +24,7 @@ class Command(BaseCommand):
         except LedgerDamaged as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"deleted again: {done['envelopes']} envelopes, {done['reports']} reports, {done['files']} files; "
+            f"deleted again: {done['envelopes']} envelopes, {done['reports']} reports, {done['files']} files, "
+            f"{done['cases']} cases; "
             f"{done['letters']} letters wait for a person (admin, Antrean pekerjaan)"
         )
