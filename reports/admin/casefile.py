@@ -323,11 +323,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
     unofficial = case.kind == ReportKind.REPORT and not any(one.officially_received_on for one in rows.reports)
     narrative, notes = DataGroup.NARRATIVE_ORIGINAL in sees, DataGroup.NOTES in sees
     whole, seen = DataGroup.EVIDENCE_ORIGINAL in sees, DataGroup.EVIDENCE_COPY in sees
-    answers = defaultdict(list)
-    for answer in rows.answers:
-        answers[answer.respondent_id].append(answer)
     tickets = {report.pk: report.ticket for report in rows.reports}
-    people = rows.respondents if DataGroup.RESPONDENT_IDENTITY in sees else []
     return CaseFile(
         kind=case.kind,
         kind_label=str(ReportKind(case.kind).label),
@@ -339,15 +335,7 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
         facts=facts(case),
         requirements=requirement_items(case),
         deadlines=[term(one, now=now) for one in rows.deadlines],
-        respondents=[
-            person(
-                one,
-                answers[one.pk],
-                [row for row in rows.invitations if row.respondent_id == one.pk],
-                gone=case.destroyed_on is not None,
-            )
-            for one in people
-        ],
+        respondents=_people(rows) if DataGroup.RESPONDENT_IDENTITY in sees else [],
         reports=[filing(one, rows.exhibits.get(one.pk, ()), whole=whole, seen=seen) for one in rows.reports]
         if narrative
         else [],
@@ -361,3 +349,13 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
         sees_messages=DataGroup.MESSAGES in sees,
         sees_notes=notes,
     )
+
+
+def _people(rows: CaseRows) -> list[Person]:
+    answers, invited = defaultdict(list), defaultdict(list)
+    for answer in rows.answers:
+        answers[answer.respondent_id].append(answer)
+    for invitation in rows.invitations:
+        invited[invitation.respondent_id].append(invitation)
+    gone = rows.case.destroyed_on is not None
+    return [person(one, answers[one.pk], invited[one.pk], gone=gone) for one in rows.respondents]

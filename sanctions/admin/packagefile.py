@@ -90,8 +90,8 @@ PAPERS: dict[str, Promise] = {
 }
 DESTROYED = gettext_lazy(
     "Masa simpan berkas ini habis: nama terlapor, uraian, dan bukti dimusnahkan dari portal pada %(day)s dan tidak "
-    "dapat dikembalikan. Tahap, tanggal, dan keputusannya tetap. Cetakan dan arsip di kantor Anda mengikuti jadwal arsip "
-    "kantor Anda sendiri."
+    "dapat dikembalikan. Tahap, tanggal, dan keputusannya tetap. Cetakan dan arsip di kantor Anda mengikuti jadwal "
+    "arsip kantor Anda sendiri."
 )
 ESCALATED = gettext_lazy("Tenggat lewat tanpa tindakan; kantor setingkat di atas %(office)s diberi tahu.")
 

@@ -26,11 +26,11 @@ class Drill:
     def run(self) -> dict[str, int]:
         """Back up, purge, send, lose everything, restore, replay; what `restored` says."""
         self.codes = [made.filed()[0] for _number in range(self.people)]
-        self._dump()
+        self.dump()
         for report in Report.objects.all():
             privacy.purge(report, actor="system")
         self._work_off()
-        self._restore()
+        self.restore()
         return restoring.restored()
 
     def readable(self) -> int:
@@ -53,10 +53,12 @@ class Drill:
             continue
         assert not Owed.objects.filter(kind="message", done_at=None, attempts=0).exists()
 
-    def _dump(self) -> None:
+    def dump(self) -> None:
+        """The backup."""
         self._call("pg_dump", "--clean", "--if-exists", "--file", str(self.folder / "backup.sql"))
 
-    def _restore(self) -> None:
+    def restore(self) -> None:
+        """Everything lost, and back from the backup."""
         connection.close()
         self._call("psql", "--quiet", "--set=ON_ERROR_STOP=1", "--file", str(self.folder / "backup.sql"))
 

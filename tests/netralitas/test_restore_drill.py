@@ -1,22 +1,28 @@
 """After a restore nobody who was purged can be read and no letter of the time before leaves by itself."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from netralitas.retention import restoring
+from netralitas.retention import emptying, restoring
+from reports.models.case import Respondent
+from reports.models.package import ReferralPackage
 from services.audit import chain, ledger
 from services.audit.models import Entry
 from services.notifications import delivery, outbox
 from services.notifications.models import Message, MessageState
 from services.vault import client
 from services.vault.models import Envelope
+from tests.factories import closed
 from tests.netralitas.drill import Drill
 
 pytestmark = [
@@ -73,6 +79,21 @@ def check(drill: Drill, to_reporters: list[UUID]) -> None:
     chain.seal_all()
     assert chain.verify() is None
     assert Entry.objects.get(action="portal:restored").detail == {**said}
+    call_command("check_invariants")
+
+
+def test_an_emptied_case_stays_empty(drill: Drill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "EVIDENCE_DIR", tmp_path / "evidence")
+    with time_machine.travel(closed.START, tick=False):
+        case = closed.ended()
+    drill.dump()
+    with time_machine.travel(closed.START + timedelta(days=3652), tick=False):
+        assert emptying.destroy(timezone.now() - timedelta(days=3652), letter="1", actor="system") == 1
+        drill.restore()
+        assert Respondent.objects.get(case=case).name == closed.NAME
+        assert restoring.restored()["cases"] == 1
+    person, package = Respondent.objects.get(case=case), ReferralPackage.objects.get()
+    assert (person.name, person.nip, package.narrative, package.exhibits.count()) == ("", "", "", 0)
     call_command("check_invariants")
 
 
