@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "seal the audit chain": {"task": "services.audit.tasks.seal", "schedule": 60.0},
     "publish the head of the audit chain": {"task": "services.audit.tasks.roots", "schedule": 3600.0},
     "look after openings of identities": {"task": "reports.tasks.look_after_openings", "schedule": 60.0},
+    "tell reporters of breaches": {"task": "netralitas.tasks.tell_of_breaches", "schedule": 30.0},
     "look at worksheets that are due": {"task": "netralitas.tasks.worksheets_due", "schedule": 600.0},
     "delete what has had its time": {"task": "netralitas.tasks.purge", "schedule": 3600.0},
     "make clean copies": {"task": "services.evidence.tasks.copy", "schedule": 10.0},

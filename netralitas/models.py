@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from regions.models import Agency
+from reports.enums import Leak, Remedy
+from reports.models.report import Report
+
 THREE_TIMES_24 = timedelta(hours=72)  # hours, not days: UU 27/2022 Pasal 30, 32, 41 and 46 say "3 x 24 jam"
 
 
@@ -136,3 +140,51 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return f"K-{self.pk}"
+
+
+class BreachNotice(models.Model):
+    """That reporters are to be told of a breach: which ones, in which fixed words, and how far that has come.
+
+    One person asks, another confirms or refuses; then the worker goes through the reports by their key, `cursor`
+    being the last one done. `line` is the code of the sentence on their pages, `counted` how many reporters the
+    person who confirmed saw, `told` and `letters` how many pages and letters it has become.
+    """
+
+    breach = models.ForeignKey(Breach, on_delete=models.CASCADE, related_name="notices")
+    office = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    how = models.CharField(max_length=10, choices=Leak.choices)
+    remedy = models.CharField(max_length=10, choices=Remedy.choices)
+    line = models.CharField(max_length=120)
+    counted = models.PositiveIntegerField()
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    refused_by = models.UUIDField(null=True)
+    cursor = models.UUIDField(null=True)
+    told = models.PositiveIntegerField(default=0)
+    letters = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(asked_by=F("confirmed_by")), name="notice_by_two"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True, done_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, refused_by__isnull=True),
+                name="notice_told_once_confirmed",
+            ),
+        ]
+
+
+class BreachTold(models.Model):
+    """That a reporter was told of a breach: nobody is told of the same one twice, whatever a later notice names."""
+
+    breach = models.ForeignKey(Breach, on_delete=models.CASCADE, related_name="+", db_index=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["breach", "report"], name="told_of_breach_once")]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from celery import shared_task
 
-from netralitas import worksheets
+from netralitas import breaches, worksheets
 from netralitas.models import Pulse
 from netralitas.retention import purging
 
@@ -25,3 +25,10 @@ def purge() -> None:
 def worksheets_due() -> None:
     """Write to auditors of requests and breaches whose 3 x 24 hours are running out."""
     worksheets.remind()
+
+
+@shared_task
+def tell_of_breaches() -> None:
+    """Go through the reporters who are to be told of a breach, group by group, until none is owed."""
+    while breaches.run(1):
+        pass

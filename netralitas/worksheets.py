@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from netralitas import breaches
 from netralitas.models import THREE_TIMES_24, Asker, Breach, Decision, SubjectRequest
 from services.accounts import access
 from services.accounts.enums import Role
@@ -59,10 +60,13 @@ def left(row: SubjectRequest | Breach, *, now: datetime) -> timedelta | None:
 def close(breach: Breach, *, by: UUID) -> bool:
     """One person proposes that all was told and mended, another confirms; whether it is closed now.
 
-    Raises `NotYet` while the authority or the people were not told, and where the same person confirms.
+    Raises `NotYet` while the authority or the people were not told or a notice is on its way, and where the
+    same person confirms.
     """
     if not (breach.authority_told_at and breach.subjects_told_at and breach.measures):
         raise NotYet(_("Tutup setelah lembaga pengawas dan orang yang terkena diberi tahu dan penanganannya ditulis."))
+    if breaches.unfinished(breach).exists():
+        raise NotYet(_("Tutup setelah semua pemberitahuan kepada pelapor selesai atau dibatalkan."))
     open_rows = Breach.objects.filter(pk=breach.pk, closed_at__isnull=True)
     if breach.closed_by is None:
         open_rows.filter(closed_by__isnull=True).update(closed_by=by)

@@ -180,3 +180,22 @@ class Stage(models.TextChoices):
     DECIDED = "decided", _("Keputusan dicatat")
     WITHDRAWN = "withdrawn", _("Dicabut")
     CLOSED = "closed", _("Selesai")
+
+
+class Leak(models.TextChoices):
+    """How data got to those whom it does not concern: a closed list, because the reporter's page holds codes."""
+
+    READ = "read", _("dibaca oleh yang tidak berwenang")
+    COPIED = "copied", _("tersalin ke luar portal")
+    MISSENT = "missent", _("terkirim ke alamat yang salah")
+    LOST = "lost", _("hilang bersama peranti atau cadangannya")
+    ALTERED = "altered", _("diubah atau terhapus tanpa hak")
+
+
+class Remedy(models.TextChoices):
+    """What was done about it, as the reporter's page says it."""
+
+    CLOSED = "closed", _("Jalannya sudah ditutup.")
+    RECOVERED = "recovered", _("Jalannya sudah ditutup dan salinannya ditarik atau dihapus.")
+    RESTORED = "restored", _("Jalannya sudah ditutup dan data dipulihkan dari cadangan.")
+    UNDER_WAY = "under_way", _("Penanganannya masih berjalan.")

@@ -16,7 +16,7 @@ from procedures.deadlines import Reading
 from procedures.models import Deadline
 from regions import offices
 from regions.models import Agency
-from reports import own, receipts, requirements
+from reports import leaks, own, receipts, requirements
 from reports.enums import OpenedKind, OpeningReason, ReportKind, Stage, UnsealReason
 from reports.models.report import Standing, StatusLine
 from reports.requirements import Missing
@@ -212,6 +212,8 @@ def _question(due_at: datetime, region: str) -> dict[str, Any]:
 
 def sentence(code: str, office: str) -> str:
     """The plain sentence of a line, in the language of the reader."""
+    if code.startswith(leaks.PREFIX):
+        return leaks.sentence(code)
     if code.startswith("opened:"):
         _opened, kind, reason = code.split(":")
         return str(OPENED[OpenedKind(kind)]) % {"why": str(OpeningReason(reason).label).lower()}

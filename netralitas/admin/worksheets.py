@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from netralitas import worksheets
-from netralitas.admin import exposure
+from netralitas.admin import exposure, notices
 from netralitas.admin.rosters import MomentInput
 from netralitas.models import Asker, Breach, Decision, Ground, Proof, SubjectRequest
 from regions import days
@@ -221,10 +221,13 @@ class BreachAdmin(WorksheetAdmin):
     change_form_template = "admin/netralitas/breach/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
-        close: Callable[..., HttpResponseBase] = self.admin_site.admin_view(require_POST(self.close_view))
+        gate: Callable[..., Callable[..., HttpResponseBase]] = self.admin_site.admin_view
+        name = "netralitas_breach"
         return [
             self.paper("letter"),
-            path("<int:object_id>/close/", close, name="netralitas_breach_close"),
+            path("<int:object_id>/close/", gate(require_POST(self.close_view)), name=f"{name}_close"),
+            path("<int:object_id>/notice/", gate(self.notice_view), name=f"{name}_notice"),
+            path("<int:object_id>/notice/<int:pk>/", gate(require_POST(self.decide_view)), name=f"{name}_decide"),
             *super().get_urls(),
         ]
 
@@ -232,11 +235,55 @@ class BreachAdmin(WorksheetAdmin):
         obj.due_at = worksheets.due(obj.detected_at)
         super().save_model(request, obj, form, change)
 
-    def close_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """One person proposes to close, another confirms."""
-        breach = self.get_object(request, str(object_id))
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The sheet, with the notices to reporters and how far they are."""
+        breach = self.get_object(request, object_id)
+        shown = {"notices": notices.sheet(breach, cast(User, request.user))} if breach else {}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def notice_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Whom to tell and in which words: a POST counts, a second one with what was counted asks for it."""
+        breach = self._open(request, object_id)
+        shown, notice = notices.handle(request, breach, cast(User, request.user))
+        if notice is not None:
+            self.record(request, "notice_asked", breach.pk, notice=notice.pk, number=notice.counted)
+            messages.success(request, _("Pemberitahuan diusulkan; orang kedua perlu memastikannya."))
+            return HttpResponseRedirect(_sheet(object_id))
+        if "preview" in shown:
+            self.record(request, "notice_counted", breach.pk, number=shown["preview"].number.people)
+        crumbs = [
+            Crumb(str(self.title), reverse("admin:netralitas_breach_changelist")),
+            Crumb(str(breach), _sheet(object_id)),
+            Crumb(_("Beri tahu pelapor")),
+        ]
+        context = {**frame(self.admin_site, request, title=_("Beri tahu pelapor"), crumbs=crumbs), **shown}
+        status = notices.REFUSED if shown["form"].errors else 200
+        template = "admin/netralitas/breach/notice.html"
+        return TemplateResponse(request, template, {**context, "row": breach, "back": _sheet(object_id)}, status=status)
+
+    def decide_view(self, request: HttpRequest, object_id: int, pk: int) -> HttpResponse:
+        """A second person confirms a notice, or somebody takes it back."""
+        breach = self._open(request, object_id)
+        notice = breach.notices.filter(pk=pk).first()
+        if notice is None:
+            raise Http404
+        if verb := notices.decide(request, notice, cast(User, request.user)):
+            self.record(request, verb, breach.pk, notice=notice.pk)
+            said = _("Pemberitahuan berjalan; kemajuannya tampil di lembar ini.")
+            messages.success(request, said if verb == "notice_confirmed" else _("Pemberitahuan dibatalkan."))
+        return HttpResponseRedirect(_sheet(object_id))
+
+    def _open(self, request: HttpRequest, object_id: int) -> Breach:
+        breach: Breach | None = self.get_object(request, str(object_id))
         if breach is None or not self.has_change_permission(request, breach):
             raise Http404
+        return breach
+
+    def close_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """One person proposes to close, another confirms."""
+        breach = self._open(request, object_id)
         try:
             closed = worksheets.close(breach, by=cast(User, request.user).pk)
         except worksheets.NotYet as refusal:
@@ -245,7 +292,7 @@ class BreachAdmin(WorksheetAdmin):
             self.record(request, "closed" if closed else "closing", breach.pk)
             said = _("Lembar ini ditutup.") if closed else _("Diusulkan ditutup; orang kedua perlu memastikannya.")
             messages.success(request, said)
-        return HttpResponseRedirect(reverse("admin:netralitas_breach_change", args=[object_id]))
+        return HttpResponseRedirect(_sheet(object_id))
 
     def said(self, row: Breach) -> dict[str, Any]:
         zone = settings.TIME_ZONE
@@ -256,3 +303,7 @@ class BreachAdmin(WorksheetAdmin):
             "until": days.spoken_instant(row.until, zone) if row.until else "",
             "controller": settings.DATA_CONTROLLER,
         }
+
+
+def _sheet(pk: int) -> str:
+    return reverse("admin:netralitas_breach_change", args=[pk])

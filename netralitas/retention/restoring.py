@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from netralitas import breaches
 from netralitas.retention import emptying
 from procedures import reminders
 from reports import destroying, relay
@@ -28,6 +29,7 @@ def restored() -> dict[str, int]:
         _until_none(lambda: relay.run(100))
         reminders.scan(has_officer=access.has_officer, attending=access.attending)
         _until_none(lambda: relay.run(100))
+        _until_none(lambda: breaches.run(100))
         held = outbox.hold("message", trouble=HELD)
         log.record(
             "portal:restored",

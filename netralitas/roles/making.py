@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import connection, transaction
 
-from netralitas.roles.rows import FUNCTIONS, OWN, POLICIES, PUBLIC_DELETES, SETTINGS
+from netralitas.roles.rows import COUNTED, FUNCTIONS, OWN, POLICIES, PUBLIC_DELETES, SETTINGS
 from netralitas.roles.table import TABLE, DbRole, columns, grants, models
 
 LONGEST_NAME = 63  # bytes of an identifier
@@ -110,14 +110,15 @@ def _row_rules() -> Iterator[str]:
         yield f"ALTER FUNCTION {function} OWNER TO {_quoted(DbRole.MIGRATOR)}"
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {function} TO {people}"
-    for function, (argument, result, body) in OWN.items():
+    for function, (argument, result, body) in (OWN | COUNTED).items():
+        role = DbRole.PUBLIC if function in OWN else DbRole.STAFF
         yield (
             f"CREATE FUNCTION {function}({argument}) RETURNS {result} LANGUAGE sql STABLE SECURITY DEFINER "
             f"SET search_path = public, pg_temp AS $$ {body} $$"
         )
         yield f"ALTER FUNCTION {function} OWNER TO {_quoted(DbRole.MIGRATOR)}"
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
-        yield f"GRANT EXECUTE ON FUNCTION {function} TO {_quoted(DbRole.PUBLIC)}"
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {_quoted(role)}"
     for label, rule in POLICIES.items():
         if label in models():
             yield from _rules_of(label, rule)
@@ -146,7 +147,7 @@ def _without_rules() -> list[str]:
         for (table,) in cursor.fetchall():
             found += [f"ALTER TABLE {_q(table)} NO FORCE ROW LEVEL SECURITY",
                       f"ALTER TABLE {_q(table)} DISABLE ROW LEVEL SECURITY"]  # fmt: skip
-    return [*found, *(f"DROP FUNCTION IF EXISTS {function}" for function in (*FUNCTIONS, *SETTINGS, *OWN))]
+    return [*found, *(f"DROP FUNCTION IF EXISTS {function}" for function in (*FUNCTIONS, *SETTINGS, *OWN, *COUNTED))]
 
 
 def _supported() -> None:

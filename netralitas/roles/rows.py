@@ -143,6 +143,27 @@ OWN: dict[str, tuple[str, str, str]] = {
     ),
 }
 
+# What the staff room counts without reading: name → argument, result, body. Numbers alone come back.
+COUNTED: dict[str, tuple[str, str, str]] = {
+    # How many reporters a notice of a breach means: those still with a page, with an address, and told already.
+    "netralitas_concerned": (
+        "sheet bigint, office text, first_day date, last_day date",
+        "TABLE (people bigint, letters bigint, told bigint)",
+        """SELECT count(*), count(*) FILTER (WHERE r.contact_given AND r.identity_purged_on IS NULL), count(t.id)
+        FROM reports_report r
+        LEFT JOIN netralitas_breachtold t ON t.report_id = r.id AND t.breach_id = sheet
+        WHERE 'auditor' = ANY (netralitas_acts_as()) AND r.destroyed_on IS NULL
+        AND (first_day IS NULL OR r.received_on >= first_day) AND (last_day IS NULL OR r.received_on <= last_day)
+        AND (office = '' OR EXISTS (
+            SELECT FROM reports_casereport l JOIN reports_case c ON c.id = l.case_id
+            WHERE l.report_id = r.id AND l.unlinked_at IS NULL AND (
+                c.handler_id = office
+                OR EXISTS (SELECT FROM reports_formerhandler f WHERE f.case_id = c.id AND f.agency_id = office)
+            )
+        ))""",
+    ),
+}
+
 _OF_CASE = "netralitas_sees_case(case_id)"
 _OF_REPORT = "netralitas_sees_report(report_id)"
 _OF_PACKAGE = "netralitas_sees_package(package_id)"
@@ -168,7 +189,10 @@ POLICIES: dict[str, str] = {
         f"{_OF_CASE} OR requester::text = netralitas_person() OR netralitas_acts_as() && ARRAY['custodian', 'auditor']"
     ),
     "reports.Unsealing": f"{_OF_CASE} OR account::text = netralitas_person() OR 'auditor' = ANY (netralitas_acts_as())",
-    **dict.fromkeys(("netralitas.SubjectRequest", "netralitas.Breach"), "'auditor' = ANY (netralitas_acts_as())"),
+    **dict.fromkeys(
+        ("netralitas.SubjectRequest", "netralitas.Breach", "netralitas.BreachNotice"),
+        "'auditor' = ANY (netralitas_acts_as())",
+    ),
     "reports.Announcement": _OF_CASE,
     "reports.Consent": _OF_REPORT,
     "reports.DistressCall": "netralitas_holds(told_id) OR 'custodian' = ANY (netralitas_acts_as())",

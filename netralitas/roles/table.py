@@ -96,7 +96,7 @@ TABLE: dict[str, Cells] = {
             "U state holder due_at version closed_at officer"
         ),
     },
-    "reports.FormerHandler": {STAFF: "SI"},
+    "reports.FormerHandler": {STAFF: "SI", WORKER: "S id case agency"},
     "reports.Recusal": {STAFF: "SI", WORKER: "I; S id case user"},
     "reports.Respondent": {
         PUBLIC: "I; S id case number",
@@ -239,6 +239,8 @@ TABLE: dict[str, Cells] = {
     "regions.CalendarVersion": {**_REFERENCE, STAFF: "SIU"},
     "netralitas.SubjectRequest": {STAFF: "SIU", WORKER: "S id due_at answered_at; D"},
     "netralitas.Breach": {STAFF: "SIU", WORKER: "S id due_at closed_at; D"},
+    "netralitas.BreachNotice": {STAFF: "SIU", WORKER: "S; U cursor told letters done_at; D"},
+    "netralitas.BreachTold": {WORKER: "SID"},
     "netralitas.Pulse": {PUBLIC: "S", STAFF: "S", WORKER: "SIU"},
     "rehearsal.Board": {STAFF: "S"},
     # --- tables of Django and its friends ------------------------------------------------------------------------
@@ -308,6 +310,7 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (WORKER, "evidence.Enclosure.*"): "a file that nobody encloses any more is deleted",
     (WORKER, "reports.PackageExhibit.*"): "a copy of what was taken back is deleted from what has not left",
     (WORKER, "evidence.Upload.*"): "what never became whole is deleted",
+    (WORKER, "netralitas.BreachTold.*"): "whom a notice of a breach has reached, so that nobody is told twice",
     (WORKER, "netralitas.Pulse.*"): "the worker shows that it lives",
     (PUBLIC, "netralitas.Pulse.*"): "/readyz says when the scheduler was last heard",
     **{

@@ -211,6 +211,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
     "clock": "reports.tasks.relay",
     "purge": "reports.tasks.relay",
     "distress": "reports.tasks.relay",
+    "breach": "netralitas.tasks.tell_of_breaches",
     "message": "services.notifications.tasks.deliver",
 }
 CLAMAV = ENV.address("CLAMAV")  # the virus scanner beside the worker: host:port, or a socket's path; empty: none

@@ -173,7 +173,7 @@ class StatusLine(models.Model):
     receipt_hash = models.CharField(max_length=64)
     source = models.CharField(max_length=64)  # "step:<id>", or the name of another event
     on = models.DateField()
-    code = models.CharField(max_length=40)  # procedure:event, the sentence is looked up when shown
+    code = models.CharField(max_length=120)  # procedure:event, the sentence is looked up when shown
     office = models.CharField(max_length=120, blank=True)
     by_letter = models.BooleanField(default=False)
 

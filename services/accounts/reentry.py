@@ -40,6 +40,7 @@ class Act(models.TextChoices):
     HANDOVER_APPROVAL = "handover_approval", gettext_lazy("Menyetujui serah terima antarlembaga")
     ACCOUNT = "account", gettext_lazy("Membuat atau mengubah akun petugas")
     ROLE = "role", gettext_lazy("Meminta, menyetujui, atau mengakhiri penugasan")
+    BREACH_NOTICE = "breach_notice", gettext_lazy("Memberi tahu pelapor tentang kegagalan pelindungan data")
     RECOVERY_CODES = "recovery_codes", gettext_lazy("Membuat kode pemulihan baru")
     FACTOR = "factor", gettext_lazy("Mengganti aplikasi kode")
     PASSWORD = "password", gettext_lazy("Mengubah kata sandi")

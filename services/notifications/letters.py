@@ -4,6 +4,7 @@ LETTERS: dict[str, tuple[str, ...]] = {
     # To the person who reported. `due` is a spoken date, such as "3 April 2026, 23.59 WIB".
     "reporter_received": (),
     "reporter_update": (),
+    "reporter_breach": (),
     "reporter_question": ("due",),
     "reporter_completion": ("due",),
     # To an office. `office` is its own name.
