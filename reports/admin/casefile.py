@@ -298,14 +298,16 @@ def minutes(decision: PlenaryDecision, seats: Sequence[PlenaryMember] = ()) -> s
         "number": row.number, "day": spoken(row.held_on), "agenda": row.agenda, "present": row.present,
         "members": row.members,
     }  # fmt: skip
-    text = [_("Berita acara %(number)s, %(day)s: %(agenda)s. Hadir %(present)s dari %(members)s anggota.") % words]
+    told_of = _("Berita acara %(number)s, %(day)s: %(agenda)s. Hadir %(present)s dari %(members)s anggota.")
+    emptied = _("Berita acara %(number)s, %(day)s. Hadir %(present)s dari %(members)s anggota.")
+    text = [(told_of if row.agenda else emptied) % words]
     told = (
         (_("Hadir: %(names)s."), [seat.name for seat in seats if seat.present]),
         (_("Tidak hadir: %(names)s."), [seat.name for seat in seats if not seat.present]),
         (_("Mengundurkan diri dari perkara ini: %(names)s."), decision.recused.splitlines()),
         (_("Menandatangani: %(names)s."), [seat.name for seat in seats if seat.signed]),
     )
-    text += [sentence % {"names": ", ".join(names)} for sentence, names in told if names]
+    text += [sentence % {"names": ", ".join(names)} for sentence, names in told if any(names)]
     if decision.dissent:
         text.append(_("Pendapat berbeda: %(dissent)s") % {"dissent": decision.dissent})
     return " ".join(text)

@@ -280,6 +280,7 @@ def test_the_pages_say_so() -> None:
         assert "Hukuman" in said or "sanksi" in said.lower()
     assert "identitas terlapor, berkas penerusan, kajian, dan notula dimusnahkan pada 5 Oktober 2024" in page
     assert "Isinya dimusnahkan 5 Oktober 2024" in page
+    assert "Berita acara 1/BA, 5 Oktober 2024. Hadir 5 dari 5 anggota. Mengundurkan diri" in page
     assert "dimusnahkan pada 5 Oktober 2024" in parcel
     assert NAME not in page + parcel
 
