@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('netralitas', '0002_data_protection_worksheets'),
         ('regions', '0001_initial'),
-        ('reports', '0021_longer_codes_of_lines'),
+        ('reports', '0022_longer_codes_of_lines'),
     ]
 
     operations = [

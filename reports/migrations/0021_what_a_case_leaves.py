@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0019_cases_of_an_officer_by_index'),
+        ('reports', '0020_draft_card'),
     ]
 
     operations = [

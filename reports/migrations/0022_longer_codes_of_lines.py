@@ -10,7 +10,7 @@ def forget_breaches(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0020_what_a_case_leaves'),
+        ('reports', '0021_what_a_case_leaves'),
     ]
 
     operations = [
