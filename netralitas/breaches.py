@@ -19,6 +19,7 @@ from netralitas.models import Breach, BreachNotice, BreachTold
 from regions import days
 from reports import concerned, leaks
 from reports.concerned import Selection
+from services.accounts import access
 from services.accounts.enums import DataGroup
 from services.audit import log
 from services.notifications import outbox
@@ -119,7 +120,7 @@ def ask(breach: Breach, wanted: Wanted, *, seen: int, by: UUID) -> BreachNotice:
 
 def confirm(notice: BreachNotice, *, by: UUID) -> None:
     """A second person agrees: from now on it is owed. Raises `Unfit`."""
-    if notice.asked_by == by:
+    if access.are_one_person(notice.asked_by, by):
         raise Unfit(_("Orang kedua yang memastikannya, bukan Anda sendiri."))
     with transaction.atomic():
         waiting = _waiting().filter(pk=notice.pk)

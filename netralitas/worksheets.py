@@ -71,7 +71,7 @@ def close(breach: Breach, *, by: UUID) -> bool:
     if breach.closed_by is None:
         open_rows.filter(closed_by__isnull=True).update(closed_by=by)
         return False
-    if breach.closed_by == by:
+    if access.are_one_person(breach.closed_by, by):
         raise NotYet(_("Orang kedua yang memastikannya, bukan Anda sendiri."))
     return bool(open_rows.update(confirmed_by=by, closed_at=datetime.now(tz=UTC)))
 

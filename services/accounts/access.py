@@ -126,6 +126,14 @@ def recused(user: User | AnonymousUser, *, unit: Unit | str | None = None, perso
     return bool(_plain(unit)) and _plain(unit) == _plain(user.unit.name)
 
 
+def are_one_person(one: UUID, other: UUID) -> bool:
+    """Whether two accounts are one, or are known to belong to one person."""
+    if one == other:
+        return True
+    hashes = list(User.objects.filter(pk__in=[one, other]).values_list("person_hash", flat=True))
+    return len(hashes) == 2 and hashes[0] == hashes[1] != ""
+
+
 def person_hash(nip: str) -> str:
     """The keyed hash by which one person is known under several accounts; empty for an empty NIP."""
     digits = re.sub(r"\D", "", nip)

@@ -254,6 +254,17 @@ class TestAsking:
             "breach:notice_refused",
         ]
 
+    def test_one_person_with_two_accounts_is_one_person(self) -> None:
+        four()
+        breach, first, again = happened(), auditor(), auditor()
+        User.objects.filter(pk__in=[first.pk, again.pk]).update(person_hash="sama" * 16)
+        asked(breach, accounts.signed_in(first))
+        before = standing()
+        assert "Orang kedua yang memastikannya, bukan Anda sendiri." in words(
+            decided(breach, accounts.signed_in(again))
+        )
+        assert standing() == before
+
     @pytest.mark.parametrize("role", ["operator", "verifier", "leader", "custodian", "sysadmin", "bkpsdm", "bkn"])
     def test_nobody_else_counts_asks_or_confirms(self, role: str) -> None:
         four()
