@@ -11,6 +11,14 @@ from services.accounts.enums import Action, Context
 from services.accounts.staff import SYSTEM, GuardedAdmin
 from services.vault.models import EnvelopeKind, Identity
 
+HOLDS = {
+    EnvelopeKind.IDENTITY: _("Identitas pelapor"),
+    EnvelopeKind.CONTACT: _("Kontak pelapor"),
+    EnvelopeKind.WITNESS: _("Saksi"),
+    EnvelopeKind.IDENTITY_CARD: _("Foto KTP pelapor"),
+    EnvelopeKind.FILE_KEY: _("Kunci berkas"),
+}
+
 
 @admin.register(Identity)
 class IdentityAdmin(GuardedAdmin):
@@ -21,10 +29,17 @@ class IdentityAdmin(GuardedAdmin):
     section = SYSTEM
     order = 10
     context = Context.GRANTED
-    list_display = ("subject", "kind", "key_id")
-    fields = ("subject", "kind", "key_id")
+    list_display = ("subject", "holds", "key_id")
+    fields = ("subject", "holds", "key_id")
+    readonly_fields = fields
+    labels = {"subject": _("Nomor acak"), "key_id": _("Kunci")}
     search_fields = ("=subject",)
     ordering = ("pk",)
+
+    @admin.display(description=_("Isi"), ordering="kind")
+    def holds(self, one: Identity) -> str:
+        """What kind of thing lies in it, in words."""
+        return str(HOLDS[EnvelopeKind(one.kind)])
 
     def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         """Who keeps the envelopes; not everyone who may once be shown what is in one."""
