@@ -58,6 +58,26 @@ class Mailbox(MessageHandler):
         return [mail for mail in self.mails if address in str(mail["To"])]
 
 
+# Python tells of every connection before it is made. One line each: a short write is whole, whoever else writes.
+WATCHER = """
+import os, sys
+
+def _seen(event, given):
+    if event in {{"socket.connect", "socket.sendto"}}:
+        called = given[1]
+    elif event in {{"socket.getaddrinfo", "socket.gethostbyname"}}:
+        called = given[:2]
+    else:
+        return
+    where = called if isinstance(called, (str, bytes)) else ":".join(str(part) for part in called[:2])
+    book = os.open({calls!r}, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+    os.write(book, f"{{where}}\\n".encode())
+    os.close(book)
+
+sys.addaudithook(_seen)
+"""
+
+
 @dataclass
 class House:
     """One installation below `folder`, on the database `database_url`; `ports` by name.
@@ -83,11 +103,24 @@ class House:
             "EMAIL_FROM": f"Portal Contoh <portal@{HOST}>",
         }
 
+    # --- whom it calls ----------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        """Let every Python process write down whom it calls, before anything else of it runs."""
+        folder = self.folder / "watch"
+        folder.mkdir()
+        (folder / "sitecustomize.py").write_text(WATCHER.format(calls=str(folder / "calls")))
+
+    def calls(self) -> set[str]:
+        """Addresses that were connected to, sent to or looked up so far; the database's own driver is not seen."""
+        return set((self.folder / "watch" / "calls").read_text().splitlines())
+
     # --- building ---------------------------------------------------------------------------------
 
     def build(self) -> None:
         """What `docker build` and the first steps of docs/operations.md do."""
         self.image.mkdir()
+        self._watch()
         for name in shape.image_content():
             source = shape.ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copy2)(source, self.image / name)
@@ -144,10 +177,11 @@ class House:
         return self.once(name, *(["sh", "-c", *rest] if kind == "CMD-SHELL" else rest), check=False).returncode == 0
 
     def environment(self, name: str) -> dict[str, str]:
-        """The service's environment and nothing else but where programs lie."""
+        """The service's environment and nothing else but where programs and our watcher lie."""
         wanted = shape.service(name, self.values)
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-        return {"PATH": path, **{key: self._here(name, value) for key, value in wanted.environment.items()}}
+        watched = {"PATH": path, "PYTHONPATH": str(self.folder / "watch")}
+        return {**watched, **{key: self._here(name, value) for key, value in wanted.environment.items()}}
 
     def _here(self, name: str, text: str) -> str:
         """The same text with an engine's folders, addresses and ports replaced by ours. One pass: ours lie in /tmp."""

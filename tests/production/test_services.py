@@ -228,6 +228,14 @@ def test_at_the_end_everything_was_done_once_and_the_record_is_whole(house: Hous
     manage(house, "verify_audit")
 
 
+def test_nobody_calls_anybody_but_the_neighbours(house: House) -> None:
+    ports = [*(house.ports[name] for name in ("redis", "mail")), *(house.ports.get(name, 0) for name in LASTING)]
+    neighbours = {f"127.0.0.1:{port}" for port in ports if port} | {str(house.folder / "vault" / "vault.sock")}
+    called = house.calls()
+    assert {f"127.0.0.1:{house.ports[name]}" for name in ("redis", "mail")} <= called  # the watcher did watch
+    assert called - neighbours == set()
+
+
 def test_logs_name_nobody_and_hold_no_code(house: House) -> None:
     logs = "".join(path.read_text(errors="replace") for path in house.folder.glob("*.log"))
     for forbidden in ("warga.invalid", "Contoh Warga", "203.0.113.7", OFFICE):
