@@ -47,7 +47,7 @@ def call(code: str, *, past_the_leader: bool) -> DistressCall:
     try:
         with transaction.atomic():
             made = DistressCall.objects.create(report=report, ticket=report.ticket, told=told, raised_on=today)
-            status.tell([status.Told(report.receipt_hash, f"distress:{made.pk}", status.DISTRESS, today, told.name)])
+            status.tell([status.Told(report.receipt_hash, f"distress:{made.pk}", status.DISTRESS, today)])
             outbox.owe(OWED, ref=made.pk, key=f"distress:{made.pk}")
             log.record("report:distress", subject=report.pk, actor=REPORTER.reference, call=made.pk, told=told.code)
     except IntegrityError:

@@ -29,9 +29,10 @@ CONSENT_DECLINED, CONSENT_MISSED = "report:consent_declined", "report:consent_mi
 SENTENCES: dict[str, Promise] = {
     RECEIVED: _("Kiriman Anda diterima portal ini."),
     OFFICIAL: _("Kantor mencatat tanda tangan atau penyerahan: laporan diterima secara resmi."),
-    # Whoever presses somebody may make them open this page: it does not say what the urgent matter was.
-    DISTRESS: _("Pesan mendesak Anda disampaikan kepada pimpinan %(office)s dan pemegang kunci identitas."),
-    DISTRESS_GOT: _("Pesan mendesak Anda sudah diterima."),
+    # Whoever presses somebody may make them open this page: it says neither what the urgent matter was
+    # nor who was told. The line keeps no office.
+    DISTRESS: _("Pesan mendesak disampaikan."),
+    DISTRESS_GOT: _("Pesan mendesak diterima."),
     CONSENT_ASKED: _("%(office)s meminta persetujuan Anda atas teks yang akan diteruskan."),
     CONSENT_GIVEN: _("Anda menyetujui teks yang akan diteruskan."),
     CONSENT_DECLINED: _("Anda tidak menyetujui teks yang akan diteruskan; teks itu tidak keluar."),

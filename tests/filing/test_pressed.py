@@ -1,11 +1,14 @@
 """/lacak/ditekan/: honest words first, then one press, and what the person reads of it afterwards."""
 
+import json
+
 import pytest
 from django.test import Client
 from time_machine import Traveller
 
 from reports import distress
 from reports.models.distress import DistressCall
+from reports.models.report import StatusLine
 from services.accounts.enums import Role
 from tests.factories import reports as factory
 from tests.filing.citizen import Citizen
@@ -54,9 +57,23 @@ def test_one_press_alerts_and_the_status_says_so(holder: Citizen, who: str, told
     assert holder.client.post(PATH, {"who": who})["Location"] == "/lacak/status/"
     assert DistressCall.objects.get().told_id == told
     shown = holder.client.get("/lacak/status/").content.decode()
-    assert "Pesan mendesak Anda disampaikan kepada pimpinan" in shown
-    assert "Pesan mendesak Anda sudah diterima." not in shown
+    assert "Pesan mendesak disampaikan." in shown
+    assert "Pesan mendesak diterima." not in shown
     assert shown.count("ditekan") == 2  # the address and the words of the button, and nowhere else
+
+
+@pytest.mark.parametrize("who", ["office", "above"])
+def test_page_and_answer_do_not_say_who_was_told(holder: Citizen, who: str) -> None:
+    before = holder.client.get("/lacak/status/").content.decode()
+    holder.client.post(PATH, {"who": who})
+    shown = holder.client.get("/lacak/status/").content.decode()
+    body = json.dumps({"receipt": holder.client.cookies["kode"].value})
+    answered = holder.client.post("/api/v1/reports/status/", body, content_type="application/json").json()
+    assert [step["label"] for step in answered["steps"]][-1] == "Pesan mendesak disampaikan."
+    for text in (shown, json.dumps(answered)):
+        for word in ("Provinsi Kalimantan Timur", "kunci identitas", "pimpinan"):
+            assert text.lower().count(word.lower()) <= before.lower().count(word.lower())
+    assert set(StatusLine.objects.filter(code="report:distress").values_list("office", flat=True)) == {""}
 
 
 def test_the_day_of_reception_is_shown(holder: Citizen) -> None:
@@ -65,7 +82,7 @@ def test_the_day_of_reception_is_shown(holder: Citizen) -> None:
     distress.receive(DistressCall.objects.get(), note="Catatan untuk rekan.", by=by)
     factory.relayed()
     shown = holder.client.get("/lacak/status/").content.decode()
-    assert "Pesan mendesak Anda sudah diterima." in shown
+    assert "Pesan mendesak diterima." in shown
     assert "Catatan untuk rekan." not in shown
 
 
