@@ -78,7 +78,7 @@ def answer(code: str, *, agrees: bool, words: str = "") -> None:
             "package:consent", subject=found.package_id, actor=REPORTER.reference, report=report.pk, answer=given.value
         )
         if words.strip():
-            messages.from_reporter(code, words)  # tells the office as well
+            messages.from_reporter(code, words, with_step=True)  # tells the office as well
         else:
             notices.tell_office(case, key=f"consent:{found.pk}")
 

@@ -1,5 +1,6 @@
 """Lines between the office and the person who holds the code. Neither side learns anything else."""
 
+import math
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,18 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import notices, receipts, texts
+from reports import notices, own, receipts, texts
 from reports.models.case import Case
 from reports.models.report import Message, Report
 from services.audit import log
 
 LONGEST = 4000
 LONGEST_WAIT = timedelta(days=60)  # for an answer
+MOST, PER = 20, timedelta(hours=1)  # messages that one code may send
+QUIET = timedelta(minutes=10)  # one letter to the office for all that comes meanwhile
 SENTENCES: dict[str, Promise] = {
     "required": _("Tulis pesan Anda."),
     "max_length": _("Pesan paling panjang 4.000 karakter."),
     "due": _("Pilih hari sesudah hari ini, paling lama 60 hari lagi."),
     "control_characters": _("Pesan mengandung karakter tidak sah."),
+    "too_many": _("Paling banyak 20 pesan dalam satu jam. Pesan ini belum terkirim; kirim lagi nanti."),
 }
 
 
@@ -32,10 +36,19 @@ class Refused(Exception):
         self.code = code
 
 
-def from_reporter(code: str, text: str) -> Message | None:
+class TooMany(Refused):
+    """This code has sent its messages of the hour; after `wait` seconds the next one is taken."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("too_many")
+        self.wait = wait
+
+
+def from_reporter(code: str, text: str, *, with_step: bool = False) -> Message | None:
     """A message from the holder of the code to the office; None for a code that opens nothing.
 
-    Raises `Refused`. The office gets a neutral letter that something has come.
+    Raises `Refused`. The office gets a neutral letter that something has come: one in ten minutes, unless
+    it has answered meanwhile. The brake does not hold what goes `with_step`, which happens once anyway.
     """
     written = _checked(text)
     # The public's process may not read what was filed, nor all of a case.
@@ -43,11 +56,15 @@ def from_reporter(code: str, text: str) -> Message | None:
     if report is None:
         return None
     with transaction.atomic():
+        before = _pace(code, braked=not with_step)
         message = _written(report, written, from_reporter=True)
         linked = Case.objects.only("handler", "officer").filter(links__report=report, links__unlinked_at__isnull=True)
         case = linked.first()
         if case:
-            notices.tell_office(case, key=f"said:{message.pk}")
+            answers = sum(not one.from_reporter for one in before)
+            notices.tell_office(
+                case, key=f"said:{case.pk.hex}:{answers}:{int(message.at.timestamp() // QUIET.total_seconds())}"
+            )
     return message
 
 
@@ -67,6 +84,17 @@ def from_office(report: Report, text: str, *, by: Actor, due_on: date | None = N
         notices.ask_reporter(report, key=f"said:{message.pk}", due=days.spoken(due_at, zone) if due_at else "")
         log.record("report:message", subject=report.pk, actor=by.reference, message=message.pk)
     return message
+
+
+def _pace(code: str, *, braked: bool) -> list[own.Written]:
+    """What was written before, looked at by one sender at a time; raises `TooMany`."""
+    receipt_hash, now = receipts.digest(code), timezone.now()
+    own.alone(receipt_hash)
+    before = own.pace(receipt_hash)
+    lately = sorted(one.at for one in before if one.from_reporter and one.at > now - PER)
+    if braked and len(lately) >= MOST:
+        raise TooMany(math.ceil((lately[-MOST] + PER - now).total_seconds()))
+    return before
 
 
 def _checked(text: str) -> str:

@@ -12,6 +12,8 @@ from django.db import connection
 
 from reports.models.report import Message
 
+PACE = "SELECT by_reporter, written_at FROM netralitas_own_pace(%s)"
+ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 MESSAGES = "SELECT on_day, by_reporter, words, answer_due, place FROM netralitas_own_messages(%s)"
 
 
@@ -23,6 +25,30 @@ class Said(NamedTuple):
     text: str
     due_at: datetime | None
     region: str
+
+
+class Written(NamedTuple):
+    """Who wrote a message, and when; not what."""
+
+    from_reporter: bool
+    at: datetime
+
+
+def pace(receipt_hash: str) -> list[Written]:
+    """When each message under this hash was written. One statement."""
+    if settings.DATABASE_ROLE:
+        with connection.cursor() as cursor:
+            cursor.execute(PACE, [receipt_hash])
+            return [Written(*row) for row in cursor.fetchall()]
+    rows = Message.objects.filter(report__receipt_hash=receipt_hash)
+    return [Written(*row) for row in rows.values_list("from_reporter", "at")]
+
+
+def alone(receipt_hash: str) -> None:
+    """Let others who come with the same code wait until this transaction ends; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(ALONE, [receipt_hash])
 
 
 def messages(receipt_hash: str) -> list[Said]:

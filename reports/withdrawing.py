@@ -88,7 +88,7 @@ def _leave(case: Case, report: Report, code: str) -> None:
         raise transitions.WrongState(str(_("Laporan ini tidak dapat dicabut lagi.")))
     log.record("report:withdraw", subject=report.pk, actor=REPORTER.reference, case=case.pk)
     with translation.override("id"):  # the office reads it, whatever the reporter reads
-        messages.from_reporter(code, str(NOTE))
+        messages.from_reporter(code, str(NOTE), with_step=True)
 
 
 def _may_withdraw(case: Case) -> bool:

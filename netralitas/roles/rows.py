@@ -141,6 +141,13 @@ OWN: dict[str, tuple[str, str, str]] = {
         FROM reports_message m JOIN reports_report r ON r.id = m.report_id
         WHERE r.receipt_hash = wanted ORDER BY m.at""",
     ),
+    "netralitas_own_pace": (
+        "wanted text",
+        "TABLE (by_reporter boolean, written_at timestamptz)",
+        """SELECT m.from_reporter, m.at
+        FROM reports_message m JOIN reports_report r ON r.id = m.report_id
+        WHERE r.receipt_hash = wanted""",
+    ),
 }
 
 # What the staff room counts without reading: name → argument, result, body. Numbers alone come back.

@@ -40,6 +40,14 @@ class Conflict(exceptions.APIException):
     default_code = "key_reused"
 
 
+class TooManyMessages(exceptions.Throttled):
+    """The brake on messages says when the next one is taken, in its own sentence."""
+
+    def __init__(self, sentence: str, *, wait: int) -> None:
+        exceptions.APIException.__init__(self, {"text": [exceptions.ErrorDetail(sentence, code="too_many")]})
+        self.wait = wait
+
+
 class FlatJSONParser(parsers.JSONParser):
     """JSON, where brackets nested thousands deep are a malformed body and not a failure of ours."""
 
@@ -230,7 +238,7 @@ class Messages(Filing):
     @extend_schema(
         operation_id="report_message",
         request=serializers.MessageBody,
-        responses={201: serializers.MessageLine, **PROBLEMS},
+        responses={201: serializers.MessageLine, **PROBLEMS, 429: serializers.ProblemAnswer},
         tags=["reports"],
     )
     def post(self, request: Request) -> Response:
@@ -239,6 +247,8 @@ class Messages(Filing):
         code = self.code(body)
         try:
             sent = messages.from_reporter(code, str(body.get("text") or ""))
+        except messages.TooMany as error:
+            raise TooManyMessages(str(error), wait=error.wait) from error
         except messages.Refused as error:
             refuse([Problem("text", error.code, str(error))])
         if sent is None:

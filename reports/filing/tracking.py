@@ -87,7 +87,10 @@ def write(request: HttpRequest, code: str, found: Status) -> HttpResponse:
     try:
         messages.from_reporter(code, request.POST.get("text", ""))
     except messages.Refused as refused:
-        return _standing(request, code, found, [Problem("text", refused.code, str(refused))])
+        response = _standing(request, code, found, [Problem("text", refused.code, str(refused))])
+        if isinstance(refused, messages.TooMany):
+            response.status_code, response["Retry-After"] = 429, str(refused.wait)
+        return response
     return redirect("filing:status")
 
 

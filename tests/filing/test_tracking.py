@@ -167,6 +167,17 @@ def test_a_message_that_cannot_be_kept_is_shown_again(holder: Citizen) -> None:
     assert Message.objects.count() == 0
 
 
+def test_past_twenty_messages_an_hour_what_was_typed_is_shown_again(holder: Citizen) -> None:
+    for number in range(20):
+        assert holder.client.post("/lacak/pesan/", {"text": f"Pesan {number}"}).status_code == 302
+    response = holder.client.post("/lacak/pesan/", {"text": "Kata yang tidak hilang."})
+    shown = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (429, "3600")
+    assert "Paling banyak 20 pesan dalam satu jam." in shown
+    assert "Kata yang tidak hilang.</textarea>" in shown
+    assert Message.objects.count() == 20
+
+
 @pytest.mark.parametrize("path", ["/lacak/pesan/", "/lacak/bukti/", "/lacak/cabut/", "/en/lacak/pesan/"])
 def test_a_reload_after_a_mistake_leads_back_to_the_status(holder: Citizen, path: str) -> None:
     assert holder.client.post(path, {}).status_code in {302, 422}

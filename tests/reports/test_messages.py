@@ -1,6 +1,6 @@
 """Lines between office and reporter: neutral letters announce them, and only days are shown."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -72,6 +72,59 @@ def test_what_cannot_be_kept_is_refused_and_nobody_is_told(text, reason):
             send()
         assert refused.value.code == reason
     assert (Message.objects.count(), Letter.objects.count()) == (0, 0)
+
+
+def office_letters() -> int:
+    return Letter.objects.filter(letter="office_step", reference="agency:bawaslu-balikpapan").count()
+
+
+def test_many_messages_in_ten_minutes_are_one_letter_to_the_office():
+    with time_machine.travel("2024-10-05T09:00:00+08:00", tick=False) as clock:
+        code, _case = made.filed()
+        for number in range(5):
+            messages.from_reporter(code, f"Pesan {number}")
+            clock.shift(timedelta(minutes=1))
+        assert (Message.objects.count(), office_letters()) == (5, 1)
+        clock.shift(timedelta(minutes=6))
+        messages.from_reporter(code, "Satu lagi.")
+        assert office_letters() == 2
+
+
+def test_what_comes_after_the_office_answered_is_told_at_once():
+    code, case = made.filed()
+    messages.from_reporter(code, "Satu.")
+    messages.from_reporter(code, "Dua.")
+    messages.from_office(made.report_of(code), "Terima kasih.", by=made.desk(case))
+    messages.from_reporter(code, "Tiga.")
+    messages.from_reporter(code, "Empat.")
+    assert office_letters() == 2
+
+
+def test_a_code_sends_twenty_messages_an_hour_and_another_code_is_not_held():
+    with time_machine.travel("2024-10-05T09:00:00+08:00", tick=False) as clock:
+        code, case = made.filed()
+        other, _case = made.filed()
+        for number in range(20):
+            messages.from_reporter(code, f"Pesan {number}")
+            clock.shift(timedelta(minutes=1))
+        letters = Letter.objects.count()
+        with pytest.raises(messages.TooMany, match="Paling banyak 20 pesan") as refused:
+            messages.from_reporter(code, "Pesan 20")
+        assert refused.value.wait == 40 * 60
+        assert (Message.objects.count(), Letter.objects.count()) == (20, letters)
+        assert messages.from_office(made.report_of(code), "Cukup.", by=made.desk(case))
+        assert messages.from_reporter(other, "Halo.")
+        clock.shift(timedelta(seconds=refused.value.wait))
+        assert messages.from_reporter(code, "Pesan 20")
+        with pytest.raises(messages.TooMany):
+            messages.from_reporter(code, "Pesan 21")
+
+
+def test_what_goes_with_a_step_is_not_held():
+    code, _case = made.filed()
+    for number in range(20):
+        messages.from_reporter(code, f"Pesan {number}")
+    assert messages.from_reporter(code, "Saya tidak setuju.", with_step=True)
 
 
 def test_a_code_that_opens_nothing_takes_no_message():

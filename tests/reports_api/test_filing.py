@@ -274,6 +274,19 @@ def test_empty_message_is_refused() -> None:
     assert response.json()["errors"][0]["field"] == "text"
 
 
+def test_the_twenty_first_message_of_an_hour_has_to_wait() -> None:
+    code = send("reports/", body()).json()["receipt"]
+    for number in range(20):
+        assert send("reports/messages/", {"receipt": code, "text": f"Pesan {number}"}).status_code == 201
+    response = send("reports/messages/", {"receipt": code, "text": "Pesan 20"})
+    assert (response.status_code, response["Content-Type"]) == (429, PROBLEM)
+    assert 0 < int(response["Retry-After"]) <= 3600
+    (error,) = response.json()["errors"]
+    assert (error["field"], error["code"]) == ("text", "too_many")
+    assert error["message"].startswith("Paling banyak 20 pesan dalam satu jam.")
+    assert len(send("reports/status/", {"receipt": code}).json()["messages"]) == 20
+
+
 def test_every_answer_says_that_demo_data_are_samples() -> None:
     assert send("reports/", body())["X-Sample-Data"] == "DATA CONTOH"
 

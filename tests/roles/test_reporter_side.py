@@ -7,16 +7,17 @@ from datetime import date
 import pytest
 import time_machine
 from django.db import ProgrammingError, connection, transaction
+from django.test import override_settings
 
 from netralitas.roles import making
 from netralitas.roles.table import DbRole
-from reports import consents, distress, exhibits, packages, slips
+from reports import consents, distress, exhibits, messages, packages, slips
 from reports.enums import ConsentAnswer
 from reports.models.case import Case
 from reports.models.consent import Consent
 from reports.models.distress import DistressCall
 from reports.models.package import ReferralPackage
-from reports.models.report import Report
+from reports.models.report import Message, Report
 from reports.packages import Contents
 from tests.factories import reports as made
 
@@ -72,8 +73,21 @@ def test_the_public_process_raises_a_call_and_finds_it_waiting(code: str) -> Non
         distress.told([str(found.pk)])
 
 
+def test_the_public_process_counts_messages_without_reading_the_table(code: str) -> None:
+    for number in range(messages.MOST):
+        with acting(DbRole.PUBLIC), override_settings(DATABASE_ROLE=DbRole.PUBLIC):
+            messages.from_reporter(code, f"Pesan {number}")
+    with (
+        pytest.raises(messages.TooMany),
+        acting(DbRole.PUBLIC),
+        override_settings(DATABASE_ROLE=DbRole.PUBLIC),
+    ):
+        messages.from_reporter(code, "Pesan 20")
+
+
 REFUSED: dict[str, tuple[DbRole, Callable[[], object]]] = {
     "public reads narratives": (DbRole.PUBLIC, lambda: list(Report.objects.values_list("narrative"))),
+    "public reads when messages came": (DbRole.PUBLIC, lambda: list(Message.objects.values_list("at"))),
     "public reads packages": (DbRole.PUBLIC, lambda: list(ReferralPackage.objects.values_list("narrative"))),
     "public reads notes on calls": (DbRole.PUBLIC, lambda: list(DistressCall.objects.values_list("note"))),
     "a desk reads consents": (DbRole.AGENCY, lambda: list(Consent.objects.values_list("pk"))),
