@@ -156,3 +156,15 @@ def _counted(count: int) -> int:
 @lru_cache(maxsize=8)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def impossible(on: date, *, since: date, today: date) -> str:
+    """Why something that happened in a matter cannot have happened on a day; empty where it can.
+
+    `since` is the day on which the matter came to whoever records, `today` the day there.
+    """
+    if on > today:
+        return _("Tanggal ini belum tiba.")
+    if on < since:
+        return _("Tanggal ini mendahului diterimanya perkara ini, %(day)s.") % {"day": spoken_date(since)}
+    return ""

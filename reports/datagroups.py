@@ -8,6 +8,7 @@ _GROUPS: dict[str, dict[str, str]] = {
             "capacity identity_purged_on"
         ),
         "D4": "district act incident_date known_date place narrative contest favoured knowers",
+        "D9": "former_receptions",
         "D10": (
             "kind ticket region received_on late missing upgraded_at withdrawn_on officially_received_on destroyed_on"
         ),
@@ -49,7 +50,9 @@ _GROUPS: dict[str, dict[str, str]] = {
     "Opening": {"D2": "report", "D12": "id office requester purpose barred grant at", "D10": "case"},
     "Announcement": {"D10": "id case stage on recorded_by"},
     "Consent": {"D5": "shown", "D8": "id package report asked_on due_on answer answered_on silence"},
-    "DistressCall": {"D10": "id report ticket told raised_on received_on received_by note"},
+    "DistressCall": {
+        "D10": "id report ticket told raised_on received_on received_by note"
+    },
     "PackageOrigin": {"D10": "id case respondent package package_respondent"},
     "ReferralPackage": {
         "D5": (

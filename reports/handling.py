@@ -16,15 +16,17 @@ from django.utils.translation import gettext as _
 
 from guidance.models import ViolationClass
 from procedures import transitions
-from procedures.enums import Event, Fact
+from procedures.enums import Event, Fact, State
 from procedures.models import Letter, Proceeding, Step
 from procedures.vocabulary import REPORTER, Actor, Facts, Json
 from regions import days, offices
-from reports import enclosing, facts, legs, people, privacy, queue, receipts, recusals, requirements, status
+from reports import enclosing, facts, legs, people, privacy, queue, receipts, recusals, requirements, soundness, status
 from reports.enums import ReportKind, Requirement
 from reports.models.case import NOTES, Case, FormerHandler, Respondent
 from reports.models.report import Exhibit, Message, Report
+from reports.soundness import Unsound
 from reports.submission import RespondentEntry, Submission
+from services.accounts.enums import Role
 from services.audit import log
 
 
@@ -48,7 +50,7 @@ def complete(code: str, addition: Submission | None = None) -> Step:
     message, the day and further respondents go to the case, reporter and witnesses are sealed. The
     report itself stays as it was filed.
     """
-    report = Report.objects.defer("narrative").filter(receipt_hash=receipts.digest(code)).first()
+    report = Report.objects.defer("narrative", "former_receptions").filter(receipt_hash=receipts.digest(code)).first()
     cases = Case.objects.defer(*NOTES).filter(links__report=report, links__unlinked_at__isnull=True)
     case = cases.first() if report else None
     if report is None or case is None:
@@ -139,7 +141,11 @@ def hand(case: Case, *, event: str, to: str, by: Actor, note: str = "", expected
 
 
 def take_over(case: Case, *, letter: Letter, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
-    """Move the case to the office above, on its letter: by its leader, or recorded by the office itself."""
+    """Move the case to the office above, on its letter: by its leader, or recorded by the office itself.
+
+    Raises `Unsound` for a letter whose day cannot be.
+    """
+    soundness.insist_on_letter(case, letter)
     return _moved(case, Event.TAKE_OVER, by=by, letter=letter, note=note, version=expected_version)
 
 
@@ -182,7 +188,11 @@ def add_respondent(case: Case, entry: RespondentEntry, *, by: Actor) -> Responde
 
 
 def record_official_reception(report: Report, *, on: date, by: Actor) -> None:
-    """A signature or handover at the office: from that day the report is officially received."""
+    """A signature or handover at the office: from that day the report is officially received. Raises `Unsound`."""
+    case = Case.objects.defer(*NOTES).get(links__report=report, links__unlinked_at__isnull=True)
+    soundness.insist(case, since=report.received_on, on=on)
+    if report.officially_received_on:
+        raise transitions.Unmet(str(_("Penerimaan resmi laporan ini sudah dicatat.")))
     with transaction.atomic():
         report.officially_received_on = on
         report.save(update_fields=["officially_received_on"])
@@ -190,6 +200,37 @@ def record_official_reception(report: Report, *, on: date, by: Actor) -> None:
         status.write({report.receipt_hash: {"officially_received": True}}, on=on)
         status.tell([status.Told(report.receipt_hash, status.OFFICIAL, status.OFFICIAL, on, office)])
         log.record("report:officially_received", subject=report.pk, actor=by.reference, on=on)
+
+
+def record_reception_anew(report: Report, *, on: date, reason: str, by: Actor) -> None:
+    """A leader says that the day of the official reception is another one; the day that gave way is kept.
+
+    As long as the office works on the case. Raises `Unsound`, `NotYours` and `Unmet`.
+    """
+    case = Case.objects.defer(*NOTES).get(links__report=report, links__unlinked_at__isnull=True)
+    former = report.officially_received_on
+    if by.role != Role.LEADER or by.user is None:
+        raise transitions.NotYours(str(_("Langkah ini bukan wewenang peran Anda.")))
+    if former is None or not reception_matters(case):
+        raise transitions.Unmet(str(_("Tidak ada penerimaan resmi yang dapat dicatat ulang pada tahap ini.")))
+    soundness.insist(case, since=report.received_on, on=on)
+    if on == former:
+        raise Unsound({"on": str(_("Tanggal ini sudah tercatat."))})
+    kept = {"on": former.isoformat(), "until": _today(case).isoformat(), "by": str(by.user), "reason": reason.strip()}
+    with transaction.atomic():
+        report.officially_received_on, report.former_receptions = on, [*report.former_receptions, kept]
+        report.save(update_fields=["officially_received_on", "former_receptions"])
+        source = f"{status.OFFICIAL}:{len(report.former_receptions)}"
+        office = offices.get(by.agency or case.handler_id).name
+        status.tell([status.Told(report.receipt_hash, source, status.OFFICIAL_ANEW, on, office)])
+        log.record("report:reception_anew", subject=report.pk, actor=by.reference, on=on, was=former)
+
+
+def reception_matters(case: Case) -> bool:
+    """Whether anything still depends on the day: the office works on the case, and did not receive it online."""
+    mandate = offices.get(case.handler_id).online_mandate_since
+    online = mandate is not None and mandate <= case.received_on
+    return case.closed_at is None and case.state != State.REFERRED and not online
 
 
 def _moved(case: Case, event: Event, *, by: Actor, version: int | None, **brought: Any) -> Step:

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from procedures.vocabulary import Actor
 from regions import offices
 from regions.enums import RuleSetKind
-from reports import counting, recusals
+from reports import counting, recusals, soundness
 from reports.enums import CheckSource, EmploymentStatus, ReplyKind, Stage
 from reports.models.case import Case, Respondent
 from reports.models.hearing import Announcement, Answer, Invitation, Preservation
+from reports.soundness import Unsound
 from services.accounts import access
 from services.audit import log
 
@@ -22,16 +23,9 @@ INVITATIONS: dict[str, int] = {RuleSetKind.PEMILU: 2}  # Perbawaslu 7/2022 Pasal
 CHECKED = ("name", "nip", "status", "employer", "employer_text", "unit", "position")
 
 
-class Unsound(Exception):
-    """What cannot be recorded so; `faults` is a sentence per field."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(*faults.values())
-        self.faults = faults
-
-
 def invite(respondent: Respondent, *, number: str, dated_on: date, hearing_on: date, by: Actor) -> Invitation:
     """Record a written invitation to explain; it goes out at least one day before. Raises `Unsound`."""
+    soundness.insist(respondent.case, dated_on=dated_on)
     if hearing_on <= dated_on:
         sentence = _("Undangan disampaikan paling sedikit satu hari sebelum klarifikasi (Perbawaslu 7/2022 Pasal 28).")
         raise Unsound({"hearing_on": str(sentence)})
@@ -55,6 +49,7 @@ def record_reply(respondent: Respondent, *, kind: str, on: date, by: Actor, summ
     Who did not appear was invited: twice in a Pemilu, where the law names a second invitation, else once.
     Raises `Unsound`.
     """
+    soundness.insist(respondent.case, on=on)
     if kind == ReplyKind.ABSENCE:
         needed = INVITATIONS.get(respondent.case.rule_set, 1)
         if respondent.invitations.filter(hearing_on__lte=on).count() < needed:
@@ -99,6 +94,7 @@ def record_status_check(
     if source == CheckSource.EMPLOYER and bkn_asked_on is None:
         sentence = _("Tanyakan BKN lebih dahulu dan isi tanggalnya: bertanya ke instansi memberi tahu atasan terlapor.")
         raise Unsound({"bkn_asked_on": str(sentence)})
+    soundness.insist(respondent.case, on=on, bkn_asked_on=bkn_asked_on)
     given = dict(found or {})
     if strange := sorted(set(given) - set(CHECKED)):
         message = f"a check records no {', '.join(strange)}. Known are: {', '.join(CHECKED)}"
@@ -124,8 +120,9 @@ def record_status_check(
 def announce(case: Case, *, stage: str, on: date, by: Actor) -> Announcement:
     """Record that the office announced a stage of the case itself; figures count it from that day.
 
-    The day that was said first stands.
+    The day that was said first stands. Raises `Unsound`.
     """
+    soundness.insist(case, on=on)
     with transaction.atomic():
         announcement, new = Announcement.objects.get_or_create(
             case=case, stage=Stage(stage), defaults={"on": on, "recorded_by": _person(by)}

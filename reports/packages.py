@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from procedures.transitions import NotYours, Unmet
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import enclosing, interests, knowing, legs, privacy, receipts, texts
+from reports import enclosing, interests, knowing, legs, privacy, receipts, soundness, texts
 from reports.enums import ConflictReason, ExhibitKind
 from reports.models.case import Case, Respondent
 from reports.models.consent import Consent
@@ -92,11 +92,12 @@ class Contents:
 
 
 def build(case: Case, contents: Contents, *, by: Actor) -> ReferralPackage:
-    """Make a package of a case; raises `transitions.Unmet` with a sentence per concern, or `NotYours`.
+    """Make a package of a case; raises `transitions.Unmet` with a sentence per concern, `NotYours` or `Unsound`.
 
     Files are listed as to be looked at: each travels once `blackening` has made the package's own copy.
     """
     _by_the_office(case, by, Role.VERIFIER)
+    soundness.insist(case, letter_date=contents.letter_date)
     narrative = texts.lines(contents.narrative)
     wanted = Respondent.objects.filter(case=case, pk__in=contents.respondents)
     people = list(wanted.select_related("employer").order_by("number"))
@@ -123,13 +124,8 @@ def build(case: Case, contents: Contents, *, by: Actor) -> ReferralPackage:
             built_by=_person(by),
         )
         _fill(package, case, people, chosen, conflicts=_conflicts(contents, people, _today(case)))
-        log.record(
-            "package:build",
-            subject=package.pk,
-            actor=by.reference,
-            case=case.pk,
-            accepted=sorted(contents.accepted),
-        )
+        accepted = sorted(contents.accepted)
+        log.record("package:build", subject=package.pk, actor=by.reference, case=case.pk, accepted=accepted)
     return package
 
 

@@ -3,7 +3,7 @@
 A plenary without quorum can carry no decision, so its minutes are refused as the basis of one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,20 +13,13 @@ from django.utils.translation import gettext as _
 
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import quorum
+from reports import quorum, soundness
 from reports.models.case import Case
 from reports.models.hearing import PlenaryDecision, PlenaryMember, PlenaryMinutes
+from reports.soundness import Unsound
 from services.audit import log
 
 LONGEST_NAME = 120
-
-
-class Unsound(Exception):
-    """Minutes that cannot carry a decision; `faults` is a sentence per field."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(*faults.values())
-        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +95,8 @@ def _of_case(case: Case, held_on: date) -> Iterator[tuple[str, str]]:
     if held_on < case.received_on:
         words = {"day": days.spoken_date(case.received_on)}
         yield "held_on", _("Rapat pleno tidak mungkin mendahului diterimanya kasus ini (%(day)s).") % words
+    else:
+        yield from soundness.faults(case, held_on=held_on).items()
 
 
 def short_of_quorum(number: int, needed: int) -> str:

@@ -23,12 +23,14 @@ from reports.requirements import Missing
 
 QUESTION = "reporter_answer"  # kind of the term of a question that waits for the reporter
 RECEIVED, OFFICIAL = "report:received", "report:officially_received"
+OFFICIAL_ANEW = "report:officially_received_anew"
 CONSENT_ASKED, CONSENT_GIVEN = "report:consent_asked", "report:consent_given"
 DISTRESS, DISTRESS_GOT = "report:distress", "report:distress_received"
 CONSENT_DECLINED, CONSENT_MISSED = "report:consent_declined", "report:consent_missed"
 SENTENCES: dict[str, Promise] = {
     RECEIVED: _("Kiriman Anda diterima portal ini."),
     OFFICIAL: _("Kantor mencatat tanda tangan atau penyerahan: laporan diterima secara resmi."),
+    OFFICIAL_ANEW: _("Kantor mencatat ulang hari tanda tangan atau penyerahan: laporan diterima secara resmi."),
     # Whoever presses somebody may make them open this page: it says neither what the urgent matter was
     # nor who was told. The line keeps no office.
     DISTRESS: _("Pesan mendesak disampaikan."),
@@ -176,7 +178,7 @@ def read(code: str) -> Status | None:
     if standing is None:
         return None
     office = offices.get(standing.office_id)
-    lines = StatusLine.objects.filter(receipt_hash=receipt_hash).order_by("on", "id")
+    lines = _that_hold(StatusLine.objects.filter(receipt_hash=receipt_hash).order_by("on", "id"))
     words = _words(own.messages(receipt_hash))
     return Status(
         kind=standing.kind,
@@ -193,6 +195,13 @@ def read(code: str) -> Status | None:
         officially_received=standing.officially_received,
         received_on=standing.received_on,
     )
+
+
+def _that_hold(lines: Iterable[StatusLine]) -> list[StatusLine]:
+    """Without the days of official reception that gave way to a later word of the office."""
+    found = list(lines)
+    last = max((line.pk for line in found if line.code in (OFFICIAL, OFFICIAL_ANEW)), default=None)
+    return [line for line in found if line.code not in (OFFICIAL, OFFICIAL_ANEW) or line.pk == last]
 
 
 def _words(said: Sequence[own.Said]) -> list[tuple[Word, dict[str, Any] | None]]:

@@ -15,7 +15,7 @@ from reports.models.package import PackageLeg
 from sanctions import catalogue, counting, endings, facts, followed
 from sanctions.endings import Reasoned
 from sanctions.enums import CountStage
-from sanctions.insisting import announced_in_order, insist, recorder, today
+from sanctions.insisting import announced_in_order, insist, insist_on_days, recorder
 from sanctions.models.catalogue import SanctionKind
 from sanctions.models.decision import Decision
 from sanctions.models.ending import Ending
@@ -47,6 +47,7 @@ def decide(
 ) -> Decision:
     """Record the decree on one person. Raises the engine's refusals; nothing is written when it does."""
     legs = followed.rulings_on(leg.respondent)
+    insist_on_days(leg, letter, decree["decree_date"], decree.get("replied_on"))
     _insist_on_order(leg, decree, facts.class_of(leg, legs))
     # The engine goes first: of two officers at once the second is told so, instead of tripping over a row.
     step = transitions.advance(
@@ -110,7 +111,6 @@ def _insist_on_order(leg: PackageLeg, decree: Decree, violation_class: str) -> N
     )
     reasoned = bool(decree.get("mismatch_reason", "").strip())
     insist(
-        (dated_on <= today(leg), _("Tanggal surat keputusan belum tiba.")),
         announced_in_order(decree.get("announced_on"), dated_on, leg),
         (decree["starts_on"] >= dated_on, _("Sanksi tidak dapat berlaku sebelum tanggal surat keputusan.")),
         (

@@ -18,7 +18,7 @@ from regions.enums import RuleSetKind
 from reports.models.package import PackageLeg
 from sanctions import catalogue, counting, facts, followed
 from sanctions.enums import CountStage
-from sanctions.insisting import announced_in_order, insist, recorder, today
+from sanctions.insisting import announced_in_order, insist, insist_on_days, recorder
 from sanctions.models.catalogue import SanctionKind
 from sanctions.models.document import Document
 
@@ -60,6 +60,7 @@ class Way:
     ) -> Document:
         """Take the step and keep its paper. Raises the engine's refusals; nothing is written when it does."""
         legs = followed.rulings_on(leg.respondent)
+        insist_on_days(leg, letter, paper["dated_on"])
         insist(*_in_order(leg, paper), *_ruling_in_order(leg, legs, paper))
         # The engine goes first: of two officers at once the second is told so, instead of tripping over a row.
         step = transitions.advance(
@@ -135,7 +136,6 @@ def summons_latest(leg: PackageLeg, summoned_on: date) -> date:
 def _in_order(leg: PackageLeg, paper: Paper) -> list[tuple[bool, str]]:
     dated_on, due_on = paper["dated_on"], paper.get("due_on")
     return [
-        (dated_on <= today(leg), _("Tanggal ini belum tiba.")),
         (due_on is None or due_on > dated_on, _("Batas jawaban harus sesudah tanggal surat.")),
         announced_in_order(paper.get("announced_on"), dated_on, leg),
     ]

@@ -14,7 +14,7 @@ from procedures.vocabulary import Actor, Facts
 from reports.models.package import PackageLeg
 from sanctions import counting, facts
 from sanctions.enums import CountStage
-from sanctions.insisting import announced_in_order, insist, recorder, today
+from sanctions.insisting import announced_in_order, insist, insist_on_days, recorder, today
 from sanctions.models.ending import Ending
 
 
@@ -58,7 +58,7 @@ def end(
 
     `cause` and `found_status` say on what ground something was cancelled.
     """
-    said_on = _insist_on_order(leg, ending)
+    said_on = _insist_on_order(leg, way, letter, ending)
     reason = ending["reason"].strip()
     known = facts.joined(facts.gather(leg), *((Fact.REASON,) if reason else ()))
     step = transitions.advance(
@@ -85,8 +85,10 @@ def end(
     return row
 
 
-def _insist_on_order(leg: PackageLeg, ending: Reasoned) -> date:
+def _insist_on_order(leg: PackageLeg, way: Way, letter: Letter | None, ending: Reasoned) -> date:
     said_on, told_on = ending.get("dated_on") or today(leg), ending.get("respondent_told_on")
+    # Somebody may have left before anybody told this desk about them.
+    insist_on_days(leg, letter, *(() if way is LEAVING else (said_on,)))
     insist(
         (said_on <= today(leg), _("Tanggal ini belum tiba.")),
         announced_in_order(ending.get("announced_on"), said_on, leg),

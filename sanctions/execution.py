@@ -13,7 +13,7 @@ from procedures.vocabulary import Actor
 from reports.models.package import PackageLeg
 from sanctions import counting, facts, followed
 from sanctions.enums import CountStage
-from sanctions.insisting import insist, recorder, today
+from sanctions.insisting import insist, insist_on_days, recorder
 from sanctions.models.decision import Decision, Execution
 
 
@@ -36,9 +36,8 @@ def record(
 ) -> Execution:
     """Record that the decree of this leg was carried out; with the day of its report the leg is over."""
     executed_on, reported_on = report["executed_on"], report.get("reported_on")
+    insist_on_days(leg, letter, executed_on, reported_on)
     insist(
-        (executed_on <= today(leg), _("Tanggal pelaksanaan belum tiba.")),
-        (reported_on is None or reported_on <= today(leg), _("Tanggal pelaporan belum tiba.")),
         (
             reported_on is None or reported_on >= executed_on,
             _("Pelaksanaan tidak dapat dilaporkan sebelum dilaksanakan."),
@@ -76,7 +75,7 @@ def report_back(
     reported_on: date,
 ) -> Execution:
     """Record that an execution was reported to the overseer's register; the leg is over."""
-    insist((reported_on <= today(leg), _("Tanggal pelaporan belum tiba.")))
+    insist_on_days(leg, letter, reported_on)
     transitions.advance(
         leg.proceeding,
         Event.REPORT_BACK,

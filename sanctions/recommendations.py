@@ -20,7 +20,7 @@ from reports.models.package import PackageLeg, PackageRespondent
 from sanctions import counting, endings, facts
 from sanctions.endings import Reasoned
 from sanctions.enums import Cause, CountStage
-from sanctions.insisting import announced_in_order, insist, recorder, today
+from sanctions.insisting import announced_in_order, insist, insist_on_days, recorder, today
 from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
 
@@ -50,8 +50,8 @@ def recommend(
     Raises the engine's refusals. Nothing is written when it does.
     """
     dated_on, due_on = paper["dated_on"], paper.get("due_on")
+    insist_on_days(leg, letter, dated_on)
     insist(
-        (dated_on <= today(leg), _("Tanggal rekomendasi belum tiba.")),
         announced_in_order(paper.get("announced_on"), dated_on, leg),
         (due_on is None or due_on > dated_on, _("Batas jawaban harus sesudah tanggal rekomendasi.")),
     )

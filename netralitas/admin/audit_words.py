@@ -109,6 +109,7 @@ VERBS: Mapping[str, Any] = {
     "purged": _("dihapus"),
     "read": _("dibaca"),
     "reclass": _("jenis pelanggaran diubah"),
+    "reception_anew": _("hari penerimaan resmi dicatat ulang"),
     "recuse": _("petugas mundur dari perkara"),
     "refused": _("ditolak"),
     "release": _("diteruskan"),

@@ -62,7 +62,7 @@ TABLE: dict[str, Cells] = {
             "destroyed_on; "
             "U upgraded_at withdrawn_on missing late capacity name_given address_given contact_given adult"
         ),
-        STAFF: "S; U officially_received_on",
+        STAFF: "S; U officially_received_on former_receptions",
         WORKER: (
             "S id kind ticket receipt_hash subject region district act incident_date known_date contest favoured "
             "capacity channel received_at received_on late missing name_given address_given contact_given adult "

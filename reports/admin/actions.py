@@ -24,6 +24,7 @@ from reports.admin.records import RECORDS
 from reports.admin.steps import STEPS
 from reports.admin.verbs import Rejected, Verb
 from reports.models.case import Case
+from reports.soundness import Unsound
 from services.accounts import reentry
 
 RECORDED = (*RECORDS, *package.VERBS, *consents.VERBS, *clocks.VERBS)
@@ -141,7 +142,7 @@ def _attempt(desk: Desk, verb: Verb, frame: dict[str, Any]) -> HttpResponse:
         raise PermissionDenied from error
     except transitions.Refused as error:
         return _shown(desk, verb, form, frame=frame, status=REFUSED, refused=_sentences(error))
-    except Rejected as error:
+    except (Rejected, Unsound) as error:
         for field, sentence in error.faults.items():
             form.add_error(field if field in form.fields else None, sentence)
         return _shown(desk, verb, form, frame=frame, status=REFUSED)
@@ -168,7 +169,9 @@ def _actor(desk: Desk, verb: Verb, *, refuse: bool = False) -> Actor | None:
 
 def _form(desk: Desk, verb: Verb, data: QueryDict | None) -> DeskForm:
     initial = {**verb.initial(desk), "version": desk.version}
-    return verb.form(data, initial=initial, today=desk.today, label_suffix="", **verb.extras(desk))
+    return verb.form(
+        data, initial=initial, today=desk.today, earliest=desk.case.received_on, label_suffix="", **verb.extras(desk)
+    )
 
 
 def _fresh(desk: Desk) -> QueryDict:

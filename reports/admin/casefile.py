@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -259,7 +259,10 @@ def person(
 
 def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool, seen: bool) -> Filing:
     """One report as filed. Who filed it is not here: the vault holds that."""
-    reception = _("%(day)s, ditandatangani atau diserahkan") % {"day": spoken(report.officially_received_on)}
+    reception = "; ".join([
+        _("%(day)s, ditandatangani atau diserahkan") % {"day": spoken(report.officially_received_on)},
+        *(_gave_way(one) for one in reversed(report.former_receptions)),
+    ])  # fmt: skip
     pairs = [
         (_("Diterima portal"), spoken(report.received_on)),
         (_("Diterima resmi"), reception if report.officially_received_on else _("belum diterima Bawaslu secara resmi")),
@@ -278,6 +281,12 @@ def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool, seen: bo
         narrative=unturned(report.narrative) or NONE,
         exhibits=[exhibit.shown(row, whole=whole, seen=seen) for row in exhibits],
     )
+
+
+def _gave_way(former: Mapping[str, str]) -> str:
+    """A day of official reception that was recorded first, until when it stood, and why it no longer does."""
+    words = {name: spoken(date.fromisoformat(former[name])) for name in ("on", "until")}
+    return _("semula %(on)s, dicatat ulang %(until)s: %(reason)s") % {**words, "reason": former["reason"]}
 
 
 def said(message: Message, *, tickets: Mapping[UUID, str], zone: str) -> Said:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guidance.models import ViolationClass
+from regions import days
 from reports.enums import CheckSource, EmploymentStatus, RecusalReason, ReplyKind
 
 Choice = tuple[str, Any]
@@ -44,18 +45,30 @@ class DeskForm(forms.Form):
     version = forms.CharField(widget=forms.HiddenInput, max_length=120)
 
     def __init__(
-        self, *args: Any, today: date, choices: Mapping[str, Sequence[Choice]] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        today: date,
+        earliest: date | None = None,
+        choices: Mapping[str, Sequence[Choice]] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.earliest = today, earliest
         for name, offered in (choices or {}).items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
 
     def refuse_future(self, name: str) -> None:
         """A record is about something that has happened; `today` is the office's own day."""
+        self._refuse(name, since=date.min)
+
+    def refuse_impossible(self, name: str) -> None:
+        """The same, and it happened after the matter came here (`earliest`)."""
+        self._refuse(name, since=self.earliest or date.min)
+
+    def _refuse(self, name: str, *, since: date) -> None:
         on = self.cleaned_data.get(name)
-        if on is not None and on > self.today:
-            self.add_error(name, ValidationError(_("Tanggal ini belum tiba."), code="future"))
+        if on is not None and (sentence := days.impossible(on, since=since, today=self.today)):
+            self.add_error(name, ValidationError(sentence, code="impossible"))
 
 
 def day(label: Any, *, help_text: Any = "", required: bool = True) -> forms.DateField:
@@ -106,42 +119,6 @@ class HandForm(DeskForm):
 
     to = forms.ChoiceField(label=gettext_lazy("Kantor yang menerima"), widget=forms.RadioSelect)
     note = reason(help_text=gettext_lazy("Mengapa bukan kantor Anda yang berwenang; tersimpan dalam riwayat kasus."))
-
-
-class LetterForm(DeskForm):
-    """A letter on which a step rests: its number, its day, and when it came."""
-
-    number = forms.CharField(label=gettext_lazy("Nomor surat"), max_length=NUMBER_LENGTH)
-    dated_on = day(gettext_lazy("Tanggal surat"))
-    received_on = day(gettext_lazy("Tanggal diterima"), required=False)
-    note = reason(gettext_lazy("Catatan"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        self.refuse_future("dated_on")
-        self.refuse_future("received_on")
-        dated, received = cleaned.get("dated_on"), cleaned.get("received_on")
-        if dated and received and received < dated:
-            self.add_error("received_on", _("Surat tidak mungkin diterima sebelum tanggalnya."))
-        return cleaned
-
-
-class ReasonedLetterForm(LetterForm):
-    """A letter that ends something; why it did stays in the history."""
-
-    note = reason(help_text=gettext_lazy("Menurut surat itu; tersimpan dalam riwayat kasus."))
-
-
-class TakeOverForm(LetterForm):
-    """The case that the level above takes to itself, by its reference, with the letter that says so."""
-
-    reference = forms.CharField(
-        label=gettext_lazy("Rujukan kasus"),
-        max_length=40,
-        help_text=gettext_lazy("Seperti tertulis di halaman kasus kantor di bawah Anda, misalnya PFEB-F33A-CY2W."),
-    )
-    note = reason(help_text=gettext_lazy("Mengapa kantor Anda mengambil alih; tersimpan dalam riwayat kasus."))
-    field_order = ("reference", "number", "dated_on", "received_on", "note")
 
 
 class RegisterForm(DeskForm):
@@ -201,7 +178,7 @@ class InviteForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        self.refuse_future("dated_on")
+        self.refuse_impossible("dated_on")
         return cleaned
 
 
@@ -229,7 +206,7 @@ class ReplyForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        self.refuse_future("on")
+        self.refuse_impossible("on")
         return cleaned
 
 
@@ -271,6 +248,7 @@ class CheckForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        self.refuse_impossible("bkn_asked_on")
         if cleaned.get("known") == "yes":
             if not (cleaned.get("name") or cleaned.get("position")):
                 self.add_error("name", _("Isi nama atau jabatan, atau pilih “belum diketahui”."))
@@ -299,8 +277,14 @@ class ReceptionForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        self.refuse_future("on")
+        self.refuse_impossible("on")
         return cleaned
+
+
+class ReceptionAnewForm(ReceptionForm):
+    """That the day recorded first was wrong, and why."""
+
+    note = reason(help_text=gettext_lazy("Tersimpan dalam riwayat bersama tanggal semula; pelapor tidak membacanya."))
 
 
 class ReclassForm(DeskForm):
@@ -339,7 +323,7 @@ class AnnounceForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        self.refuse_future("on")
+        self.refuse_impossible("on")
         return cleaned
 
 

@@ -13,8 +13,10 @@ from procedures.transitions import Offer
 from procedures.vocabulary import Actor, Facts
 from procedures.workflow import TABLES
 from regions import offices
-from reports.admin import forms, verbs
+from reports import soundness
+from reports.admin import verbs
 from reports.admin.desk import Desk
+from reports.admin.letterforms import LetterForm, ReasonedLetterForm
 from reports.admin.verbs import Run, Values, Verb
 from services.accounts.enums import Action, DataGroup
 
@@ -56,6 +58,7 @@ def _recorded(event: Event) -> Run:
             raise transitions.WrongState(_("Kasus ini tidak ada di Sentra Gakkumdu."))
         _offer, actor = offers(desk)[event]
         letter = verbs.letter(values, sender=offices.get(found.agency_id).name)
+        soundness.insist_on_letter(desk.case, letter)
         transitions.advance(found, event, by=actor, letter=letter, note=values["note"])
 
     return run
@@ -69,7 +72,7 @@ def _verb(event: Event, *, reasoned: bool) -> Verb:
     return Verb(
         f"joint-{event.value.replace('_', '-')}",
         format_lazy(gettext_lazy("Sentra Gakkumdu: {act}"), act=event.label),
-        forms.ReasonedLetterForm if reasoned else forms.LetterForm,
+        ReasonedLetterForm if reasoned else LetterForm,
         _recorded(event),
         gettext_lazy("Dicatat menurut surat Sentra Gakkumdu."),
         right=RIGHT,

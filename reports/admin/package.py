@@ -92,6 +92,7 @@ class PackageForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        self.refuse_impossible("letter_date")
         if cleaned.get("conflicted") and not cleaned.get("conflict"):
             self.add_error("conflict", _("Pilih alasannya."))
         narrative, accepted = self.data.get("narrative", ""), cleaned.get("accepted", [])

@@ -16,7 +16,7 @@ from reports import plenary, quorum
 from reports.admin import forms
 from reports.admin.desk import Desk
 from reports.admin.forms import Choice
-from reports.admin.verbs import Rejected, Values, Verb, in_hand
+from reports.admin.verbs import Values, Verb, in_hand
 from reports.models.hearing import PlenaryMinutes
 from reports.plenary import Plenary, names
 from services.accounts.enums import Action, DataGroup
@@ -52,18 +52,12 @@ def _office(desk: Desk) -> str:
 def _record(desk: Desk, by: Actor, values: Values) -> None:
     lists = {name: names(values[name]) for name in ("present", "absent", "signed")}
     meeting = Plenary(values["number"], values["held_on"], values["agenda"], **lists)
-    try:
-        plenary.record(desk.case, meeting, by=by, recused=names(values["recused"]), dissent=values["dissent"])
-    except plenary.Unsound as error:
-        raise Rejected.of(error.faults) from error
+    plenary.record(desk.case, meeting, by=by, recused=names(values["recused"]), dissent=values["dissent"])
 
 
 def _join(desk: Desk, by: Actor, values: Values) -> None:
     minutes = PlenaryMinutes.objects.get(pk=int(values["minutes"]))
-    try:
-        plenary.join(desk.case, minutes, by=by, recused=names(values["recused"]), dissent=values["dissent"])
-    except plenary.Unsound as error:
-        raise Rejected.of(error.faults) from error
+    plenary.join(desk.case, minutes, by=by, recused=names(values["recused"]), dissent=values["dissent"])
 
 
 def _recent(desk: Desk) -> Mapping[str, Any]:

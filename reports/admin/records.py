@@ -10,6 +10,7 @@ from procedures.vocabulary import Actor
 from regions import days
 from reports import handling, hearings, linking, messages, recusals, requirements, visibility
 from reports.admin import forms, officers, plenaries
+from reports.admin.clocks import BY_A_LEADER
 from reports.admin.desk import Desk
 from reports.admin.filters import spelled
 from reports.admin.verbs import (
@@ -22,6 +23,7 @@ from reports.admin.verbs import (
     in_hand,
     named,
     people,
+    received,
     respondent,
     stages,
     unreceived,
@@ -58,18 +60,12 @@ def _persons(desk: Desk) -> Values:
 
 def _reply(desk: Desk, by: Actor, values: Values) -> None:
     person = respondent(desk, values)
-    try:
-        hearings.record_reply(person, kind=values["kind"], on=values["on"], summary=values["summary"], by=by)
-    except hearings.Unsound as error:
-        raise Rejected.of(error.faults) from error
+    hearings.record_reply(person, kind=values["kind"], on=values["on"], summary=values["summary"], by=by)
 
 
 def _invite(desk: Desk, by: Actor, values: Values) -> None:
     person, given = respondent(desk, values), {name: values[name] for name in ("number", "dated_on", "hearing_on")}
-    try:
-        hearings.invite(person, by=by, **given)
-    except hearings.Unsound as error:
-        raise Rejected.of(error.faults) from error
+    hearings.invite(person, by=by, **given)
 
 
 def _waiting(desk: Desk) -> list[Preservation]:
@@ -100,14 +96,15 @@ def _check(desk: Desk, by: Actor, values: Values) -> None:
     known = values["known"] == "yes"
     person = respondent(desk, values)
     asked = {name: values[name] for name in ("source", "bkn_asked_on")}
-    try:
-        hearings.record_status_check(person, known=known, on=desk.today, by=by, found=found, **asked)
-    except hearings.Unsound as error:
-        raise Rejected.of(error.faults) from error
+    hearings.record_status_check(person, known=known, on=desk.today, by=by, found=found, **asked)
 
 
 def _reception(desk: Desk, by: Actor, values: Values) -> None:
     handling.record_official_reception(filing(desk, values), on=values["on"], by=by)
+
+
+def _reception_anew(desk: Desk, by: Actor, values: Values) -> None:
+    handling.record_reception_anew(filing(desk, values), on=values["on"], reason=values["note"], by=by)
 
 
 def _reclass(desk: Desk, by: Actor, values: Values) -> None:
@@ -228,6 +225,18 @@ RECORDS = (
         extras=lambda desk: {"choices": {"report": unreceived(desk)}},
         watches=("reports",),
         offered=lambda desk: bool(unreceived(desk)),
+    ),
+    Verb(
+        "reception-anew",
+        gettext_lazy("Catat ulang hari penerimaan resmi"),
+        forms.ReceptionAnewForm,
+        _reception_anew,
+        gettext_lazy("Hari penerimaan resmi dicatat ulang. Pelapor melihatnya di halaman status."),
+        right=BY_A_LEADER,
+        explanation=gettext_lazy("Bila hari yang tercatat salah. Tanggal semula tetap tersimpan, dengan alasannya."),
+        extras=lambda desk: {"choices": {"report": received(desk)}},
+        watches=("reports",),
+        offered=lambda desk: bool(received(desk)) and handling.reception_matters(desk.case),
     ),
     Verb(
         "class",

@@ -11,6 +11,7 @@ from procedures.vocabulary import Actor, Course
 from reports import handling
 from reports.admin import forms, verbs
 from reports.admin.desk import Desk
+from reports.admin.letterforms import LetterForm
 from reports.admin.verbs import Extras, Run, Values, Verb, parts, pattern
 from reports.enums import Requirement
 from services.accounts.reentry import Act
@@ -193,7 +194,7 @@ STEPS = (
     Verb(
         "taken-over",
         gettext_lazy("Catat pengambilalihan oleh Bawaslu di atasnya"),
-        forms.LetterForm,
+        LetterForm,
         _taken_over,
         gettext_lazy("Pengambilalihan dicatat. Riwayat sampai hari ini tetap dapat Anda baca."),
         event=Event.TAKE_OVER,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from procedures.enums import Event, Fact, State
 from procedures.models import Letter
 from procedures.vocabulary import Actor
-from regions import offices
+from regions import days, offices
 from regions.enums import ContestKind
 from reports import requirements
 from reports.admin import wording
@@ -35,13 +35,6 @@ class Rejected(Exception):
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.faults = {field: sentence}
-
-    @classmethod
-    def of(cls, faults: Mapping[str, str]) -> "Rejected":
-        """One for several fields at once."""
-        made = cls(*next(iter(faults.items())))
-        made.faults = dict(faults)
-        return made
 
 
 @dataclass(frozen=True)
@@ -106,6 +99,16 @@ def filings(desk: Desk) -> list[Choice]:
 def unreceived(desk: Desk) -> list[Choice]:
     """The reports that nobody has signed or handed over yet."""
     return [(str(one.pk), _titled(one)) for one in desk.rows.reports if not one.officially_received_on]
+
+
+def received(desk: Desk) -> list[Choice]:
+    """The reports that were officially received, each with the day that is recorded."""
+    told = _("%(report)s, tercatat %(day)s")
+    return [
+        (str(one.pk), told % {"report": _titled(one), "day": days.spoken_date(one.officially_received_on)})
+        for one in desk.rows.reports
+        if one.officially_received_on
+    ]
 
 
 def parts(_desk: Desk) -> list[Choice]:

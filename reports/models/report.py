@@ -10,7 +10,7 @@ from regions.models import Agency, District, Region
 from reports.enums import Capacity, Channel, ExhibitKind, Favoured, Knowers, ReportKind, Stage
 
 # What a report tells. A process that only passes it on leaves these columns out: its database role may not read them.
-WORDS = ("place", "narrative", "text_bound")
+WORDS = ("place", "narrative", "text_bound", "former_receptions")
 
 
 class Report(models.Model):
@@ -54,6 +54,9 @@ class Report(models.Model):
     text_bound = models.CharField(max_length=64, blank=True, db_default="")  # `receipts.bind` of the narrative
     withdrawn_on = models.DateField(null=True)  # taken back while the case goes on for others
     officially_received_on = models.DateField(null=True)  # signature or handover recorded by an officer
+    former_receptions = models.JSONField(
+        default=list, db_default=[]
+    )  # {on, until, by, reason} of each day that gave way
     identity_purged_on = models.DateField(null=True)  # since then nobody can say who reported, if anybody
     destroyed_on = models.DateField(null=True)  # what was told and shown is gone; that there was a report stays
 

@@ -42,12 +42,13 @@ class StepForm(DeskForm):
     """Base of all steps on a leg. Recorded by Bawaslu from a letter, it asks for the letter first.
 
     `papers` are the fields handed to the verb, in the order in which they are asked; `past` those that
-    cannot lie in the future; `of_letter` those that are the letter's own where left empty; `known` is
-    what is recorded of the leg so far.
+    cannot lie in the future, nor before the package came unless they are `earlier`; `of_letter` those
+    that are the letter's own where left empty; `known` is what is recorded of the leg so far.
     """
 
     papers: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     of_letter: tuple[str, ...] = ()
     letter_number = number(gettext_lazy("Nomor surat yang menjadi sumber"))
     letter_dated_on = day(gettext_lazy("Tanggal surat itu"))
@@ -86,7 +87,10 @@ class StepForm(DeskForm):
             if name not in self.errors and not cleaned.get(name):
                 cleaned[name] = cleaned.get(f"letter_{name}")
         for name in (*self.past, *(("letter_dated_on", "letter_received_on") if self.by_letter else ())):
-            self.refuse_future(name)
+            if name in self.earlier:
+                self.refuse_future(name)
+            else:
+                self.refuse_impossible(name)
         self.refuse_order("letter_received_on", "letter_dated_on", _("Surat tidak dapat diterima sebelum ditulis."))
         return cleaned
 
@@ -153,6 +157,7 @@ class LeavingForm(StepForm):
 
     papers: tuple[str, ...] = ("dated_on", "reason")
     past: tuple[str, ...] = ("dated_on",)
+    earlier: tuple[str, ...] = ("dated_on",)
     dated_on = day(gettext_lazy("Tanggal"))
     reason = reason(help_text=gettext_lazy("Menjadi bagian berkas ini; publik tidak membacanya."))
 
@@ -162,6 +167,7 @@ class EndForm(LeavingForm):
 
     papers: tuple[str, ...] = ("dated_on", "reason", "announced_on")
     past: tuple[str, ...] = ("dated_on", "announced_on")
+    earlier: tuple[str, ...] = ()
     announced_on = announced()
 
     def clean(self) -> dict[str, Any]:
@@ -251,7 +257,7 @@ class AnnounceForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        self.refuse_future("on")
+        self.refuse_impossible("on")
         return cleaned
 
 

@@ -32,6 +32,7 @@ from sanctions.admin.events import EVENTS, RULINGS
 from sanctions.admin.forms import AnnounceForm, DecideForm, RecommendForm, StepForm
 from sanctions.admin.paperforms import ChangeForm, SummonForm
 from sanctions.enums import CountStage
+from sanctions.insisting import received_on
 from services.evidence import intake
 from services.vault import sealing
 
@@ -96,7 +97,7 @@ def announce(leg: PackageLeg, by: Actor, stages: list[tuple[str, str]], data: Qu
     """Show the form of an announcement, or record it."""
     today = days.local_date(timezone.now(), leg.proceeding.zone)
     initial = {"version": leg.proceeding.version, "stage": stages[0][0]}
-    form = AnnounceForm(data, initial=initial, today=today, choices={"stage": stages})
+    form = AnnounceForm(data, initial=initial, today=today, earliest=received_on(leg), choices={"stage": stages})
     if data is None:
         return Outcome(form, SHOWN)
     if not form.is_valid():
@@ -172,7 +173,7 @@ def _form(
     letter_asked = Fact.LETTER in step.offer.needs  # also where Bawaslu writes one in its own name
     if letter_asked and not step.offer.by_letter:
         initial["letter_sender"] = offices.get(step.by.agency).name
-    return kind(data, files, initial=initial, today=today, by_letter=letter_asked, **more)
+    return kind(data, files, initial=initial, today=today, earliest=received_on(leg), by_letter=letter_asked, **more)
 
 
 def _heard(leg: PackageLeg, legs: Sequence[PackageLeg]) -> dict[str, Any]:

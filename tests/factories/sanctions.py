@@ -1,7 +1,7 @@
 """Packages at a desk, with legs begun by the real engine. Names are invented and look it."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -29,7 +29,7 @@ TODAY = date(2024, 10, 3)
 
 def package(*, region: str = "64.71", sender: str = "bawaslu-balikpapan", **fields: object) -> ReferralPackage:
     """A released package about likes and comments for a pair."""
-    today = timezone.now().date()
+    sent = timezone.now().date() - timedelta(days=3)
     made = {
         "reference": uuid.uuid4().hex[:16].upper(),
         "sender": offices.get(sender),
@@ -41,11 +41,11 @@ def package(*, region: str = "64.71", sender: str = "bawaslu-balikpapan", **fiel
         "incident_date": date(2024, 9, 28),
         "narrative": "Seorang guru berulang kali menyukai dan mengomentari unggahan pasangan calon.",
         "letter_number": "001/CONTOH/X/2024",
-        "letter_date": today,
+        "letter_date": sent,
         "built_by": uuid.uuid4(),
         "approved_by": uuid.uuid4(),
-        "approved_on": today,
-        "released_on": today,
+        "approved_on": sent,
+        "released_on": sent,
     }
     return ReferralPackage.objects.create(**{**made, **fields})
 

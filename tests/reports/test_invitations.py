@@ -22,6 +22,12 @@ def _in_the_campaign() -> Iterator[None]:
         yield
 
 
+def filed() -> Case:
+    """A case that came two days ago."""
+    with time_machine.travel("2024-10-03T09:00:00+08:00", tick=False):
+        return made.filed()[1]
+
+
 def invite(case: Case, number: str = "1/UND", *, dated_on: date = date(2024, 10, 3), on: date = TODAY) -> Invitation:
     return hearings.invite(case.respondents.get(), number=number, dated_on=dated_on, hearing_on=on, by=made.desk(case))
 
@@ -31,7 +37,7 @@ def absent(case: Case) -> Answer:
 
 
 def test_absence_is_recorded_after_an_invitation_whose_day_has_come():
-    _code, case = made.filed()
+    case = filed()
     for later in (None, date(2024, 10, 6)):
         if later:
             invite(case, "0/UND", on=later)
@@ -47,7 +53,7 @@ def test_absence_is_recorded_after_an_invitation_whose_day_has_come():
 
 
 def test_in_a_pemilu_only_a_second_invitation_makes_an_absence():
-    _code, case = made.filed()
+    case = filed()
     Case.objects.update(rule_set="PEMILU")
     case.refresh_from_db()
     invite(case)
@@ -58,7 +64,7 @@ def test_in_a_pemilu_only_a_second_invitation_makes_an_absence():
 
 
 def test_an_invitation_goes_out_a_day_before_and_once_per_letter():
-    _code, case = made.filed()
+    case = filed()
     with pytest.raises(hearings.Unsound) as caught:
         invite(case, dated_on=TODAY)
     assert set(caught.value.faults) == {"hearing_on"}
@@ -70,7 +76,7 @@ def test_an_invitation_goes_out_a_day_before_and_once_per_letter():
 
 
 def test_the_employer_is_asked_only_after_bkn():
-    _code, case = made.filed()
+    case = filed()
     person = case.respondents.get()
     with pytest.raises(hearings.Unsound) as caught:
         hearings.record_status_check(person, known=True, on=TODAY, by=made.desk(case), source="employer")

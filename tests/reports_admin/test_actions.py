@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.test import Client
 
 from procedures.enums import Event, State
@@ -126,13 +127,15 @@ def test_what_is_brought_to_the_office_completes_a_report(desk: Desk, case: Case
     assert (fresh(case).state, fresh(case).missing) == (State.REVIEW, [])
 
 
-def test_a_reply_an_absence_and_a_waiver_are_recorded(desk: Desk, case: Case) -> None:
+def test_a_reply_an_absence_and_a_waiver_are_recorded(desk: Desk, case: Case, moment: time_machine.Traveller) -> None:
     client, person = desk("operator"), case.respondents.get()
-    dates = {"dated_on": "2024-10-03", "hearing_on": "2024-10-04"}
+    dates = {"dated_on": "2024-10-04", "hearing_on": "2024-10-05"}
     act(client, case, "invite", respondent=str(person.pk), number="1/UND", **dates)
 
+    moment.move_to("2024-10-05T09:00:00+08:00")
+    client = desk("operator")
     for kind in ReplyKind.values:
-        act(client, case, "reply", respondent=str(person.pk), kind=kind, on="2024-10-04", summary="Catatan")
+        act(client, case, "reply", respondent=str(person.pk), kind=kind, on="2024-10-05", summary="Catatan")
 
     assert list(person.answers.values_list("kind", flat=True).order_by("pk")) == ReplyKind.values
 
@@ -167,6 +170,64 @@ def test_an_official_reception_is_told_to_the_reporter(desk: Desk) -> None:
     assert reports.report_of(code).officially_received_on == DAY
     assert Standing.objects.get(receipt_hash=report.receipt_hash).officially_received
     assert client.get(verb(case, "reception")).status_code == 404  # nothing left to receive
+
+
+IMPOSSIBLE = [
+    ("reception", "on", {"report": "R"}),
+    ("invite", "dated_on", {"respondent": "P", "number": "1/UND", "hearing_on": "2024-10-07"}),
+    ("reply", "on", {"respondent": "P", "kind": "answer", "summary": "Kata yang tidak hilang"}),
+    ("announce", "on", {"stage": "registered"}),
+    (
+        "check",
+        "bkn_asked_on",
+        {"respondent": "P", "known": "no", "status": "unknown", "name": "Kata yang tidak hilang"},
+    ),
+]
+
+
+@pytest.mark.parametrize("day", ["2019-01-01", "2024-10-03", "2024-10-05", "2030-01-01"])
+@pytest.mark.parametrize(("slug", "field", "values"), IMPOSSIBLE)
+def test_a_day_that_cannot_be_is_refused_at_its_field(
+    desk: Desk, case: Case, slug: str, field: str, values: dict[str, str], day: str
+) -> None:
+    client = desk("verifier")
+    act(client, case, "register", number="001/Reg/X/2024")
+    ids = {"R": str(case.links.get().report_id), "P": str(case.respondents.get().pk)}
+    typed = {name: ids.get(value, value) for name, value in values.items()}
+    before, announced = standing(case), case.announcements.count()
+
+    refused = act(client, case, slug, **{**typed, field: day})
+
+    assert refused.status_code == 422
+    late = day > "2024-10-04"
+    sentence = "Tanggal ini belum tiba." if late else "Tanggal ini mendahului diterimanya perkara ini, 4 Oktober 2024."
+    assert refused.context["form"].errors[field] == [sentence]
+    shown = refused.content.decode()
+    assert all(value in shown for value in (day, *typed.values()))
+    assert (standing(case), case.announcements.count()) == (before, announced)
+    assert case.respondents.get().answers.count() == case.respondents.get().invitations.count() == 0
+    assert case.links.get().report.officially_received_on is None
+
+
+def test_a_leader_records_the_day_of_reception_anew(desk: Desk, moment: time_machine.Traveller) -> None:
+    code, case = reports.filed()
+    report = reports.report_of(code)
+    act(desk("operator"), case, "reception", report=str(report.pk), on="2024-10-04")
+    moment.move_to("2024-10-07T09:00:00+08:00")
+    leader = desk("leader")
+    assert "Catat ulang hari penerimaan resmi" in leader.get(page(case)).content.decode()
+    values = {"report": str(report.pk), "on": "2024-10-05"}
+
+    unreasoned = act(leader, case, "reception-anew", **values)
+    assert (unreasoned.status_code, list(unreasoned.context["form"].errors)) == (422, ["note"])
+    assert act(leader, case, "reception-anew", **values, note="Salah ketik.").status_code == 302
+
+    assert reports.report_of(code).officially_received_on == date(2024, 10, 5)
+    shown = leader.get(page(case)).content.decode()
+    assert "semula 4 Oktober 2024, dicatat ulang 7 Oktober 2024: Salah ketik." in shown
+    operator = desk("operator")
+    assert operator.get(verb(case, "reception-anew")).status_code == 403
+    assert "Catat ulang hari penerimaan resmi" not in operator.get(page(case)).content.decode()
 
 
 def test_an_office_keeps_its_own_class_with_its_reason(desk: Desk, case: Case) -> None:

@@ -120,15 +120,27 @@ def test_each_way_to_meet_the_right_of_reply_counts(reply: str) -> None:
     [
         (
             {"decree_date": make.TODAY + timedelta(days=1)},
-            "Tanggal surat keputusan belum tiba.",
+            "Tanggal ini belum tiba.",
         ),
         (
             {"starts_on": make.TODAY - timedelta(days=1)},
             "Sanksi tidak dapat berlaku sebelum tanggal surat keputusan.",
         ),
         (
-            {"replied_on": make.TODAY + timedelta(days=1)},
+            {"replied_on": make.TODAY, "decree_date": make.TODAY - timedelta(days=1)},
             "Hak jawab terlapor harus dipenuhi paling lambat pada tanggal surat keputusan.",
+        ),
+        (
+            {"replied_on": make.TODAY + timedelta(days=1), "decree_date": make.TODAY},
+            "Tanggal ini belum tiba.",
+        ),
+        (
+            {"replied_on": date(2019, 1, 1)},
+            "Tanggal ini mendahului diterimanya perkara ini, 30 September 2024.",
+        ),
+        (
+            {"decree_date": date(2020, 1, 1), "replied_on": None},
+            "Tanggal ini mendahului diterimanya perkara ini, 30 September 2024.",
         ),
     ],
 )

@@ -410,9 +410,9 @@ class TestAuthority:
         assert refused(leg, documents.answer, by=bawaslu(), letter=letter, dated_on=make.TODAY) == (
             "Belum ada: Jawaban instansi yang bertanggal.",
         )
-        early = {"dated_on": date(2024, 10, 2), "answer": "sanctioned"}
+        early = {"dated_on": date(2024, 9, 29), "answer": "sanctioned"}
         assert refused(leg, documents.answer, by=bawaslu(), letter=letter, **early) == (
-            "Isi tanggalnya; tanggal ini tidak boleh mendahului surat pada langkah sebelumnya.",
+            "Tanggal ini mendahului diterimanya perkara ini, 30 September 2024.",
         )
 
     def test_nothing_of_the_asn_law_is_asked(self) -> None:

@@ -64,10 +64,10 @@ def test_bawaslu_records_the_execution_from_a_letter() -> None:
             {"executed_on": date(2024, 9, 30)},
             "Isi tanggal pelaksanaan; pelaksanaan tidak boleh mendahului keputusan.",
         ),
-        ({"executed_on": make.TODAY + timedelta(days=1)}, "Tanggal pelaksanaan belum tiba."),
+        ({"executed_on": make.TODAY + timedelta(days=1)}, "Tanggal ini belum tiba."),
         (
             {"executed_on": make.TODAY, "reported_on": make.TODAY + timedelta(days=1)},
-            "Tanggal pelaporan belum tiba.",
+            "Tanggal ini belum tiba.",
         ),
         (
             {"executed_on": make.TODAY, "reported_on": date(2024, 10, 2)},

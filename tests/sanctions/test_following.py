@@ -204,8 +204,10 @@ def test_an_external_road_is_told_and_closes_the_case() -> None:
     made.referred(case, on=TODAY)
     leg = PackageLeg.objects.get()
     assert (leg.procedure, leg.proceeding.agency_id, leg.by_letter) == ("external", "dpmd-kukar", True)
-    documents.remind(leg, by=made.desk(case), letter=make.letter("Bawaslu"), dated_on=TODAY)
-    documents.answer(leg, by=made.desk(case), letter=make.letter("Bupati"), dated_on=TODAY, answer="sanctioned")
+    documents.remind(leg, by=made.desk(case), letter=make.letter("Bawaslu", dated_on=TODAY), dated_on=TODAY)
+    documents.answer(
+        leg, by=made.desk(case), letter=make.letter("Bupati", dated_on=TODAY), dated_on=TODAY, answer="sanctioned"
+    )
     made.relayed()
     case.refresh_from_db()
     assert case.state == State.CLOSED

@@ -278,7 +278,7 @@ class TestFile:
             leg.respondent.package.narrative,
             "Bukti 1, tautan (teks, jangan dibuka dari komputer kantor): https://contoh.example/unggahan",
             "Bukti 2, berkasnya tidak disertakan; minta kepada pengirim bila diperlukan (Tangkapan layar)",
-            "001/CONTOH/X/2024, 3 Oktober 2024",
+            "001/CONTOH/X/2024, 30 September 2024",
             "28 September 2024",
             "Bawaslu Kota Balikpapan",
             "Badan Kepegawaian Negara (BKN) menerima berkas penerusan. 3 Oktober 2024",

@@ -131,7 +131,7 @@ def test_the_person_is_counted_once_without_name_or_office() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"dated_on": make.TODAY + timedelta(days=1)}, "Tanggal rekomendasi belum tiba."),
+        ({"dated_on": make.TODAY + timedelta(days=1)}, "Tanggal ini belum tiba."),
         ({"due_on": make.TODAY}, "Batas jawaban harus sesudah tanggal rekomendasi."),
         (
             {"announced_on": make.TODAY - timedelta(days=1)},

@@ -278,8 +278,9 @@ class TestByLetter:
             "version": 1, "letter_number": "ING-1", "letter_dated_on": "2024-10-03",
             "letter_sender": "Bawaslu Kota Balikpapan", "text": "",
         }  # fmt: skip
-        early = {**typed, "letter_dated_on": "2024-10-02"}
-        assert refused_with(leg, bawaslu(), "remind", early).count("Surat sebelumnya tertanggal 3 Oktober 2024.") == 2
+        early = {**typed, "letter_dated_on": "2024-09-29"}
+        page = refused_with(leg, bawaslu(), "remind", early)
+        assert page.count("Tanggal ini mendahului diterimanya perkara ini, 30 September 2024.") == 2
         assert bawaslu().post(step_of(leg, "remind"), typed).status_code == 302
         row = Document.objects.get()
         assert (row.event, row.dated_on, row.letter and row.letter.number) == ("remind", date(2024, 10, 3), "ING-1")
