@@ -15,7 +15,7 @@ _GROUPS: dict[str, dict[str, str]] = {
     },
     "Draft": {"D1": "card", "D2": "receipt_hash updated_at expires_at", "D4": "ciphertext"},
     "Exhibit": {"D2": "receipt_hash", "D6": "id report kind original link number added_on"},
-    "Message": {"D8": "id report from_reporter text at on due_at user"},
+    "Message": {"D8": "id report from_reporter text at on due_at user call"},
     "ApiAnswer": {"D2": "key_hash ciphertext expires_at"},
     "Standing": {
         "D2": "receipt_hash",
@@ -51,7 +51,7 @@ _GROUPS: dict[str, dict[str, str]] = {
     "Announcement": {"D10": "id case stage on recorded_by"},
     "Consent": {"D5": "shown", "D8": "id package report asked_on due_on answer answered_on silence"},
     "DistressCall": {
-        "D10": "id report ticket told raised_on received_on received_by note"
+        "D10": "id report ticket told bypasses raised_on received_on received_by closed_on closed_by note"
     },
     "PackageOrigin": {"D10": "id case respondent package package_respondent"},
     "ReferralPackage": {

@@ -27,6 +27,7 @@ from services.notifications import outbox
 from services.notifications.outbox import Post
 
 OWED = "distress"  # kind of what is owed: letters about a call, or that it was received
+SAID = "distress_said"  # the letter about what was said on a call
 
 
 class Unknown(Exception):
@@ -43,10 +44,13 @@ def call(code: str, *, past_the_leader: bool) -> DistressCall:
         raise Unknown
     today = _today(report)
     office = offices.in_office(offices.get(case.handler_id), today)
-    told = (offices.above(office) or office) if past_the_leader else office
+    above = offices.above(office) if past_the_leader else None
+    told, bypassed = above or office, case.handler_id if above else None
     try:
         with transaction.atomic():
-            made = DistressCall.objects.create(report=report, ticket=report.ticket, told=told, raised_on=today)
+            made = DistressCall.objects.create(
+                report=report, ticket=report.ticket, told=told, bypasses_id=bypassed, raised_on=today
+            )
             status.tell([status.Told(report.receipt_hash, f"distress:{made.pk}", status.DISTRESS, today)])
             outbox.owe(OWED, ref=made.pk, key=f"distress:{made.pk}")
             log.record("report:distress", subject=report.pk, actor=REPORTER.reference, call=made.pk, told=told.code)
@@ -70,6 +74,54 @@ def receive(found: DistressCall, *, note: str, by: Actor) -> None:
             raise Unmet(str(_("Panggilan ini sudah diterima.")))
         outbox.owe(OWED, ref=found.pk, key=f"distress:{found.pk}:received")
         log.record("report:distress_received", subject=found.report_id, actor=by.reference, call=found.pk)
+
+
+def close(found: DistressCall, *, by: Actor) -> None:
+    """The leader who was told has done what there was to do; what is said from now on is the office's again."""
+    insist_on_hearing(found, by=by)
+    with transaction.atomic():
+        waiting = DistressCall.objects.filter(pk=found.pk, closed_on__isnull=True)
+        today = days.local_date(timezone.now(), offices.get(found.told_id).zone)
+        if waiting.update(closed_on=today, closed_by=by.user):
+            log.record("report:distress_closed", subject=found.report_id, actor=by.reference, call=found.pk)
+
+
+def insist_on_hearing(found: DistressCall, *, by: Actor) -> None:
+    """That somebody leads the office that was told, has received the call and not closed it; `NotYours`, `Unmet`."""
+    hears = permissions.may(by.role, Action.CREATE, DataGroup.MESSAGES, Context.CALLED)
+    if not hears or by.user is None or by.agency != found.told_id:
+        raise NotYours(str(_("Langkah ini bukan wewenang peran Anda.")))
+    if found.received_on is None or found.closed_on is not None:
+        raise Unmet(str(_("Terima panggilan ini lebih dahulu; setelah ditutup, pesannya tidak terbaca lagi di sini.")))
+
+
+def past_the_leader(report: Report, *, handler: str) -> DistressCall | None:
+    """The open call of this report of which the office that has it now is to learn nothing."""
+    columns = ("report", "told", "received_on", "closed_on")
+    calls = DistressCall.objects.only(*columns).filter(report=report, bypasses=handler, closed_on__isnull=True)
+    return calls.order_by("-raised_on", "-pk").first()
+
+
+def owe_letter(found: DistressCall, *, to: str, key: str) -> None:
+    """Owe a neutral letter about what was said on a call: `to` its "author", or the "leader" who was told."""
+    outbox.owe(SAID, ref=f"{found.pk}:{to}:{key}", key=f"said:{found.pk.hex}:{to}:{key}")
+
+
+def said(refs: Sequence[str]) -> None:
+    """In the worker: the letters that `owe_letter` has promised."""
+    for ref in refs:
+        pk, to, key = ref.split(":", 2)
+        found = DistressCall.objects.only("told", "report").get(pk=pk)
+        if to == "author":
+            report = Report.objects.only("subject", "contact_given").get(pk=found.report_id)
+            notices.ask_reporter(report, key=f"said:{found.pk.hex}:{key}")
+            continue
+        office = offices.get(found.told_id)
+        for one in _at(office, Role.LEADER, timezone.localdate()):
+            context = {"office": office.name}
+            outbox.enqueue(
+                "office_step", reference=f"user:{one}", context=context, key=f"said:{found.pk.hex}:{key}:{one}"
+            )
 
 
 def told(refs: Sequence[str]) -> None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import notices, own, receipts, texts
+from reports import distress, notices, own, receipts, texts
 from reports.models.case import Case
+from reports.models.distress import DistressCall
 from reports.models.report import Message, Report
 from services.audit import log
 
@@ -48,7 +49,8 @@ def from_reporter(code: str, text: str, *, with_step: bool = False) -> Message |
     """A message from the holder of the code to the office; None for a code that opens nothing.
 
     Raises `Refused`. The office gets a neutral letter that something has come: one in ten minutes, unless
-    it has answered meanwhile. The brake does not hold what goes `with_step`, which happens once anyway.
+    it has answered meanwhile. While the author's call past the office's leader is open, only the leader who
+    was told reads it and is written to. Brake and call do not touch what goes `with_step`, once, to the office.
     """
     written = _checked(text)
     # The public's process may not read what was filed, nor all of a case.
@@ -57,14 +59,15 @@ def from_reporter(code: str, text: str, *, with_step: bool = False) -> Message |
         return None
     with transaction.atomic():
         before = _pace(code, braked=not with_step)
-        message = _written(report, written, from_reporter=True)
         linked = Case.objects.only("handler", "officer").filter(links__report=report, links__unlinked_at__isnull=True)
         case = linked.first()
-        if case:
-            answers = sum(not one.from_reporter for one in before)
-            notices.tell_office(
-                case, key=f"said:{case.pk.hex}:{answers}:{int(message.at.timestamp() // QUIET.total_seconds())}"
-            )
+        past = distress.past_the_leader(report, handler=case.handler_id) if case and not with_step else None
+        message = _written(report, written, from_reporter=True, call=past)
+        key = f"{sum(not one.from_reporter for one in before)}:{int(message.at.timestamp() // QUIET.total_seconds())}"
+        if past:
+            distress.owe_letter(past, to="leader", key=key)
+        elif case:
+            notices.tell_office(case, key=f"said:{case.pk.hex}:{key}")
     return message
 
 
@@ -83,6 +86,28 @@ def from_office(report: Report, text: str, *, by: Actor, due_on: date | None = N
         message = _written(report, written, from_reporter=False, by=by, due_at=due_at)
         notices.ask_reporter(report, key=f"said:{message.pk}", due=days.spoken(due_at, zone) if due_at else "")
         log.record("report:message", subject=report.pk, actor=by.reference, message=message.pk)
+    return message
+
+
+def from_leader(found: DistressCall, text: str, *, by: Actor) -> Message:
+    """A message of the leader who received a call for help to its author; raises `Refused`, `NotYours` and `Unmet`.
+
+    The office that the call goes past reads neither it nor the answers.
+    """
+    distress.insist_on_hearing(found, by=by)
+    written, now = _checked(text), timezone.now()
+    with transaction.atomic():
+        message = Message.objects.create(
+            report_id=found.report_id,
+            from_reporter=False,
+            text=written,
+            at=now,
+            on=days.local_date(now, offices.get(found.told_id).zone),  # the report itself is not theirs to read
+            user=by.user,
+            call=found if found.bypasses_id else None,
+        )
+        distress.owe_letter(found, to="author", key=str(message.pk))
+        log.record("report:message", subject=found.report_id, actor=by.reference, message=message.pk, call=found.pk)
     return message
 
 
@@ -109,7 +134,13 @@ def _checked(text: str) -> str:
 
 
 def _written(
-    report: Report, text: str, *, from_reporter: bool, by: Actor | None = None, due_at: datetime | None = None
+    report: Report,
+    text: str,
+    *,
+    from_reporter: bool,
+    by: Actor | None = None,
+    due_at: datetime | None = None,
+    call: DistressCall | None = None,
 ) -> Message:
     now = timezone.now()
     return Message.objects.create(
@@ -120,4 +151,5 @@ def _written(
         on=days.local_date(now, offices.region(report.region_id).zone),
         due_at=due_at,
         user=by.user if by else None,
+        call=call,
     )

@@ -31,7 +31,7 @@ from services.notifications.outbox import Debt
 
 logger = logging.getLogger(__name__)
 
-KINDS = ("step", "clock", "reminder", "release", distress.OWED)
+KINDS = ("step", "clock", "reminder", "release", distress.OWED, distress.SAID)
 REFERRED = "bawaslu:refer"
 ARRIVALS = {"bawaslu:receive", "bawaslu:hand_down", "bawaslu:hand_over", "bawaslu:take_over"}
 
@@ -47,6 +47,7 @@ def run(n: int = 100) -> int:
         "reminder": _reminders,
         "release": _releases,
         distress.OWED: distress.told,
+        distress.SAID: distress.said,
     }
     return sum(_batch(claimed[kind], work[kind]) for kind in KINDS)
 

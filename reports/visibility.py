@@ -20,7 +20,7 @@ from reports.models.case import Case, FormerHandler, Recusal, Respondent
 from reports.models.distress import DistressCall
 from reports.models.opening import Opening
 from reports.models.package import PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
-from reports.models.report import Report
+from reports.models.report import Message, Report
 from services.accounts import access
 from services.accounts.enums import Context, Role
 from services.accounts.models import User
@@ -62,9 +62,20 @@ def install_naming(says: Callable[[str], None]) -> None:
 
 def case_below(user: Person, reference: str) -> Case | None:
     """The case of that reference, if the office right above the one that has it is led by the user."""
+    return _named(user, reference, Q(reference=reference))
+
+
+def case_of_call(user: Person, call: DistressCall) -> Case | None:
+    """The case of a call for help that the user has received, if the office right above is theirs to lead."""
+    if not calls_heard_by(user).filter(pk=call.pk).exists():
+        return None
+    return _named(user, str(call.pk), Q(links__report=call.report_id, links__unlinked_at__isnull=True))
+
+
+def _named(user: Person, name: str, which: Q) -> Case | None:
     for say in _told:
-        say(reference)
-    case = Case.objects.filter(reference=reference).first()
+        say(name)
+    case = Case.objects.filter(which).first()
     above = offices.above(offices.get(case.handler_id)) if case else None
     led = above is not None and above.code in _codes(user, (Role.LEADER,))
     return case if case and led and not is_recused(user, case) else None
@@ -95,6 +106,18 @@ def calls_visible_to(user: Person) -> QuerySet[DistressCall]:
     own |= Q(unit__iexact=user.unit.name) if user.unit else Q(pk__in=[])
     about = Respondent.objects.filter(own, case__links__report=OuterRef("report"))
     return calls.exclude(Exists(aside)).exclude(Exists(about))
+
+
+def calls_heard_by(user: Person) -> QuerySet[DistressCall]:
+    """Calls that the user, or another leader of the office that was told, has received and not closed yet."""
+    told = calls_visible_to(user).filter(told__in=_codes(user, (Role.LEADER,)))
+    return told.filter(received_on__isnull=False, closed_on__isnull=True)
+
+
+def messages_heard_by(user: Person, call: DistressCall) -> QuerySet[Message]:
+    """What was said about the report of such a call; of it alone, and nothing that goes past the user's own office."""
+    told = Q(call__isnull=True) | Q(call__told__in=_codes(user, (Role.LEADER,)))
+    return Message.objects.filter(told, report__in=calls_heard_by(user).filter(pk=call.pk).values("report"))
 
 
 def reports_visible_to(user: Person) -> QuerySet[Report]:

@@ -90,6 +90,8 @@ VERBS: Mapping[str, Any] = {
     "link": _("laporan digabungkan"),
     "listed": _("daftar dibaca"),
     "looked": _("gambar diperiksa"),
+    "call_read": _("pesan pelapor dibaca pada panggilan"),
+    "distress_closed": _("panggilan ditutup"),
     "message": _("pesan"),
     "minutes": _("berita acara pleno"),
     "moved": _("digeser"),

@@ -36,7 +36,8 @@ SETTINGS: dict[str, tuple[str, str, str]] = {
 }
 # Name → argument, body. Each looks at other tables as the owner of the tables.
 FUNCTIONS: dict[str, tuple[str, str]] = {
-    # Own office's, formerly own, or of an office below: lifted, or named by its random reference to be taken over.
+    # Own office's, formerly own, or of an office below: lifted, or named to be taken over, by its random
+    # reference or by the call for help that was received here.
     "netralitas_sees_case": (
         "uuid",
         """EXISTS (
@@ -50,6 +51,11 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
                 AND (
                     c.reference = netralitas_named()
                     OR EXISTS (
+                        SELECT FROM reports_distresscall d JOIN reports_casereport l ON l.report_id = d.report_id
+                        WHERE l.case_id = c.id AND l.unlinked_at IS NULL AND d.id::text = netralitas_named()
+                        AND d.received_on IS NOT NULL AND d.closed_on IS NULL AND netralitas_holds(d.told_id)
+                    )
+                    OR EXISTS (
                         SELECT FROM procedures_proceeding p WHERE p.subject = c.id AND p.procedure = 'bawaslu'
                         AND p.level > 0 AND p.ended_at IS NULL
                     )
@@ -61,6 +67,21 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
         "uuid",
         """EXISTS (
             SELECT FROM reports_casereport l WHERE l.report_id = wanted AND netralitas_sees_case(l.case_id)
+        )""",
+    ),
+    # A leader who received a call for help hears its author until it is closed, and sees nothing else of the case.
+    "netralitas_called": (
+        "uuid",
+        """'leader' = ANY (netralitas_acts_as()) AND EXISTS (
+            SELECT FROM reports_distresscall d WHERE d.report_id = wanted AND netralitas_holds(d.told_id)
+            AND d.received_on IS NOT NULL AND d.closed_on IS NULL
+        )""",
+    ),
+    # What was said on a call past the own leader is for who was told.
+    "netralitas_hears": (
+        "uuid",
+        """wanted IS NULL OR EXISTS (
+            SELECT FROM reports_distresscall d WHERE d.id = wanted AND netralitas_holds(d.told_id)
         )""",
     ),
     "netralitas_sees_page": (
@@ -179,7 +200,7 @@ _SOME_OFFICE = "cardinality(netralitas_offices()) > 0"
 POLICIES: dict[str, str] = {
     "reports.Report": "netralitas_sees_report(id)",
     "reports.Exhibit": _OF_REPORT,
-    "reports.Message": _OF_REPORT,
+    "reports.Message": f"({_OF_REPORT} OR netralitas_called(report_id)) AND netralitas_hears(call_id)",
     "reports.Standing": "netralitas_sees_page(receipt_hash)",
     "reports.Case": "netralitas_holds(handler_id) OR netralitas_sees_case(id)",
     "reports.FormerHandler": f"netralitas_holds(agency_id) OR {_OF_CASE}",

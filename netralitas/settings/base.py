@@ -212,6 +212,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
     "purge": "reports.tasks.relay",
     "distress": "reports.tasks.relay",
     "breach": "netralitas.tasks.tell_of_breaches",
+    "distress_said": "reports.tasks.relay",
     "message": "services.notifications.tasks.deliver",
 }
 CLAMAV = ENV.address("CLAMAV")  # the virus scanner beside the worker: host:port, or a socket's path; empty: none

@@ -1,5 +1,6 @@
 """Calls for help of people who reported: a list for leaders and custodians, and the form that says "we have it"."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from procedures.transitions import Refused
 from procedures.vocabulary import Actor
 from regions import days, offices
 from reports import distress, visibility
-from reports.admin import officers, wording
+from reports.admin import called, officers, takeover, wording
 from reports.admin.desk import Desk
 from reports.admin.forms import DeskForm, reason
 from reports.admin.frame import Crumb, frame
@@ -29,7 +30,7 @@ from services.accounts.enums import Action, Context, DataGroup, Role
 from services.accounts.staff import WORK, GuardedAdmin
 
 GROUP = DataGroup.STATUS
-LIST = "admin:reports_distresscall_changelist"
+LIST, CALL = "admin:reports_distresscall_changelist", "admin:reports_distresscall_change"
 LATEST = 50  # of those that were received; all that wait are shown
 REFUSED = 422
 
@@ -43,6 +44,7 @@ class Row:
     office: str
     raised: str
     received: str  # empty while it waits
+    closed: str
 
 
 class ReceiveForm(DeskForm):
@@ -76,6 +78,9 @@ class DistressCallAdmin(GuardedAdmin):
         return [
             path("", wrap(self.changelist_view), name="reports_distresscall_changelist"),
             path("<uuid:object_id>/change/", wrap(self.change_view), name="reports_distresscall_change"),
+            path("<uuid:object_id>/message/", wrap(self.message_view), name="reports_distresscall_message"),
+            path("<uuid:object_id>/close/", wrap(self.close_view), name="reports_distresscall_close"),
+            path("<uuid:object_id>/take-over/", wrap(self.take_over_view), name="reports_distresscall_take_over"),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -96,27 +101,69 @@ class DistressCallAdmin(GuardedAdmin):
     def change_view(  # type: ignore[override]
         self, request: HttpRequest, object_id: UUID, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """One call: receive it, or read who has."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = self.get_queryset(request).filter(pk=object_id).first()
-        if found is None:
-            raise Http404
-        form = ReceiveForm(request.POST or None, initial={"version": "-"}, today=timezone.localdate(), label_suffix="")
+        """One call: receive it, or read who has; once received, hear its author from here."""
+        found = self._found(request, object_id)
+        form = ReceiveForm(request.POST or None, **_blank())
         if request.method == "POST" and form.is_valid() and self._received(request, found, form):
             messages.success(request, _("Panggilan diterima; pelapor membacanya di halaman status."))
             return HttpResponseRedirect(reverse(LIST))
+        return self._page(request, found, {"form": form}, refused=request.method == "POST")
+
+    def message_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Write to the author of a call that was received here."""
+        found = self._heard(request, object_id)
+        form = called.MessageForm(request.POST or None, **_blank())
+        if request.method == "POST" and form.is_valid() and called.sent(found, form, by=_actor(request, found)):
+            messages.success(request, _("Pesan terkirim ke halaman status pelapor."))
+            return HttpResponseRedirect(reverse(CALL, args=[found.pk]))
+        return self._page(request, found, {"say": form}, refused=request.method == "POST")
+
+    def close_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Say that there is nothing left to do on a call."""
+        found = self._heard(request, object_id)
+        form = called.CloseForm(request.POST or None, **_blank())
+        if request.method == "POST" and form.is_valid():
+            distress.close(found, by=_actor(request, found))
+            messages.success(request, _("Panggilan ditutup."))
+            return HttpResponseRedirect(reverse(LIST))
+        return self._page(request, found, {"end": form}, refused=request.method == "POST")
+
+    def take_over_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """Take over the case of a call that was received here, without knowing its reference."""
+        found = self._heard(request, object_id)
+        if not takeover.may(request):
+            raise PermissionDenied
+        back = [Crumb(str(self.title), reverse(LIST)), Crumb(_title(found), reverse(CALL, args=[found.pk]))]
+        return takeover.of_call(request, found, frame=self._frame(request, _("Ambil alih kasus"), *back))
+
+    def _found(self, request: HttpRequest, object_id: UUID) -> DistressCall:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found: DistressCall | None = self.get_queryset(request).filter(pk=object_id).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def _heard(self, request: HttpRequest, object_id: UUID) -> DistressCall:
+        """A call that the person has received as a leader; anything else is not there."""
+        found = self._found(request, object_id)
+        if not called.hears(request.user, found):
+            raise Http404
+        return found
+
+    def _page(
+        self, request: HttpRequest, found: DistressCall, forms: Mapping[str, DeskForm], *, refused: bool
+    ) -> HttpResponse:
         self.record(request, "read", found.pk)
-        title = _("Pelapor %(ticket)s") % {"ticket": wording.grouped(found.ticket)}
         context = {
-            **self._frame(request, title, Crumb(str(self.title), reverse(LIST))),
+            **self._frame(request, _title(found), Crumb(str(self.title), reverse(LIST))),
             "call": _row(found),
             "by": officers.names([found.received_by]).get(found.received_by, "") if found.received_by else "",
             "note": found.note,
-            "form": form,
-            "report_url": f"{reverse('admin:reports_report_changelist')}?q={found.ticket}" if _reads(request) else "",
+            **called.shown(request, found, by=_actor(request, found)),
+            **forms,
         }
-        status = REFUSED if request.method == "POST" else 200
+        status = REFUSED if refused else 200
         return TemplateResponse(request, "admin/reports/distresscall/change_form.html", context, status=status)
 
     def _received(self, request: HttpRequest, found: DistressCall, form: ReceiveForm) -> bool:
@@ -146,8 +193,12 @@ def _actor(request: HttpRequest, found: DistressCall) -> Actor:
     return Actor(role, user=request.user.pk, agency=found.told_id if leads else agency)
 
 
-def _reads(request: HttpRequest) -> bool:
-    return bool(visibility.desks_of(request.user))
+def _blank() -> dict[str, Any]:
+    return {"initial": {"version": "-"}, "today": timezone.localdate(), "label_suffix": ""}
+
+
+def _title(found: DistressCall) -> str:
+    return _("Pelapor %(ticket)s") % {"ticket": wording.grouped(found.ticket)}
 
 
 def _row(one: DistressCall) -> Row:
@@ -157,4 +208,5 @@ def _row(one: DistressCall) -> Row:
         office=offices.get(one.told_id).name,
         raised=days.spoken_date(one.raised_on),
         received=days.spoken_date(one.received_on) if one.received_on else "",
+        closed=days.spoken_date(one.closed_on) if one.closed_on else "",
     )

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, Field, JSONField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Field, JSONField, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from procedures.enums import Procedure
@@ -159,7 +159,9 @@ def _parts(case: UUID) -> Iterator[Part]:
     held: dict[str, Any] = {f"report__{name}": value for name, value in here.items()}
     yield _part("report", Report.objects.filter(**here), linked_at="links__linked_at")
     yield _part("exhibit", Exhibit.objects.filter(**held), file=_file(), copy=_copy())
-    yield _part("message", Message.objects.filter(**held))
+    # What goes past the office's own leader is for who was told.
+    heard = Q(call__isnull=True) | Q(call__told__in=Case.objects.filter(pk=case).values("handler"))
+    yield _part("message", Message.objects.filter(heard, **held))
     yield _part("consent", Consent.objects.filter(**held))
     yield _part("call", DistressCall.objects.filter(**held, received_on__isnull=True))
     yield _part("respondent", Respondent.objects.filter(case=case))

@@ -19,8 +19,10 @@ from regions import offices
 from reports import handling, visibility
 from reports.admin import verbs, wording
 from reports.admin.filters import spelled
-from reports.admin.forms import TakeOverForm
+from reports.admin.letterforms import CallTakeOverForm, LetterForm, TakeOverForm
 from reports.models.case import Case
+from reports.models.distress import DistressCall
+from reports.soundness import Unsound
 from services.accounts.enums import Role
 
 TEMPLATE = "admin/reports/case/take_over.html"
@@ -61,6 +63,25 @@ def page(request: HttpRequest, *, frame: dict[str, Any]) -> HttpResponse:
     return TemplateResponse(request, TEMPLATE, {**frame, "form": form, "lifted": _lifted(request)}, status=status)
 
 
+def of_call(request: HttpRequest, call: DistressCall, *, frame: dict[str, Any]) -> HttpResponse:
+    """The same for the case of a call for help that the person has received; nobody needs its reference."""
+    form = CallTakeOverForm(request.POST or None, initial={"version": "-"}, today=timezone.localdate(), label_suffix="")
+    if request.method == "POST" and form.is_valid() and (case := _taken_from_call(request, form, call)):
+        messages.success(request, _("Kasus diambil alih dan kini ada di antrean kantor Anda."))
+        return HttpResponseRedirect(reverse("admin:reports_case_change", args=[case.pk]))
+    back = reverse("admin:reports_distresscall_change", args=[call.pk])
+    status = REFUSED if request.method == "POST" else 200
+    return TemplateResponse(request, TEMPLATE, {**frame, "form": form, "back_url": back}, status=status)
+
+
+def _taken_from_call(request: HttpRequest, form: CallTakeOverForm, call: DistressCall) -> Case | None:
+    case = visibility.case_of_call(request.user, call)
+    if case is None:
+        form.add_error(None, _("Kantor Anda tidak dapat mengambil alih kasus ini pada tahap sekarang."))
+        return None
+    return _moved(request, form, case, at=None)
+
+
 def _lifted(request: HttpRequest) -> list[Lifted]:
     """What waits below for this level: where it stands and how late it is, nothing of what it is about."""
     now = timezone.now()
@@ -84,12 +105,24 @@ def _taken(request: HttpRequest, form: TakeOverForm, led: list[str]) -> Case | N
     if case is None or above is None or above.code not in led:
         form.add_error("reference", _("Tidak ada kasus dengan rujukan ini di kantor di bawah Anda."))
         return None
+    return _moved(request, form, case, at="reference")
+
+
+def _moved(request: HttpRequest, form: LetterForm, case: Case, *, at: str | None) -> Case | None:
+    """The case, now at the office above; None with the sentences in the form, those of the procedure `at` a field."""
+    values, above = form.cleaned_data, offices.above(offices.get(case.handler_id))
+    if above is None:
+        return None
     by = Actor(Role.LEADER, user=request.user.pk, agency=above.code)
     try:
         with transaction.atomic():
             letter = verbs.letter(values, sender=above.name)
             handling.take_over(case, letter=letter, note=values["note"], by=by)
+    except Unsound as error:
+        for name, sentence in error.faults.items():
+            form.add_error(name, sentence)
+        return None
     except transitions.Refused as error:
-        form.add_error("reference", " ".join(error.sentences))
+        form.add_error(at, " ".join(error.sentences))
         return None
     return case

@@ -12,17 +12,22 @@ class DistressCall(models.Model):
     """One call for help of the holder of a code, until somebody says that they have it.
 
     `told` is the office whose leaders are to act: the one that handles the matter, or the level above
-    where its own leader is the problem. Custodians see it besides. `ticket` repeats the report's, so
-    that nobody needs a right on the report to act.
+    where its own leader is the problem; `bypasses` is then the office that learns nothing of it. From
+    its reception until it is closed the leader who was told reads and answers the report's messages.
+    Custodians see the call besides. `ticket` repeats the report's, so that nobody needs a right on the
+    report to act.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="calls")
     ticket = models.CharField(max_length=16)
     told = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    bypasses = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     raised_on = models.DateField()
     received_on = models.DateField(null=True)
     received_by = models.UUIDField(null=True)
+    closed_on = models.DateField(null=True)
+    closed_by = models.UUIDField(null=True)
     note = models.TextField(blank=True)  # what was done, for colleagues; the reporter does not read it
 
     class Meta:
@@ -38,5 +43,10 @@ class DistressCall(models.Model):
                 condition=models.Q(received_on__isnull=True, received_by__isnull=True)
                 | models.Q(received_on__isnull=False, received_by__isnull=False),
                 name="received_has_person_and_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True, closed_by__isnull=True)
+                | models.Q(closed_on__isnull=False, closed_by__isnull=False, received_on__isnull=False),
+                name="closed_has_person_day_and_reception",
             ),
         ]

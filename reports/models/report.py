@@ -122,6 +122,7 @@ class Message(models.Model):
     """A line between the office and the person who holds the code. `at` orders, people see `on`.
 
     One of the office with `due_at` (exclusive local midnight) is a question; the reporter's next line answers it.
+    One with a `call` is between its author and the leader who was told past the office's own: the office reads none.
     """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="messages")
@@ -131,6 +132,7 @@ class Message(models.Model):
     on = models.DateField()  # in the zone of the region
     due_at = models.DateTimeField(null=True)
     user = models.UUIDField(null=True)
+    call = models.ForeignKey("reports.DistressCall", null=True, on_delete=models.PROTECT, related_name="messages")
 
     class Meta:
         ordering = ["at"]

@@ -83,7 +83,7 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.NARRATIVE_REDACTED: "RA office",
         DataGroup.EVIDENCE_ORIGINAL: "R office; X granted",
         DataGroup.EVIDENCE_COPY: "RA office",
-        DataGroup.MESSAGES: "R office",
+        DataGroup.MESSAGES: "R office; CR called",
         DataGroup.NOTES: "CR office",
         DataGroup.STATUS: "RUAX office; R former; R lifted; R counts; RU called",
         DataGroup.SANCTION: "RA office",

@@ -10,8 +10,10 @@ from netralitas.roles.acting import Acting, acting, name_case
 from netralitas.roles.rows import POLICIES
 from netralitas.roles.table import DbRole, grants, models
 from procedures.models import Proceeding
-from reports import handling
+from reports import distress, handling, messages
 from reports.models.case import Case, FormerHandler
+from reports.models.distress import DistressCall
+from reports.models.report import Message
 from tests.factories import reports, sanctions
 
 pytestmark = [
@@ -103,6 +105,38 @@ def test_an_office_sees_its_whole_case_under_the_rules() -> None:
     for label in ("Respondent", "PlenaryDecision", "Answer", "PackageOrigin", "PackageRespondent", "PackageLeg"):
         assert counted(f"reports.{label}", DbRole.STAFF, case.handler_id) > 0, label
         assert counted(f"reports.{label}", DbRole.STAFF, "bawaslu-kendari") == 0, label
+
+
+def test_who_received_a_call_sees_the_messages_of_that_report_and_nothing_else_of_the_case() -> None:
+    with time_machine.travel("2024-10-03T10:00:00+08:00", tick=False):
+        code, case = reports.filed()
+        other, _case = reports.filed()
+        for one in (code, other):
+            messages.from_reporter(one, "Sebelumnya.")
+        before = set(Message.objects.filter(report=reports.report_of(code)).values_list("pk", flat=True))
+        call = distress.call(code, past_the_leader=True)
+        messages.from_reporter(code, "Pada panggilan.")
+    above, leads = (DbRole.STAFF, "bawaslu-kaltim"), {"roles": ("leader",)}
+    assert seen("reports.Message", *above, **leads) == set()
+
+    DistressCall.objects.update(received_on="2024-10-04", received_by=call.pk)
+    every = set(Message.objects.filter(report=reports.report_of(code)).values_list("pk", flat=True))
+    assert (len(every), len(before)) == (2, 1)
+    assert seen("reports.Message", *above, **leads) == every
+    assert seen("reports.Message", *above, roles=("verifier",)) == set()
+    assert seen("reports.Message", DbRole.STAFF, "bawaslu-kendari", **leads) == set()
+    assert seen("reports.Message", DbRole.STAFF, case.handler_id, **leads) & every == before
+    assert seen("reports.DistressCall", DbRole.STAFF, case.handler_id, **leads) == set()
+    for label in ("Report", "Case", "CaseReport", "Respondent", "Exhibit", "Standing"):
+        assert counted(f"reports.{label}", *above, **leads) == 0, label
+
+    with acting(Acting(DbRole.STAFF, ("bawaslu-kaltim",), "", ("leader",))):
+        name_case(str(call.pk))
+        assert list(Case.objects.values_list("pk", flat=True)) == [case.pk]
+
+    DistressCall.objects.update(closed_on="2024-10-04", closed_by=call.pk)
+    assert seen("reports.Message", *above, **leads) == set()
+    assert seen("reports.Message", DbRole.STAFF, case.handler_id, **leads) & every == before
 
 
 def test_a_desk_sees_the_packages_that_came_to_it_and_the_legs_about_their_people() -> None:
