@@ -51,7 +51,7 @@ _GROUPS: dict[str, dict[str, str]] = {
     "Announcement": {"D10": "id case stage on recorded_by"},
     "Consent": {"D5": "shown", "D8": "id package report asked_on due_on answer answered_on silence"},
     "DistressCall": {
-        "D10": "id report ticket told bypasses raised_on received_on received_by closed_on closed_by note"
+        "D10": "id report ticket told above bypasses raised_on received_on received_by closed_on closed_by note"
     },
     "PackageOrigin": {"D10": "id case respondent package package_respondent"},
     "ReferralPackage": {

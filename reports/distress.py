@@ -49,7 +49,12 @@ def call(code: str, *, past_the_leader: bool) -> DistressCall:
     try:
         with transaction.atomic():
             made = DistressCall.objects.create(
-                report=report, ticket=report.ticket, told=told, bypasses_id=bypassed, raised_on=today
+                report=report,
+                ticket=report.ticket,
+                told=told,
+                above=above is not None,
+                bypasses_id=bypassed,
+                raised_on=today,
             )
             status.tell([status.Told(report.receipt_hash, f"distress:{made.pk}", status.DISTRESS, today)])
             outbox.owe(OWED, ref=made.pk, key=f"distress:{made.pk}")
@@ -86,12 +91,23 @@ def close(found: DistressCall, *, by: Actor) -> None:
             log.record("report:distress_closed", subject=found.report_id, actor=by.reference, call=found.pk)
 
 
+def settle(case: Case, *, by: Actor) -> None:
+    """The office that was told has the case itself now: its calls about it are heard there and closed here."""
+    reports = Report.objects.filter(links__case=case, links__unlinked_at__isnull=True).values("pk")
+    calls = DistressCall.objects.filter(report__in=reports, told=case.handler_id, closed_on__isnull=True)
+    received = calls.filter(above=True, received_on__isnull=False)
+    today = days.local_date(timezone.now(), offices.region(case.region_id).zone)
+    for found in received.only("report") if by.user else ():
+        DistressCall.objects.filter(pk=found.pk).update(closed_on=today, closed_by=by.user)
+        log.record("report:distress_closed", subject=found.report_id, actor=by.reference, call=found.pk)
+
+
 def insist_on_hearing(found: DistressCall, *, by: Actor) -> None:
     """That somebody leads the office that was told, has received the call and not closed it; `NotYours`, `Unmet`."""
     hears = permissions.may(by.role, Action.CREATE, DataGroup.MESSAGES, Context.CALLED)
     if not hears or by.user is None or by.agency != found.told_id:
         raise NotYours(str(_("Langkah ini bukan wewenang peran Anda.")))
-    if found.received_on is None or found.closed_on is not None:
+    if not found.above or found.received_on is None or found.closed_on is not None:
         raise Unmet(str(_("Terima panggilan ini lebih dahulu; setelah ditutup, pesannya tidak terbaca lagi di sini.")))
 
 
@@ -143,7 +159,7 @@ def _alert(found: DistressCall) -> None:
     if acting.code != office.code:  # nobody leads there: the next level that somebody leads
         waiting = DistressCall.objects.filter(report=found.report_id, received_on__isnull=True)
         if not waiting.filter(told=acting).exists():
-            waiting.filter(pk=found.pk).update(told=acting)
+            waiting.filter(pk=found.pk).update(told=acting, above=True)
     keepers = access.on_call(visibility.custodians_of(office.code), at=timezone.now())
     people = sorted({*_at(acting, Role.LEADER, today), *keepers})
     outbox.enqueue_many(_letters(found, acting, people))

@@ -20,7 +20,20 @@ from procedures.enums import Event, Fact, State
 from procedures.models import Letter, Proceeding, Step
 from procedures.vocabulary import REPORTER, Actor, Facts, Json
 from regions import days, offices
-from reports import enclosing, facts, legs, people, privacy, queue, receipts, recusals, requirements, soundness, status
+from reports import (
+    distress,
+    enclosing,
+    facts,
+    legs,
+    people,
+    privacy,
+    queue,
+    receipts,
+    recusals,
+    requirements,
+    soundness,
+    status,
+)
 from reports.enums import ReportKind, Requirement
 from reports.models.case import NOTES, Case, FormerHandler, Respondent
 from reports.models.report import Exhibit, Message, Report
@@ -146,7 +159,10 @@ def take_over(case: Case, *, letter: Letter, by: Actor, note: str = "", expected
     Raises `Unsound` for a letter whose day cannot be.
     """
     soundness.insist_on_letter(case, letter)
-    return _moved(case, Event.TAKE_OVER, by=by, letter=letter, note=note, version=expected_version)
+    with transaction.atomic():
+        step = _moved(case, Event.TAKE_OVER, by=by, letter=letter, note=note, version=expected_version)
+        distress.settle(case, by=by)
+    return step
 
 
 def withdraw(case: Case) -> Step:

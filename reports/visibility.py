@@ -66,7 +66,7 @@ def case_below(user: Person, reference: str) -> Case | None:
 
 
 def case_of_call(user: Person, call: DistressCall) -> Case | None:
-    """The case of a call for help that the user has received, if the office right above is theirs to lead."""
+    """The case of a call received at the user's office, if the office right above it is theirs to lead."""
     if not calls_heard_by(user).filter(pk=call.pk).exists():
         return None
     return _named(user, str(call.pk), Q(links__report=call.report_id, links__unlinked_at__isnull=True))
@@ -109,9 +109,9 @@ def calls_visible_to(user: Person) -> QuerySet[DistressCall]:
 
 
 def calls_heard_by(user: Person) -> QuerySet[DistressCall]:
-    """Calls that the user, or another leader of the office that was told, has received and not closed yet."""
+    """Calls told to an office above that the user leads, once received and until they are closed."""
     told = calls_visible_to(user).filter(told__in=_codes(user, (Role.LEADER,)))
-    return told.filter(received_on__isnull=False, closed_on__isnull=True)
+    return told.filter(above=True, received_on__isnull=False, closed_on__isnull=True)
 
 
 def messages_heard_by(user: Person, call: DistressCall) -> QuerySet[Message]:

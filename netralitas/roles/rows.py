@@ -53,7 +53,8 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
                     OR EXISTS (
                         SELECT FROM reports_distresscall d JOIN reports_casereport l ON l.report_id = d.report_id
                         WHERE l.case_id = c.id AND l.unlinked_at IS NULL AND d.id::text = netralitas_named()
-                        AND d.received_on IS NOT NULL AND d.closed_on IS NULL AND netralitas_holds(d.told_id)
+                        AND d.above AND d.received_on IS NOT NULL AND d.closed_on IS NULL
+                        AND netralitas_holds(d.told_id)
                     )
                     OR EXISTS (
                         SELECT FROM procedures_proceeding p WHERE p.subject = c.id AND p.procedure = 'bawaslu'
@@ -69,11 +70,11 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
             SELECT FROM reports_casereport l WHERE l.report_id = wanted AND netralitas_sees_case(l.case_id)
         )""",
     ),
-    # A leader who received a call for help hears its author until it is closed, and sees nothing else of the case.
+    # A leader above who received a call hears its author until it is closed, and sees nothing else of the case.
     "netralitas_called": (
         "uuid",
         """'leader' = ANY (netralitas_acts_as()) AND EXISTS (
-            SELECT FROM reports_distresscall d WHERE d.report_id = wanted AND netralitas_holds(d.told_id)
+            SELECT FROM reports_distresscall d WHERE d.report_id = wanted AND d.above AND netralitas_holds(d.told_id)
             AND d.received_on IS NOT NULL AND d.closed_on IS NULL
         )""",
     ),

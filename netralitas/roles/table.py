@@ -121,9 +121,9 @@ TABLE: dict[str, Cells] = {
     # --- packages, and what joins them to a case ------------------------------------------------------------
     "reports.Consent": {PUBLIC: "S; U answer answered_on shown", STAFF: "SID; U silence shown"},
     "reports.DistressCall": {
-        PUBLIC: "I; S id report told bypasses raised_on received_on closed_on",
+        PUBLIC: "I; S id report told above bypasses raised_on received_on closed_on",
         STAFF: "S; U received_on received_by closed_on closed_by note",
-        WORKER: "S id report told raised_on received_on; U told",
+        WORKER: "S id report told raised_on received_on; U told above",
     },
     "reports.PackageOrigin": {STAFF: "SID", WORKER: "S"},
     "reports.ReferralPackage": {

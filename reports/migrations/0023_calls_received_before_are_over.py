@@ -11,7 +11,7 @@ def look_back(apps, _editor):
     for call in calls.filter(received_on__isnull=True):
         link = links.filter(report=call.report_id).select_related("case__handler").first()
         if link and link.case.handler.superior_id == call.told_id:
-            calls.filter(pk=call.pk).update(bypasses=link.case.handler_id)
+            calls.filter(pk=call.pk).update(bypasses=link.case.handler_id, above=True)
 
 
 class Migration(migrations.Migration):

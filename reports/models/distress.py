@@ -12,16 +12,17 @@ class DistressCall(models.Model):
     """One call for help of the holder of a code, until somebody says that they have it.
 
     `told` is the office whose leaders are to act: the one that handles the matter, or the level above
-    where its own leader is the problem; `bypasses` is then the office that learns nothing of it. From
-    its reception until it is closed the leader who was told reads and answers the report's messages.
-    Custodians see the call besides. `ticket` repeats the report's, so that nobody needs a right on the
-    report to act.
+    where its own leader is the problem; `bypasses` is then the office that learns nothing of it. A
+    leader `above` the office reads and answers the report's messages from the reception of the call
+    until it is closed. Custodians see the call besides. `ticket` repeats the report's, so that
+    nobody needs a right on the report to act.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="calls")
     ticket = models.CharField(max_length=16)
     told = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    above = models.BooleanField(default=False, db_default=False)
     bypasses = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     raised_on = models.DateField()
     received_on = models.DateField(null=True)

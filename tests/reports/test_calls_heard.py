@@ -128,6 +128,36 @@ def test_after_the_taking_over_everything_is_the_new_office_s(code: str, above: 
     messages.from_reporter(code, "Terima kasih.")
     assert at_the_office(made.case_of(code)) == ["Apakah ada rekaman?", "Ada.", "Belum.", "Terima kasih."]
     assert Message.objects.latest("at").call_id is None
+    found.refresh_from_db()
+    assert (found.closed_on, found.closed_by) == (date(2024, 10, 5), above.pk)
+
+
+def test_a_leader_of_the_office_hears_no_more_once_the_case_has_left(code: str, above: User) -> None:
+    own = distress.call(code, past_the_leader=False)
+    home = accounts.officer("leader", HOME)
+    distress.receive(own, note="Diajak bicara.", by=Actor(Role.LEADER, home.pk, HOME))
+    assert heard(home, own) == []  # that office reads messages on its case
+    found = received(code, above)
+    case = visibility.case_of_call(above, found)
+    assert case is not None
+    letter = Paper.objects.create(number="1", dated_on=date(2024, 10, 5), sender="Bawaslu Provinsi")
+    handling.take_over(case, letter=letter, note="Pelapor ditekan.", by=leading(above))
+    messages.from_reporter(code, "Terima kasih.")
+    assert heard(home, own) == []
+    assert visibility.case_of_call(home, own) is None
+
+
+def test_where_nobody_leads_the_level_above_hears_and_the_office_reads_on(above: User) -> None:
+    code, case = made.filed()
+    distress.call(code, past_the_leader=False)
+    made.relayed()
+    found = DistressCall.objects.get()
+    assert (found.told_id, found.above, found.bypasses_id) == (ABOVE, True, None)
+    distress.receive(found, note="Diajak bicara.", by=leading(above))
+    found.refresh_from_db()
+    messages.from_leader(found, "Apakah Anda aman?", by=leading(above))
+    messages.from_reporter(code, "Belum.")
+    assert heard(above, found) == at_the_office(case) == ["Apakah Anda aman?", "Belum."]
 
 
 def test_a_call_to_the_own_office_changes_nothing_of_who_reads(code: str, above: User) -> None:

@@ -118,7 +118,7 @@ def test_the_letter_and_the_row_hold_nothing_of_the_report(code, people):
         {"office": "Bawaslu Kota Balikpapan"}
     ] * 2
     assert {column.name for column in DistressCall._meta.concrete_fields} == {
-        "id", "report", "ticket", "told", "bypasses", "raised_on", "received_on", "received_by", "closed_on",
+        "id", "report", "ticket", "told", "above", "bypasses", "raised_on", "received_on", "received_by", "closed_on",
         "closed_by", "note",
     }  # fmt: skip
     assert found.ticket == report.ticket
