@@ -30,7 +30,7 @@ TOLD: dict[str, object] = {
     "narrative": "", "place": "", "district": None, "act": None, "incident_date": None, "known_date": None,
     "contest": ContestKind.UNKNOWN, "favoured": Favoured.UNKNOWN, "knowers": Knowers.UNKNOWN, "capacity": "",
     "text_bound": "", "name_given": False, "address_given": False, "contact_given": False, "adult": None,
-    "former_receptions": [],
+    "former_receptions": None,
 }  # fmt: skip
 
 

@@ -234,7 +234,7 @@ def record_reception_anew(report: Report, *, on: date, reason: str, by: Actor) -
         raise Unsound({"on": str(_("Tanggal ini sudah tercatat."))})
     kept = {"on": former.isoformat(), "until": _today(case).isoformat(), "by": str(by.user), "reason": reason.strip()}
     with transaction.atomic():
-        report.officially_received_on, report.former_receptions = on, [*report.former_receptions, kept]
+        report.officially_received_on, report.former_receptions = on, [*(report.former_receptions or ()), kept]
         report.save(update_fields=["officially_received_on", "former_receptions"])
         source = f"{status.OFFICIAL}:{len(report.former_receptions)}"
         office = offices.get(by.agency or case.handler_id).name

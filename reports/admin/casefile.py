@@ -261,7 +261,7 @@ def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool, seen: bo
     """One report as filed. Who filed it is not here: the vault holds that."""
     reception = "; ".join([
         _("%(day)s, ditandatangani atau diserahkan") % {"day": spoken(report.officially_received_on)},
-        *(_gave_way(one) for one in reversed(report.former_receptions)),
+        *(_gave_way(one) for one in reversed(report.former_receptions or ())),
     ])  # fmt: skip
     pairs = [
         (_("Diterima portal"), spoken(report.received_on)),

@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='former_receptions',
-            field=models.JSONField(db_default=[], default=list),
+            field=models.JSONField(null=True),
         ),
     ]

@@ -54,9 +54,7 @@ class Report(models.Model):
     text_bound = models.CharField(max_length=64, blank=True, db_default="")  # `receipts.bind` of the narrative
     withdrawn_on = models.DateField(null=True)  # taken back while the case goes on for others
     officially_received_on = models.DateField(null=True)  # signature or handover recorded by an officer
-    former_receptions = models.JSONField(
-        default=list, db_default=[]
-    )  # {on, until, by, reason} of each day that gave way
+    former_receptions = models.JSONField(null=True)  # of each day that gave way: {on, until, by, reason}
     identity_purged_on = models.DateField(null=True)  # since then nobody can say who reported, if anybody
     destroyed_on = models.DateField(null=True)  # what was told and shown is gone; that there was a report stays
 

@@ -56,14 +56,14 @@ def test_n02_who_keeps_the_keys_does_not_handle_cases() -> None:
     }
 
 
-def test_a_call_for_help_reaches_leaders_and_custodians_and_opens_nothing_else() -> None:
+def test_a_call_for_help_reaches_leaders_and_custodians_and_opens_to_leaders_its_messages_alone() -> None:
     called = {(role, action, group) for role, action, group, context in granted() if context == Context.CALLED}
 
     assert called == {
         (role, action, DataGroup.STATUS)
         for role in (Role.LEADER, Role.CUSTODIAN)
         for action in (Action.READ, Action.UPDATE)
-    }
+    } | {(Role.LEADER, action, DataGroup.MESSAGES) for action in (Action.READ, Action.CREATE)}
 
 
 def test_n07_nobody_reads_the_cases_of_another_office() -> None:

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PLACEHOLDER = re.compile(r"<(?:(\w+):)?(\w+)>")
 LINK = re.compile(r"(?:href|action|src)=\"([^\"#]+)")
 LEAVING = re.compile(r"logout|/keluar/|/static/|jsi18n|/en/|/delete/")
-MOST = 600  # addresses for one person; more means that the crawl runs in circles
+MOST = 700  # addresses for one person; more means that the crawl runs in circles
 SLUGS = {"slug:name": ["cases-by-month"], "slug:slug": ["balikpapan"], "step:name": ["kejadian"]}
 KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|(?<=/)[^/]+(?=/(?:change|history)?/?$)")
 ALIKE = 4  # pages of one kind that are linked to: a filter or another office shows the same again

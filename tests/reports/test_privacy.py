@@ -120,11 +120,11 @@ def test_without_a_vault_filing_goes_on_and_opening_waits(monkeypatch: pytest.Mo
 def test_a_package_that_names_the_reporter_does_not_leave(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(client, "find_identity_words", FIND_IDENTITY_WORDS)
     code, case = made.filed()
-    made.heard(case, on=made.report_of(code).received_at.date())
+    made.heard(case, on=made.report_of(code).received_on)
     before = ReferralPackage.objects.count()
     given = {
         "letter_number": "012/PM.05/2024",
-        "letter_date": case.incident_date,
+        "letter_date": case.received_on,
         "respondents": list(case.respondents.values_list("pk", flat=True)),
     }
     with pytest.raises(transitions.Unmet) as refused:

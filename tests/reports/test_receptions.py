@@ -81,7 +81,7 @@ def test_the_day_must_be_another_one_that_can_be(received: tuple[str, Case], on:
         handling.record_reception_anew(made.report_of(code), on=on, reason="Salah.", by=leader(case))
     assert list(refused.value.faults) == ["on"]
     report = made.report_of(code)
-    assert (report.officially_received_on, report.former_receptions) == (WRONG, [])
+    assert (report.officially_received_on, report.former_receptions) == (WRONG, None)
     assert official(code) == [(status.OFFICIAL, WRONG)]
 
 
@@ -91,7 +91,7 @@ def test_once_nothing_depends_on_it_the_day_stays(received: tuple[str, Case], ch
     Case.objects.filter(pk=case.pk).update(**change)
     with pytest.raises(Unmet):
         handling.record_reception_anew(made.report_of(code), on=RIGHT, reason="Salah.", by=leader(case))
-    assert Report.objects.get().former_receptions == []
+    assert Report.objects.get().former_receptions is None
 
 
 def test_it_is_recorded_the_first_time_once(received: tuple[str, Case]) -> None:

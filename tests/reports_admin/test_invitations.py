@@ -1,6 +1,7 @@
 """Invitation, absence, source of a check and the links of the day, as form pages."""
 
 import pytest
+import time_machine
 
 from reports import exhibits
 from reports.models.case import Case
@@ -9,12 +10,16 @@ from tests.factories import reports
 from tests.reports_admin.conftest import Desk, act, page, verb
 
 pytestmark = pytest.mark.django_db
-INVITED = {"number": "1/UND", "dated_on": "2024-10-03", "hearing_on": "2024-10-04"}
+INVITED = {"number": "1/UND", "dated_on": "2024-10-04", "hearing_on": "2024-10-05"}
 
 
-def test_an_absence_without_invitation_is_refused_at_the_field_and_accepted_after_one(desk: Desk, case: Case) -> None:
-    client, person = desk("operator"), str(case.respondents.get().pk)
-    absence = {"respondent": person, "kind": "absence", "on": "2024-10-04", "summary": "Tidak datang"}
+def test_an_absence_without_invitation_is_refused_at_the_field_and_accepted_after_one(
+    desk: Desk, case: Case, moment: time_machine.Traveller
+) -> None:
+    person = str(case.respondents.get().pk)
+    absence = {"respondent": person, "kind": "absence", "on": "2024-10-05", "summary": "Tidak datang"}
+    moment.move_to("2024-10-05T09:00:00+08:00")
+    client = desk("operator")
     refused = act(client, case, "reply", **absence)
     assert refused.status_code == 422
     assert "Ketidakhadiran dicatat setelah 1 undangan tertulis" in refused.content.decode()
@@ -27,8 +32,8 @@ def test_an_absence_without_invitation_is_refused_at_the_field_and_accepted_afte
     assert act(client, case, "invite", respondent=person, **INVITED).status_code == 302
     assert act(client, case, "reply", **absence).status_code == 302
     text = client.get(page(case)).content.decode()
-    assert "Diundang dengan surat 1/UND untuk 4 Oktober 2024." in text
-    assert "Tidak hadir setelah diundang, 4 Oktober 2024." in text
+    assert "Diundang dengan surat 1/UND untuk 5 Oktober 2024." in text
+    assert "Tidak hadir setelah diundang, 5 Oktober 2024." in text
 
 
 def test_the_employer_is_named_as_source_only_after_bkn(desk: Desk, case: Case) -> None:
