@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0020_forget_whom_an_urgent_message_reached'),
+        ('reports', '0023_forget_whom_an_urgent_message_reached'),
     ]
 
     operations = [

@@ -15,5 +15,5 @@ def look_back(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0022_leaders_hear_who_called_them")]
+    dependencies = [("reports", "0025_leaders_hear_who_called_them")]
     operations = [migrations.RunPython(look_back, migrations.RunPython.noop)]

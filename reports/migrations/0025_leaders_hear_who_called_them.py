@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('regions', '0001_initial'),
-        ('reports', '0021_official_reception_recorded_anew'),
+        ('reports', '0024_official_reception_recorded_anew'),
     ]
 
     operations = [

@@ -8,5 +8,5 @@ def forget(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0019_cases_of_an_officer_by_index")]
+    dependencies = [("reports", "0022_longer_codes_of_lines")]
     operations = [migrations.RunPython(forget, migrations.RunPython.noop)]
