@@ -183,10 +183,16 @@ def look_after() -> None:
 
 
 def alarm() -> None:
-    """Write to every auditor of each hold that nobody has confirmed; one letter each, however often called."""
+    """Write to every auditor of each hold that nobody has confirmed, and of who compared texts too often.
+
+    One letter each, however often called. The vault's own entries say it, so that it does not hang on the
+    page through which somebody asked.
+    """
     auditors = access.serving_as(Role.AUDITOR, on=timezone.localdate())
     for hold in Hold.objects.filter(confirmed_at__isnull=True).only("id"):
         notices.tell_staff("staff_openings_held", auditors, key=f"held:{hold.pk}")
+    for entry in Entry.objects.filter(action="identity:compared_out", at__gt=timezone.now() - TOLD_FOR).only("id"):
+        notices.tell_staff("staff_compared_out", auditors, key=f"compared:{entry.pk}")
 
 
 def _end(grant: UUID) -> None:

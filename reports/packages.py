@@ -52,11 +52,10 @@ SENTENCES: dict[str, Promise] = {
     "no_respondent": _("Pilih paling sedikit satu terlapor dari kasus ini."),
     "unchecked": _("Identitas dan status terlapor belum diperiksa atau ditandai belum diketahui."),
     "strange_exhibit": _("Bukti yang dipilih bukan bukti kasus ini."),
-    "sealed_name": _("Ada bagian nama orang yang identitasnya tersegel. Ganti dengan kata umum, misalnya “warga”."),
-    "sealed_phone": _("Ada nomor telepon dari identitas yang tersegel."),
-    "sealed_email": _("Ada alamat surel dari identitas yang tersegel."),
-    "sealed_address": _("Ada alamat dari identitas yang tersegel."),
-    "sealed_birth_date": _("Ada tanggal lahir dari identitas yang tersegel."),
+    "sealed": _(
+        "Teks ini memuat keterangan yang dapat menunjuk orang yang identitasnya tersegel: bagian nama, nomor telepon, "
+        "alamat surel, alamat, atau tanggal lahir. Ganti dengan kata umum, misalnya “warga”."
+    ),
     "vault_down": _("Brankas identitas tidak menjawab, jadi berkas belum dapat diperiksa. Coba lagi sebentar lagi."),
 }
 ACCEPTABLE = {"reporter", "copied"}  # a person may look and let these pass; the others are put right
@@ -145,22 +144,25 @@ def check(case: Case, narrative: str) -> list[Concern]:
 def compare(
     case: Case, said: Iterable[str], people: Iterable[Respondent | PackageRespondent], *, by: Actor
 ) -> list[Concern]:
-    """What the vault finds in words that are to leave of the people sealed behind the case; on the record.
+    """Whether words that are to leave give away anything of the people sealed behind the case; on the record.
 
-    Words that the respondents or the place bear as well may stand there.
+    It is one sentence for whatever was found: the vault does not say what. Words that the respondents or
+    the place bear as well may stand there.
     """
     region = offices.region(case.region_id)
     places = [region.name, region.province.name, *(district.name for district in offices.districts(region))]
     spared = [text for person in people for text in _of_person(person)]
     subjects = case.links.filter(unlinked_at__isnull=True).values_list("report__subject", flat=True)
     try:
-        found = privacy.betrayed(subjects, text="\n".join(said), spared=[*spared, *places, *STREETS], by=_person(by))
+        found = privacy.betrays(
+            subjects, text="\n".join(_once(said)), spared=[*spared, *places, *STREETS], by=_person(by)
+        )
     except privacy.VaultDown:
         return [_concern("vault_down")]
     except privacy.Refused as refusal:
         return [Concern(refusal.code, refusal.message)]
     log.record("package:compare", subject=case.pk, actor=by.reference, found=found)
-    return [_concern(f"sealed_{field}") for field in sorted({sign.partition(":")[2] for sign in found})]
+    return [_concern("sealed")] if found else []
 
 
 def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
@@ -272,6 +274,11 @@ def _refuse_betrayal(
 ) -> None:
     if concerns := compare(case, said, people, by=by):
         raise Unmet(*(concern.message for concern in concerns))
+
+
+def _once(said: Iterable[str]) -> list[str]:
+    """What is compared, in one spelling: the vault does not count the same text twice."""
+    return [tidy for one in said if (tidy := texts.lines(one).strip())]
 
 
 def _of_person(person: Respondent | PackageRespondent) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from services.vault.sealing import EnvelopeKind
 
 __all__ = [
     "Refused", "VaultDown",
-    "approve_opening", "betrayed", "decline_opening", "end_opening", "lift_hold", "open_file", "purge",
+    "approve_opening", "betrays", "decline_opening", "end_opening", "lift_hold", "open_file", "purge",
     "request_opening", "seal", "show", "was_left", "without_vault",
 ]  # fmt: skip
 
@@ -103,15 +103,17 @@ def was_left(report: Report, kind: str) -> bool:
     return Envelope.objects.filter(subject=report.subject, kind=kind).exists()
 
 
-def betrayed(subjects: Iterable[UUID], *, text: str, spared: Iterable[str], by: UUID) -> list[str]:
-    """What a text gives away of the people sealed under `subjects`, as `identity:name`; never the words.
+def betrays(subjects: Iterable[UUID], *, text: str, spared: Iterable[str], by: UUID) -> bool:
+    """Whether a text gives anything away of the people sealed under `subjects`; never what.
 
     Nobody sealed, nothing asked. Raises `Refused` and `VaultDown`: what cannot be compared must not leave.
     """
     if not _compares.get():
-        return []
+        return False
     sealed = sorted(Envelope.objects.filter(subject__in=list(subjects)).values_list("subject", flat=True).distinct())
-    return client.find_identity_words(sealed, text=text, spared=sorted(set(spared)), account=by) if sealed else []
+    if not sealed:
+        return False
+    return client.has_identity_words(sealed, text=text, spared=sorted(set(spared)), account=by)
 
 
 @contextmanager

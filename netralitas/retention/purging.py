@@ -18,6 +18,7 @@ from netralitas.retention.table import RULES, Rule
 from reports import destroying, privacy, retention
 from reports.models.report import ApiAnswer, Draft, Report
 from services.notifications.models import Message, MessageState, Owed
+from services.vault.models import Comparison
 
 logger = logging.getLogger(__name__)
 PULSE = "retention"
@@ -127,6 +128,10 @@ def _breaches(before: datetime) -> QuerySet[Breach]:
     return Breach.objects.filter(closed_at__lte=before).only("id")
 
 
+def _comparisons(before: datetime) -> QuerySet[Comparison]:
+    return Comparison.objects.filter(at__lte=before).only("id")
+
+
 HANDS: dict[str, Hand] = {
     # `reports.retention.sweep` deletes these two, with the evidence that hangs on them.
     "drafts": Hand(lambda now: Draft.objects.filter(expires_at__lte=now), lambda _now: 0),
@@ -137,5 +142,7 @@ HANDS: dict[str, Hand] = {
     "requests": Hand(_requests, _rows(_requests), real=True),
     "breaches": Hand(_breaches, _rows(_breaches), real=True),
     "sessions": Hand(_sessions, _rows(_sessions), real=True),
+    # The vault deletes its own counts: nobody else could, or could begin them anew.
+    "comparisons": Hand(_comparisons, lambda _now: 0, real=True),
     "attempts": Hand(_attempts, _delete_attempts, real=True),
 }

@@ -78,6 +78,8 @@ SCHEDULE: tuple[Rule, ...] = (
          _("Sesi masuk petugas"), _("begitu berakhir"), None, Fate.DELETED, NEEDED),
     Rule("attempts", (D.ACCOUNTS,),
          _("Percobaan masuk petugas yang gagal"), _("sejak dicoba"), 1, Fate.DELETED, NEEDED),
+    Rule("comparisons", (D.REPORTER_LINKAGE, D.AUDIT),
+         _("Hitungan pemeriksaan teks terhadap identitas tersegel"), _("sejak diperiksa"), 1, Fate.DELETED, NEEDED),
     Rule("mailbox", (D.REPORTER_LINKAGE,),
          _("Kotak surat peragaan (hanya dalam demo)"), _("sejak ditulis"), 30, Fate.DELETED, NEEDED),
     Rule("package", (D.RESPONDENT_IDENTITY, D.NARRATIVE_REDACTED, D.EVIDENCE_COPY, D.NOTES, D.SANCTION),
@@ -99,7 +101,8 @@ SCHEDULE: tuple[Rule, ...] = (
          "UU 27/2022 Pasal 31", sure=False),
 )  # fmt: skip
 RULES = {rule.code: rule for rule in SCHEDULE}
-FIXED = {"drafts", "answers"}  # said to the person or by the interface; their rows carry the moment themselves
+# Said to the person or by the interface, with rows that carry the moment themselves; or the day of the vault's brake.
+FIXED = {"drafts", "answers", "comparisons"}
 
 
 @register()

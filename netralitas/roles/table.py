@@ -219,6 +219,7 @@ TABLE: dict[str, Cells] = {
     },
     "vault.CodeUse": {VAULT: "SIUD"},
     "vault.FileOpening": {VAULT: "SI"},
+    "vault.Comparison": {WORKER: "S id at", VAULT: "SID"},
     "audit.Entry": {
         PUBLIC: "I; S id", STAFF: "SI", AGENCY: "I; S id", VAULT: "I; S id", WORKER: "SI; U sequence digest",
     },

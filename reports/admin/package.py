@@ -14,7 +14,7 @@ from procedures.vocabulary import Actor
 from procedures.workflow import TABLES
 from regions import offices
 from regions.enums import RuleSetKind
-from reports import interests, packages
+from reports import enclosing, interests, packages
 from reports.admin import casefile, enclosed, exhibit
 from reports.admin.casefile import NONE, Pair
 from reports.admin.desk import Desk
@@ -187,10 +187,19 @@ def _form(desk: Desk) -> Mapping[str, Any]:
 
 def _concerns(desk: Desk) -> list[Concern]:
     """What a narrative would give away. Here and not only on building, so that a refused try stays on the record."""
-    narrative = desk.request.POST.get("narrative", "")
+    typed = desk.request.POST
+    narrative = typed.get("narrative", "")
     found = packages.check(desk.case, narrative)
     by = desk.actor_for(*PACKAGING)
-    return [*found, *packages.compare(desk.case, [narrative], desk.rows.respondents, by=by)] if by else found
+    if by is None or any(one.final for one in found):  # put right first: the vault answers only so often
+        return found
+    # The very words and people that building compares, so that the vault counts them once.
+    chosen = set(typed.getlist("respondents"))
+    persons = [one for one in desk.rows.respondents if str(one.pk) in chosen] or desk.rows.respondents
+    taken, rows = set(typed.getlist("exhibits")), enclosing.travelling(desk.case).order_by("number", "pk")
+    links = [one.link for one in rows if str(one.pk) in taken]
+    said = [narrative, typed.get("letter_number", ""), *links]
+    return [*found, *packages.compare(desk.case, said, persons, by=by)]
 
 
 def _interests(desk: Desk) -> Mapping[str, Any]:

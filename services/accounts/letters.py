@@ -8,5 +8,6 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "staff_opening_asked": (),
     "staff_opening_answered": (),
     "staff_openings_held": (),
+    "staff_compared_out": (),
     "staff_worksheet_due": (),
 }

@@ -6,6 +6,7 @@ Whoever asks gets as little as the request needs; only `open_identity` ever retu
 import json
 import socket
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from services.vault.socket_path import reachable
 
 __all__ = [
     "EnvelopeKind", "LetterRefused", "MailDown", "Refused", "VaultDown",
-    "approve_opening", "decline_opening", "end_opening", "find_identity_words", "lift_hold", "open_file",
+    "approve_opening", "decline_opening", "end_opening", "has_identity_words", "lift_hold", "open_file",
     "open_identity", "ping",
     "purge", "request_opening", "rewrap", "rewrap_keys", "send_letter",
 ]  # fmt: skip
@@ -110,17 +111,17 @@ def lift_hold(hold_id: UUID, *, account: UUID, otp: str) -> None:
     _ask("lift_hold", within=SOON, hold=str(hold_id), account=str(account), otp=otp)
 
 
-def find_identity_words(subjects: Sequence[UUID], *, text: str, spared: Sequence[str], account: UUID) -> list[str]:
-    """What a text gives away of the people sealed under `subjects`, as `identity:name`; empty when nothing.
+def has_identity_words(subjects: Sequence[UUID], *, text: str, spared: Sequence[str], account: UUID) -> bool:
+    """Whether a text gives anything away of the people sealed under `subjects`; never what.
 
-    `spared` are words that may stand in it although a reporter bears them too. Never the words
-    themselves. Raises `Refused` (also where the account asks too often) and `VaultDown`.
+    `spared` are words that may stand in it although a reporter bears them too. Raises `Refused` (also
+    where the account has asked or found enough) and `VaultDown`.
     """
     asked = {"subjects": [str(subject) for subject in subjects], "spared": list(spared)}
     found = _ask("compare", within=SOON, text=text, account=str(account), **asked)
-    if not isinstance(found, list):
+    if not isinstance(found, bool):
         raise VaultDown
-    return [str(sign) for sign in found]
+    return found
 
 
 def purge(subject: UUID) -> int:
@@ -158,7 +159,8 @@ def _ask(verb: str, *, within: float, **arguments: object) -> object:
     if "ok" in answer:
         return answer["ok"]
     if "refused" in answer:
-        raise Refused(str(answer["refused"]))
+        until = answer.get("until")
+        raise Refused(str(answer["refused"]), until=datetime.fromisoformat(str(until)) if until else None)
     raise FAILURES.get(str(answer.get("failed")), VaultDown)
 
 

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from uuid import UUID
 
 from django.db import close_old_connections, transaction
 
-from services.vault import comparing, files, grants, holds, mailer, rotating
+from services.vault import comparing, factors, files, grants, holds, mailer, rotating
 from services.vault.files import WrappedKey
 from services.vault.mailer import Letter, LetterRefused, MailDown, SendMail
 from services.vault.models import Envelope, EnvelopeKind
@@ -33,6 +34,7 @@ THREADS = 8  # a slow mail server may hold a few of them for its 20 seconds
 LINE = 4 * 1024 * 1024  # bytes: a letter in two forms, with room to spare
 PATIENCE = 10.0  # seconds for a client to send its line and take its answer
 MOST_AT_ONCE = 500  # envelopes sealed anew within one request
+ROUND = 60.0  # seconds between two rounds of the vault's own work
 GLANCE = 0.2  # seconds between two looks at the stop sign
 
 Arguments = Mapping[str, Any]
@@ -70,7 +72,11 @@ def serve(
     vault = Vault(Desk(opener, record), send_mail, wrapped_key)
     with _listening(socket_path, mode) as listener, ThreadPoolExecutor(THREADS, "vault") as pool:
         ready()
+        due = 0.0
         while not stop.is_set():
+            if time.monotonic() >= due:
+                due = time.monotonic() + ROUND
+                pool.submit(vault.go_round)
             try:
                 client, _address = listener.accept()
             except TimeoutError:
@@ -109,7 +115,7 @@ class Vault:
         try:
             return _line({"ok": verb(self, asked)})
         except Refused as refusal:
-            return _line({"refused": refusal.code})
+            return _line({"refused": refusal.code, **({"until": refusal.until.isoformat()} if refusal.until else {})})
         except (KeyError, ValueError, TypeError) as trouble:
             return self._failed("bad_request", trouble)
         except MailDown as trouble:
@@ -118,6 +124,17 @@ class Vault:
             return self._failed("letter_refused", trouble)
         except Exception as trouble:  # one bad request must not end the vault
             return self._failed("error", trouble)
+        finally:
+            close_old_connections()
+
+    def go_round(self) -> None:
+        """What the vault does unasked: see who enrolled a code generator, write and forget its counts."""
+        close_old_connections()
+        try:
+            factors.look(self.desk)
+            comparing.tidy(self.desk)
+        except Exception as trouble:  # the next round comes; the class alone, as below
+            logger.warning("a round failed: %s", type(trouble).__name__)
         finally:
             close_old_connections()
 
@@ -186,7 +203,7 @@ def _lift_hold(vault: Vault, asked: Arguments) -> bool:
     return True
 
 
-def _compare(vault: Vault, asked: Arguments) -> list[str]:
+def _compare(vault: Vault, asked: Arguments) -> bool:
     subjects = [UUID(subject) for subject in _texts(asked, "subjects")]
     return comparing.compare(
         vault.desk, subjects, _text(asked, "text"), spared=_texts(asked, "spared"), account=_uuid(asked, "account")

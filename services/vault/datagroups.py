@@ -11,7 +11,8 @@ _GRANT = (
 )  # fmt: skip
 _HOLD = ("id", "person", "account", "grant", "since", "confirmed_by", "confirmed_account", "confirmed_at", "mark")
 _FILE_OPENING = ("id", "person", "account", "original", "at")
-_CODE_USE = ("account", "envelope", "last_step", "failures", "failed_at")
+_CODE_USE = ("account", "envelope", "known", "replaced_at", "last_step", "failures", "failed_at")
+_COMPARISON = ("id", "account", "asked", "text", "hit", "refused", "at")
 
 FIELDS: dict[str, str] = {
     **{f"vault.{model}.{field}": group for model in ("Envelope", "Identity") for field, group in _ENVELOPE.items()},
@@ -19,5 +20,7 @@ FIELDS: dict[str, str] = {
     "vault.Grant.subject": "D2",
     **{f"vault.Hold.{field}": "D12" for field in _HOLD},
     **{f"vault.FileOpening.{field}": "D12" for field in _FILE_OPENING},
+    **{f"vault.Comparison.{field}": "D12" for field in _COMPARISON},
+    "vault.Comparison.subject": "D2",
     **{f"vault.CodeUse.{field}": "D14" for field in _CODE_USE},
 }

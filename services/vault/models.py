@@ -117,14 +117,40 @@ class FileOpening(models.Model):
         indexes = [models.Index(fields=["person", "at"], name="file_opening_person_at")]
 
 
+class Comparison(models.Model):
+    """That an account had a text compared with the people behind a subject. Only the vault writes and deletes here.
+
+    It counts for a day. `asked` is shared by the subjects of one comparison, `text` a keyed hash of what was
+    compared, `hit` whether it gave somebody away. A row with `refused` counts for nothing: it says that
+    the auditors have been told today.
+    """
+
+    account = models.UUIDField()
+    subject = models.UUIDField()
+    asked = models.UUIDField()
+    text = models.CharField(max_length=64, blank=True)
+    hit = models.BooleanField(default=False)
+    refused = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "at"], name="comparison_account_at"),
+            models.Index(fields=["at"], name="comparison_at"),
+        ]
+
+
 class CodeUse(models.Model):
     """What the vault remembers of one officer's one-time codes: the last step used, wrong guesses.
 
-    `envelope` is the second factor it last saw for the account; a new one is recorded in the audit.
+    `envelope` is the second factor that was last used, `known` the one that the vault holds to be the
+    account's, and `replaced_at` when it first saw that one in the place of another (`factors`). Real time.
     """
 
     account = models.UUIDField(primary_key=True)
     envelope = models.UUIDField(null=True)
+    known = models.UUIDField(null=True)
+    replaced_at = models.DateTimeField(null=True)
     last_step = models.PositiveBigIntegerField(default=0)
     failures = models.PositiveSmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from services.vault.models import CodeUse, Envelope, EnvelopeKind
+from services.vault import factors
+from services.vault.models import CodeUse
 from services.vault.opening import Desk
 from services.vault.refusals import Refused
 
@@ -19,13 +20,18 @@ PAUSE = timedelta(minutes=5)
 
 
 def person_of(desk: Desk, account: UUID) -> str:
-    """The person hash that was sealed with the account's second factor; raises `Refused`."""
-    return desk.open(_factor(account))["person"]
+    """The person hash that was sealed with the account's second factor; raises `Refused`, also where that is new."""
+    person = desk.open(factors.current(desk, account))["person"]
+    factors.refuse_new(account)
+    return person
 
 
 def verify(desk: Desk, account: UUID, code: str) -> str:
-    """Take one code of an officer, once; the person hash it belongs to, or `Refused`."""
-    factor = _factor(account)
+    """Take one code of an officer, once; the person hash it belongs to, or `Refused`.
+
+    A right code of a factor that replaced another is refused for a day as well.
+    """
+    factor = factors.current(desk, account)
     fields = desk.open(factor)
     use, _new = CodeUse.objects.get_or_create(account=account)
     now = datetime.now(tz=UTC)
@@ -40,6 +46,7 @@ def verify(desk: Desk, account: UUID, code: str) -> str:
     if use.envelope != factor.pk:
         CodeUse.objects.filter(pk=account).update(envelope=factor.pk)
         desk.record("factor:first_used", subject=account, actor=f"user:{account}", envelope=factor.pk)
+    factors.refuse_new(account)
     return fields["person"]
 
 
@@ -58,10 +65,3 @@ def code_at(secret: bytes, step: int) -> str:
     offset = digest[-1] & 0x0F
     number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFF_FFFF
     return f"{number % 1_000_000:06d}"
-
-
-def _factor(account: UUID) -> Envelope:
-    factor = Envelope.objects.filter(kind=EnvelopeKind.SECOND_FACTOR, subject=account).first()
-    if factor is None:
-        raise Refused("not_enrolled")
-    return factor

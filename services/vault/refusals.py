@@ -1,5 +1,8 @@
 """Why the vault says no: one code per reason, each with the sentence that people read."""
 
+from datetime import datetime
+
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,23 +22,44 @@ SENTENCES: dict[str, Promise] = {
     "held": _("Terlalu banyak pembukaan dalam 24 jam. Pembukaan berikutnya menunggu konfirmasi auditor."),
     "unknown_file": _("Berkas asli ini sudah tidak disimpan."),
     "unknown_hold": _("Penahanan ini tidak dikenal oleh brankas, atau sudah dilepas."),
-    "too_often": _("Terlalu banyak pemeriksaan dalam satu jam. Coba lagi nanti."),
+    "new_factor": _(
+        "Aplikasi kode akun ini baru diganti. Untuk pembukaan identitas dan berkas asli, kode barunya berlaku mulai "
+        "%(until)s. Bila bukan Anda yang menggantinya, segera hubungi auditor."
+    ),
+    "too_often": _(
+        "Terlalu banyak pemeriksaan teks dalam satu jam. Coba lagi satu jam lagi, atau minta rekan atau pimpinan Anda "
+        "melanjutkan; hitungan mereka sendiri. Auditor diberi tahu."
+    ),
+    "compared_enough": _(
+        "Batas pemeriksaan teks untuk perkara ini sudah tercapai: dalam 24 jam paling banyak 20 kali, dan 4 kali "
+        "dengan temuan. Minta rekan atau pimpinan Anda melanjutkan; hitungan mereka sendiri. Auditor diberi tahu."
+    ),
     "kind": _("Isi amplop jenis ini tidak dapat ditampilkan."),
     "tampered": _("Amplop ini telah diubah atau dipindahkan. Peristiwa ini dicatat sebagai alarm."),
 }
 
 
 class Refused(Exception):
-    """The vault answered and said no; `code` is a key of `SENTENCES`, `message` the sentence."""
+    """The vault answered and said no; `code` is a key of `SENTENCES`, `message` the sentence.
 
-    def __init__(self, code: str) -> None:
+    `until` is when it will say so no more, where that is known.
+    """
+
+    def __init__(self, code: str, *, until: datetime | None = None) -> None:
         super().__init__(code)
         self.code = code
+        self.until = until
 
     @property
     def message(self) -> str:
         """The sentence in the language of the moment."""
-        return str(SENTENCES[self.code])
+        sentence = str(SENTENCES[self.code])
+        return sentence % {"until": _spoken(self.until)} if self.until else sentence
 
     def __str__(self) -> str:
         return self.message
+
+
+def _spoken(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{formats.date_format(local, 'j F Y')}, {local:%H.%M} {local.tzname()}"

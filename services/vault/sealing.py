@@ -9,18 +9,18 @@ import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
 from nacl import bindings
 from nacl.public import PrivateKey
 
 from services.vault.models import Envelope, EnvelopeKind
 
-__all__ = ["EnvelopeKind", "enrol", "forget", "seal", "wrap_key"]
+__all__ = ["EnvelopeKind", "enrol", "seal", "wrap_key"]
 
 VERSION = b"\x01"
 KEY_BYTES = 32
@@ -61,25 +61,20 @@ def wrap_key(key: bytes) -> tuple[str, bytes]:
 
 
 def enrol(account: UUID, *, person: str, secret: bytes) -> Envelope:
-    """Seal an officer's code generator (the TOTP secret) and person hash; replaces an earlier one.
+    """Seal an officer's code generator (the TOTP secret) and person hash, beside an earlier one if there is any.
 
     Called when the device is created. From then on the vault itself can check this officer's
-    one-time codes and knows which person they belong to, whatever the portal claims later. The
+    one-time codes and knows which person they belong to, whatever the portal claims later. Which of
+    two is the officer's is for the vault to say (`factors`); the portal cannot take one away. The
     portal keeps its own copy of the secret for signing in, so an office that wants the two apart
     enrols a second device here. `person` must not be empty: a nameless account approves nothing.
     """
     if not person:
         raise ValueError("an account without a person hash cannot be enrolled. Record the officer's NIP first")
-    envelope = seal(EnvelopeKind.SECOND_FACTOR, subject=account, fields={"secret": secret.hex(), "person": person})
-    with transaction.atomic():
-        forget(account)
-        envelope.save(force_insert=True)
+    fields = {"secret": secret.hex(), "person": person, "at": datetime.now(tz=UTC).isoformat(timespec="microseconds")}
+    envelope = seal(EnvelopeKind.SECOND_FACTOR, subject=account, fields=fields)
+    envelope.save(force_insert=True)
     return envelope
-
-
-def forget(account: UUID) -> None:
-    """Take an officer's code generator from the vault: a lost or removed device approves nothing more."""
-    Envelope.objects.filter(kind=EnvelopeKind.SECOND_FACTOR, subject=account).delete()
 
 
 def current_key_id() -> str:

@@ -30,8 +30,8 @@ def desk() -> Desk:
     return Desk(Opener(private_key()), log.record)
 
 
-def find_identity_words(subjects: Sequence[UUID], *, text: str, spared: Sequence[str], account: UUID) -> list[str]:
-    """As `client.find_identity_words`, without a socket and a process in between."""
+def has_identity_words(subjects: Sequence[UUID], *, text: str, spared: Sequence[str], account: UUID) -> bool:
+    """As `client.has_identity_words`, without a socket and a process in between."""
     return comparing.compare(desk(), subjects, text, spared=spared, account=account)
 
 

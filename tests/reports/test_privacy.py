@@ -21,7 +21,7 @@ from tests.factories import accounts, vault
 from tests.factories import reports as made
 from tests.factories.vault import Officer
 
-FIND_IDENTITY_WORDS = client.find_identity_words  # the real one: other tests do without a vault process
+HAS_IDENTITY_WORDS = client.has_identity_words  # the real one: other tests do without a vault process
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
@@ -118,7 +118,7 @@ def test_without_a_vault_filing_goes_on_and_opening_waits(monkeypatch: pytest.Mo
 
 
 def test_a_package_that_names_the_reporter_does_not_leave(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(client, "find_identity_words", FIND_IDENTITY_WORDS)
+    monkeypatch.setattr(client, "has_identity_words", HAS_IDENTITY_WORDS)
     code, case = made.filed()
     made.heard(case, on=made.report_of(code).received_on)
     before = ReferralPackage.objects.count()
@@ -130,7 +130,8 @@ def test_a_package_that_names_the_reporter_does_not_leave(monkeypatch: pytest.Mo
     with pytest.raises(transitions.Unmet) as refused:
         packages.build(case, Contents(narrative="Menurut Saksi Contoh, ia hadir.", **given), by=made.desk(case))
     assert refused.value.sentences == (
-        "Ada bagian nama orang yang identitasnya tersegel. Ganti dengan kata umum, misalnya “warga”.",
+        "Teks ini memuat keterangan yang dapat menunjuk orang yang identitasnya tersegel: bagian nama, nomor telepon, "
+        "alamat surel, alamat, atau tanggal lahir. Ganti dengan kata umum, misalnya “warga”.",
     )
     assert ReferralPackage.objects.count() == before
     built = packages.build(case, Contents(narrative=made.OFFICIAL, **given), by=made.desk(case))

@@ -68,7 +68,7 @@ def separate(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     for module, name in TASKS:
         function = getattr(import_module(module), name)
         monkeypatch.setattr(f"{module}.{name}", run_by(DbRole.WORKER, function))
-    monkeypatch.setattr(client, "find_identity_words", run_by(DbRole.VAULT, client.find_identity_words))
+    monkeypatch.setattr(client, "has_identity_words", run_by(DbRole.VAULT, client.has_identity_words))
     monkeypatch.setattr(mailer, "send", run_by(DbRole.VAULT, mailer.send))
     monkeypatch.setattr(Vault, "answer", run_by(DbRole.VAULT, Vault.answer))
 

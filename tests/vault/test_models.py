@@ -47,5 +47,5 @@ def test_database_refuses_a_grant_by_one_person() -> None:
 def test_every_refusal_in_the_source_has_a_sentence_and_every_sentence_a_use() -> None:
     folder = Path(refusals.__file__).parent
     source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    used = set(re.findall(r'Refused\("(\w+)"\)|refusal="(\w+)"', source))
+    used = set(re.findall(r'Refused\("(\w+)"[,)]|refusal="(\w+)"', source))
     assert {one or other for one, other in used} == set(refusals.SENTENCES)

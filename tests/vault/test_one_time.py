@@ -103,10 +103,11 @@ class TestVerify:
             officer.secret = b"another device"
             second = sealing.enrol(officer.account, person=officer.person, secret=officer.secret)
         with time_machine.travel(time.time() + 120, tick=False):
-            one_time.verify(vault.desk(), officer.account, officer.code())
+            assert refusal(officer, officer.code()) == "new_factor"
         entries = list(Entry.objects.values_list("action", "subject", "detail"))
         assert entries == [
-            ("factor:first_used", str(officer.account), {"envelope": str(envelope.pk)}) for envelope in (first, second)
+            (f"factor:{verb}", str(officer.account), {"envelope": str(envelope.pk)})
+            for verb, envelope in (("first_used", first), ("replaced", second), ("first_used", second))
         ]
 
     def test_factor_moved_from_another_account_raises_an_alarm(self) -> None:

@@ -4,6 +4,7 @@ import itertools
 import json
 import random
 from collections import Counter
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -184,23 +185,9 @@ class TestEnrol:
         account = uuid4()
         sealing.enrol(account, person="p" * 64, secret=b"0123456789")
         stored = Envelope.objects.get(kind="second_factor", subject=account)
-        assert opener.open(stored) == {"secret": "30313233343536373839", "person": "p" * 64}
-
-    def test_a_new_device_replaces_the_old_one(self, opener: Opener) -> None:
-        account, other = uuid4(), uuid4()
-        for who, secret in ((account, b"old"), (other, b"else"), (account, b"new")):
-            sealing.enrol(who, person="p", secret=secret)
-        stored = {e.subject: opener.open(e)["secret"] for e in Envelope.objects.all()}
-        assert stored == {account: b"new".hex(), other: b"else".hex()}
-
-    def test_forgotten_device_is_gone_and_the_others_stay(self) -> None:
-        account, other = uuid4(), uuid4()
-        sealing.enrol(account, person="p", secret=b"x")
-        sealing.enrol(other, person="q", secret=b"y")
-        vault.envelope(account)
-        sealing.forget(account)
-        left = set(Envelope.objects.values_list("subject", "kind"))
-        assert left == {(account, "identity"), (other, "second_factor")}
+        opened = opener.open(stored)
+        assert datetime.fromisoformat(opened.pop("at")) <= datetime.now(tz=UTC)
+        assert opened == {"secret": "30313233343536373839", "person": "p" * 64}
 
     def test_nameless_account_is_not_enrolled(self) -> None:
         with pytest.raises(ValueError, match="NIP"):
