@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import logout
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -24,6 +25,7 @@ from netralitas.roles import acting
 from regions import offices
 from services.accounts import access, reentry, views
 from services.accounts.enums import Role
+from services.accounts.forms import OwnPasswordForm
 from services.accounts.staff import GuardedAdmin, UnknownParameter
 from services.audit import log
 
@@ -88,6 +90,8 @@ class NetralitasAdminSite(admin.AdminSite):
         """Django's gate, and behind it our own pages for a refusal."""
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if _must_change_password(request):
+                return HttpResponseRedirect(reverse("admin:password_change", current_app=self.name))
             try:
                 return self._code_refused(request) or cast(HttpResponseBase, view(request, *args, **kwargs))
             except reentry.CodeNeeded as needed:
@@ -134,7 +138,12 @@ class NetralitasAdminSite(admin.AdminSite):
         """The officer's own password; a change is recorded."""
         if request.method == "POST":
             reentry.require(request, reentry.Act.PASSWORD)
-        response = super().password_change(request, extra_context)
+        response = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            template_name=self.password_change_template,
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )(request)
         if response.status_code == HTTPStatus.FOUND:
             log.record("password:changed", subject=str(request.user.pk), actor=f"user:{request.user.pk}")
         return response
@@ -151,6 +160,12 @@ class NetralitasAdminSite(admin.AdminSite):
         return TemplateResponse(
             request, template, {**self.each_context(request), "title": title, **context}, status=status
         )
+
+
+def _must_change_password(request: HttpRequest) -> bool:
+    """Whether a password that somebody else knows comes first; only the way out and the change itself stand open."""
+    free = {reverse(f"admin:{name}") for name in ("password_change", "logout")}
+    return getattr(request.user, "must_change_password", False) and request.path_info not in free
 
 
 def _is_ours(model: Any) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from regions.models import Agency
 from reports.admin.forms import day
 from reports.admin.frame import Crumb
-from services.accounts import granting, reentry
+from services.accounts import access, granting, reentry
 from services.accounts.enums import Action, DataGroup, Role
 from services.accounts.models import RoleRequest, User
 from services.accounts.staff import SYSTEM, GuardedAdmin
@@ -61,7 +61,7 @@ class RoleRequestAdmin(GuardedAdmin):
         return queryset
 
     def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
-        return self._asks(request) or self.allowed(request, Action.APPROVE, [DataGroup.ACCOUNTS])
+        return self._asks(request) or any(one.role == Role.LEADER for one in access.standings(request))
 
     def get_urls(self) -> list[URLPattern]:
         return [path("", self.admin_site.admin_view(self.changelist_view), name="accounts_rolerequest_changelist")]

@@ -196,6 +196,7 @@ TABLE: dict[str, Cells] = {
     },
     "accounts.Membership": {STAFF: "SIUD", AGENCY: "S", WORKER: "S"},
     "accounts.RoleRequest": {STAFF: "SI; U state decided_by decided_at note"},
+    "accounts.FactorReset": {STAFF: "SI; U state decided_by decided_at note"},
     "accounts.Duty": {STAFF: "SIU", WORKER: "S"},
     "accounts.RecoveryCode": {STAFF: "SIUD"},
     "notifications.Owed": {

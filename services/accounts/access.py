@@ -22,6 +22,11 @@ from regions.models import Unit
 from services.accounts.enums import Role
 from services.accounts.models import Duty, Membership, User
 
+NIP = re.compile(
+    r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?P<since>\d{4})(?:0[1-9]|1[0-2]|2[1-9])[12]\d{3}", re.ASCII
+)
+OLDEST = 1900
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -132,6 +137,23 @@ def are_one_person(one: UUID, other: UUID) -> bool:
         return True
     hashes = list(User.objects.filter(pk__in=[one, other]).values_list("person_hash", flat=True))
     return len(hashes) == 2 and hashes[0] == hashes[1] != ""
+
+
+def is_nip(text: str) -> bool:
+    """Whether this can be a NIP: birth date, year and month of appointment, sex, number of three digits.
+
+    A contract civil servant (PPPK) has a code from 21 on in the place of the month. Blanks, dots and
+    hyphens between the parts do not matter.
+    """
+    digits = re.sub(r"[\s.-]", "", text)
+    parts = NIP.fullmatch(digits)
+    if parts is None:
+        return False
+    try:
+        born = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        return False
+    return OLDEST <= born.year < int(parts["since"]) <= timezone.localdate().year
 
 
 def person_hash(nip: str) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from services.accounts import access, devices, reentry
+from services.accounts import access, reentry
 from services.accounts.enums import Action
 from services.accounts.models import Membership, User
 from services.accounts.staff import SYSTEM, GuardedAdmin
@@ -37,17 +37,23 @@ class UserForm(_UserForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Paling sedikit 12 huruf. Sampaikan langsung kepada petugas, jangan lewat surel."),
-    )
-    reset_device = forms.BooleanField(
-        label=gettext_lazy("Hapus aplikasi kode"),
-        required=False,
-        help_text=gettext_lazy("Petugas mendaftarkan aplikasi baru saat masuk berikutnya."),
+        help_text=gettext_lazy(
+            "Paling sedikit 12 huruf. Sampaikan langsung kepada petugas, jangan lewat surel. Petugas menggantinya saat "
+            "masuk berikutnya. Ponsel hilang? Minta penggantian aplikasi kode; itu disetujui orang kedua."
+        ),
     )
 
     class Meta:
         model = User
         fields = ("username", "full_name", "email", "unit", "is_active")
+
+    def clean_nip(self) -> str:
+        nip: str = self.cleaned_data["nip"]
+        if nip and not access.is_nip(nip):
+            raise forms.ValidationError(
+                _("Ini bukan NIP: tanggal lahir, bulan pengangkatan, atau kode jenis kelaminnya tidak mungkin.")
+            )
+        return nip
 
     def clean_new_password(self) -> str:
         password: str = self.cleaned_data["new_password"]
@@ -68,7 +74,7 @@ class UserAdmin(GuardedAdmin):
     order = 70
     opens = frozenset({Action.CREATE, Action.UPDATE})
     form = UserForm
-    fields = ("username", "full_name", "email", "unit", "nip", "new_password", "reset_device", "is_active")
+    fields = ("username", "full_name", "email", "unit", "nip", "new_password", "is_active")
     list_display = ("username", "full_name", "is_active", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "full_name")
@@ -81,9 +87,7 @@ class UserAdmin(GuardedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_fields(request, obj)
-        hidden = {"reset_device"} if obj is None else set()
-        if not self.has_change_permission(request, obj):
-            hidden = {"nip", "new_password", "reset_device"}
+        hidden = set() if self.has_change_permission(request, obj) else {"nip", "new_password"}
         return [name for name in shown if name not in hidden]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
@@ -92,10 +96,10 @@ class UserAdmin(GuardedAdmin):
             obj.person_hash = hashed
         if password := form.cleaned_data["new_password"]:
             obj.set_password(password)
+            obj.must_change_password = True
         super().save_model(request, obj, form, change)
-        if form.cleaned_data.get("reset_device"):
-            devices.remove(obj)
-            self.record(request, "second_factor_removed", obj.pk)
+        if password and change:
+            self.record(request, "password_set", obj.pk)
 
 
 class MembershipForm(_MembershipForm):

@@ -2,14 +2,15 @@
 
 _ACCOUNTS = {
     "User": (
-        "id", "username", "password", "full_name", "email", "person_hash", "unit", "is_active", "last_login",
-        "created_at",
+        "id", "username", "password", "full_name", "email", "person_hash", "unit", "is_active",
+        "must_change_password", "last_login", "created_at",
     ),
     "Membership": ("id", "user", "agency", "role", "since", "until"),
     "RoleRequest": (
         "id", "user", "agency", "role", "since", "until", "basis", "state", "asked_by", "asked_at", "decided_by",
         "decided_at", "note",
     ),
+    "FactorReset": ("id", "user", "reason", "state", "asked_by", "asked_at", "decided_by", "decided_at", "note"),
     "Duty": ("id", "user", "since", "until"),
     "RecoveryCode": ("id", "user", "code_hash", "used_at"),
 }  # fmt: skip

@@ -1,6 +1,10 @@
-"""The two plain forms of the sign-in page."""
+"""The two plain forms of the sign-in page, and the one of one's own password."""
+
+from typing import Any
 
 from django import forms
+from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from services.accounts.passwords import LONGEST
@@ -30,3 +34,17 @@ class TokenForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """One's own new password. It is another one than before, and nobody else's choice any more."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("new_password1") and cleaned["new_password1"] == cleaned.get("old_password"):
+            self.add_error("new_password1", gettext("Kata sandi baru harus berbeda dari yang lama."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        self.user.must_change_password = False
+        return super().save(commit)

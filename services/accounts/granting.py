@@ -35,7 +35,7 @@ def ask(*, user: User, agency: Agency, role: str, since: date, until: date | Non
     """Put a role up for a leader's approval and write to those who may give it; raises `Refused`."""
     if role in NEVER_SIGN_IN:
         raise Refused(_("Peran ini tidak masuk ke ruang petugas."))
-    _two_people(by, user, _("Anda tidak dapat memberi peran kepada diri sendiri, juga dengan akun lain."))
+    two_people(by, user, _("Anda tidak dapat memberi peran kepada diri sendiri, juga dengan akun lain."))
     today = days.local_date(timezone.now(), agency.zone)
     with transaction.atomic():
         expire()
@@ -93,9 +93,9 @@ def announce(made: Membership, *, actor: str, asked_by: UUID | None = None) -> N
 def deciders(row: RoleRequest) -> list[UUID]:
     """Who may decide: the leaders of the first office up the chain that has one other than the two concerned."""
     today = days.local_date(timezone.now(), row.agency.zone)
-    for code in _chain(row.agency):
+    for code in chain(row.agency):
         leaders = User.objects.filter(pk__in=access.officers_of(code, role=Role.LEADER, on=today))
-        free = [one.pk for one in leaders if not _same(one, row.user) and not _same(one, row.asked_by)]
+        free = [one.pk for one in leaders if not same(one, row.user) and not same(one, row.asked_by)]
         if free:
             return free
     return []
@@ -104,7 +104,7 @@ def deciders(row: RoleRequest) -> list[UUID]:
 def led(agency: Agency) -> bool:
     """Whether any leader serves at the office or anywhere up its chain."""
     today = days.local_date(timezone.now(), agency.zone)
-    return any(access.officers_of(code, role=Role.LEADER, on=today) for code in _chain(agency))
+    return any(access.officers_of(code, role=Role.LEADER, on=today) for code in chain(agency))
 
 
 def waiting(for_: User) -> list[RoleRequest]:
@@ -133,8 +133,8 @@ def _waiting(pk: UUID, by: User) -> RoleRequest:
     if row is None:
         raise Refused(_("Permintaan ini sudah tidak menunggu."))
     text = _("Yang menyetujui harus orang lain daripada yang meminta dan yang menerima peran.")
-    _two_people(by, row.asked_by, text)
-    _two_people(by, row.user, text)
+    two_people(by, row.asked_by, text)
+    two_people(by, row.user, text)
     if by.pk not in deciders(row):
         raise Refused(_("Permintaan ini diputuskan oleh pimpinan kantor lain."))
     return row
@@ -148,15 +148,16 @@ def _decide(row: RoleRequest, state: str, by: User, *, note: str = "") -> None:
         raise Refused(_("Permintaan ini sudah tidak menunggu."))
 
 
-def _two_people(one: User, other: User, text: str) -> None:
+def two_people(one: User, other: User, text: str) -> None:
     """Raise `Refused` unless they are known to be two: by their NIP, which both accounts must carry."""
-    if _same(one, other):
+    if same(one, other):
         raise Refused(text)
     if not (one.person_hash and other.person_hash):
         raise Refused(_("NIP kedua akun harus tercatat dahulu: tanpa itu tidak terlihat apakah keduanya dua orang."))
 
 
-def _same(one: User, other: User) -> bool:
+def same(one: User, other: User) -> bool:
+    """Whether two accounts are known to be one person's."""
     return one.pk == other.pk or (one.person_hash != "" and one.person_hash == other.person_hash)
 
 
@@ -165,7 +166,7 @@ def _holds(user: User, agency: Agency, role: str, on: date) -> bool:
     return Membership.objects.filter(lasting, user=user, agency=agency, role=role).exists()
 
 
-def _chain(agency: Agency) -> Iterator[str]:
+def chain(agency: Agency) -> Iterator[str]:
     """The office and the levels above; then the Bawaslu beside it with its own levels; at last the top."""
     beside = offices.of_kind(AgencyKind.BAWASLU_REGENCY, agency.region_id) if agency.region_id else None
     seen = set()

@@ -9,5 +9,7 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "staff_opening_answered": (),
     "staff_openings_held": (),
     "staff_compared_out": (),
+    "staff_factor_reset_asked": (),
+    "staff_factor_reset": (),
     "staff_worksheet_due": (),
 }

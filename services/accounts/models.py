@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,12 +33,14 @@ class User(AbstractBaseUser):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    username = models.CharField(_("nama pengguna"), max_length=60, unique=True)
+    username = models.CharField(_("nama pengguna"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     full_name = models.CharField(_("nama lengkap"), max_length=120)
     email = models.EmailField(_("alamat surel"), blank=True)
     person_hash = models.CharField(max_length=64, blank=True)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("unit kerja"))
     is_active = models.BooleanField(_("aktif"), default=True)
+    # An administrator knows the password: it opens nothing but the page on which it is changed.
+    must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
 
     objects = UserManager()
@@ -127,6 +130,38 @@ class RoleRequest(models.Model):
                 condition=models.Q(decided_by__isnull=True)
                 | ~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user")),
                 name="role_takes_two_people",
+            ),
+        ]
+
+
+class FactorReset(models.Model):
+    """That an administrator asked to take an officer's second factor away; another person agrees (`resetting`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets", verbose_name=_("petugas"))
+    reason = models.CharField(_("alasan"), max_length=160)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PENDING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(_("alasan penolakan"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        verbose_name = _("penggantian aplikasi kode")
+        verbose_name_plural = _("penggantian aplikasi kode")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(state="pending"), name="factor_reset_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("user"))
+                & (
+                    models.Q(decided_by__isnull=True)
+                    | ~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user"))
+                ),
+                name="factor_reset_takes_two_people",
             ),
         ]
 

@@ -113,13 +113,14 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
         DataGroup.STATUS: "R counts; RU called",
         DataGroup.AUDIT: "R own",
         DataGroup.STATISTICS: "R any",
+        DataGroup.ACCOUNTS: "A office",  # that a colleague's lost second factor is taken away
     },
     Role.AUDITOR: {
         DataGroup.STATUS: "R counts",
         DataGroup.SANCTION: "R counts",
         DataGroup.AUDIT: "RX any",
         DataGroup.STATISTICS: "R any",
-        DataGroup.ACCOUNTS: "R counts",
+        DataGroup.ACCOUNTS: "R counts; A office",  # as the custodian
     },
     Role.SYSADMIN: {
         DataGroup.STATUS: "R counts",

@@ -43,6 +43,7 @@ class Act(models.TextChoices):
     BREACH_NOTICE = "breach_notice", gettext_lazy("Memberi tahu pelapor tentang kegagalan pelindungan data")
     RECOVERY_CODES = "recovery_codes", gettext_lazy("Membuat kode pemulihan baru")
     FACTOR = "factor", gettext_lazy("Mengganti aplikasi kode")
+    FACTOR_RESET = "factor_reset", gettext_lazy("Meminta atau memutuskan penghapusan aplikasi kode petugas")
     PASSWORD = "password", gettext_lazy("Mengubah kata sandi")
 
 

@@ -301,7 +301,11 @@ def test_the_first_leader_comes_from_the_console_and_no_second_one(
     assert Message.objects.filter(letter="staff_role_granted", reference=f"user:{auditor.pk}").count() == 1
     before = standing()
     with pytest.raises(CommandError, match="serves bawaslu-samarinda or a level above already"):
-        call_command("createadmin", "kedua", **{**first, "nip": "2", "agency": HOME})
+        call_command("createadmin", "kedua", **{**first, "nip": "198001012005012001", "agency": HOME})
+    with pytest.raises(CommandError, match="is no NIP"):
+        call_command("createadmin", "keempat", **{**first, "nip": "2", "role": "sysadmin"})
+    with pytest.raises(CommandError, match="username is none"):
+        call_command("createadmin", "nama dua kata", **{**first, "nip": "198001012005012002", "role": "sysadmin"})
     with pytest.raises(CommandError, match="must be two people"):
         call_command("createadmin", "ketiga", **{**first, "role": "sysadmin"})
     assert standing() == before

@@ -53,7 +53,18 @@ def test_n02_who_keeps_the_keys_does_not_handle_cases() -> None:
         DataGroup.REPORTER_LINKAGE,
         DataGroup.AUDIT,
         DataGroup.STATISTICS,
+        DataGroup.ACCOUNTS,
     }
+
+
+def test_n08_who_is_neither_administrator_nor_leader_only_agrees_to_a_lost_second_factor() -> None:
+    rights = {
+        (role, action)
+        for role, action, group, context in granted()
+        if group == DataGroup.ACCOUNTS and context != Context.COUNTED and role not in (Role.SYSADMIN, Role.LEADER)
+    }
+
+    assert rights == {(Role.CUSTODIAN, Action.APPROVE), (Role.AUDITOR, Action.APPROVE)}
 
 
 def test_a_call_for_help_reaches_leaders_and_custodians_and_opens_to_leaders_its_messages_alone() -> None:

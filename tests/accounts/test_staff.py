@@ -221,15 +221,40 @@ def test_deactivating_an_account_ends_its_session_and_is_recorded_by_field() -> 
     assert Entry.objects.get(action="user:changed").detail == {"fields": ["is_active"]}
 
 
-def test_a_lost_device_is_taken_away_by_an_administrator() -> None:
+@pytest.mark.parametrize(
+    "nip",
+    [
+        "12345", "198001012005011001x", "abc", "0" * 18, "1" * 18, "9" * 18, "198013012005011001", "198002302005011001",
+        "198001012005001001", "198001012005131001", "198001012005013001", "198001012005010001", "200501011980011001",
+        "198001012999011001", "1980010120050110012",
+    ],
+)  # fmt: skip
+def test_a_number_that_can_be_no_nip_makes_no_account(nip: str) -> None:
     _user, client = administrator()
-    officer = accounts.officer()
-    data = {"username": officer.username, "full_name": officer.full_name, "is_active": "on", "reset_device": "on"}
 
-    client.post(f"/admin/accounts/user/{officer.pk}/change/", data)
+    response = client.post("/admin/accounts/user/add/", {**ACCOUNT, "nip": nip})
 
-    assert not officer.totpdevice_set.exists()
-    assert Entry.objects.filter(action="user:second_factor_removed", subject=str(officer.pk)).count() == 1
+    assert "Ini bukan NIP" in response.content.decode()
+    assert not User.objects.filter(username="petugas.baru").exists()
+
+
+@pytest.mark.parametrize("nip", ["", "19800101 200501 1 001", "198002292004022123", "199001012021211001"])
+def test_a_plausible_nip_or_none_is_taken(nip: str) -> None:
+    _user, client = administrator()
+
+    assert client.post("/admin/accounts/user/add/", {**ACCOUNT, "nip": nip}).status_code == 302
+    assert bool(User.objects.get(username="petugas.baru").person_hash) == bool(nip)
+
+
+@pytest.mark.parametrize("username", ["petugas baru", "<b>petugas", "petugas;", 'petugas"', "a" * 61])
+def test_a_username_is_one_word_of_plain_signs(username: str) -> None:
+    _user, client = administrator()
+
+    response = client.post("/admin/accounts/user/add/", {**ACCOUNT, "username": username})
+
+    assert response.status_code == 200
+    assert "errorlist" in response.content.decode()
+    assert not User.objects.filter(full_name=ACCOUNT["full_name"]).exists()
 
 
 def test_opening_one_row_is_recorded_and_a_list_without_its_rows() -> None:

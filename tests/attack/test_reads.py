@@ -37,7 +37,17 @@ READING = {
 }
 OF_NOBODY = {
     f"{model}:listed"
-    for model in ("user", "membership", "hold", "handover", "rolerequest", "unsealing", "subjectrequest", "breach")
+    for model in (
+        "user",
+        "membership",
+        "hold",
+        "handover",
+        "rolerequest",
+        "factorreset",
+        "unsealing",
+        "subjectrequest",
+        "breach",
+    )
 }
 WITHOUT_A_MATTER = re.compile(r"^/admin/(regions|guidance|sanctions/sanctionkind|transparency|audit|rules)/")
 

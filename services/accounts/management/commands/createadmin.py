@@ -42,9 +42,10 @@ class Command(BaseCommand):
         except UnknownOffice as error:
             raise CommandError(str(error)) from error
         self._refuse_second(role, agency)
+        self._refuse_spelling(username, options["nip"])
         hashed = access.person_hash(options["nip"])
-        if not hashed or User.objects.filter(person_hash=hashed).exists():
-            raise CommandError("That NIP has no digit, or belongs to another account: the two must be two people.")
+        if User.objects.filter(person_hash=hashed).exists():
+            raise CommandError("That NIP belongs to another account: the two must be two people.")
         password = self._password(User(username=username, full_name=options["name"]))
         with transaction.atomic():
             user = User.objects.create_user(username, password, full_name=options["name"], person_hash=hashed)
@@ -53,6 +54,14 @@ class Command(BaseCommand):
             log.record("account:created", subject=str(user.pk), actor="system", role=role)
             granting.announce(made, actor="system")
         self.stdout.write(f"{username} may sign in at /admin/login/ and is asked to enrol a second factor there.")
+
+    def _refuse_spelling(self, username: str, nip: str) -> None:
+        try:
+            User._meta.get_field("username").run_validators(username)
+        except ValidationError as error:
+            raise CommandError(f"That username is none. {' '.join(error.messages)}") from error
+        if not access.is_nip(nip):
+            raise CommandError("That is no NIP: 18 digits of birth date, appointment, sex and number.")
 
     def _refuse_second(self, role: str, agency: Agency) -> None:
         """A leader by command only where there is none: every other role takes two people in the portal."""

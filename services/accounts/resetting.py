@@ -1,0 +1,147 @@
+"""Taking a second factor away takes two people: an administrator asks, somebody else agrees (never-rule N-08).
+
+Who agrees is another administrator, or a leader, custodian or auditor of the officer's own office; where it
+has none, of the first office up the chain that has one. Whatever is enrolled afterwards waits for a day at
+the vault, and the owner, the auditors and the office's custodians are written to.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from regions import offices
+from regions.models import Agency
+from services.accounts import access, devices, granting
+from services.accounts.enums import Role
+from services.accounts.granting import Refused
+from services.accounts.models import FactorReset, RequestState, User
+from services.audit import log
+from services.notifications import outbox
+
+LASTS = timedelta(days=3)
+AGREE = (Role.LEADER, Role.CUSTODIAN, Role.AUDITOR)
+
+
+def ask(*, user: User, reason: str, by: User) -> FactorReset:
+    """Put a reset up for a second person and write to those who may agree; raises `Refused`."""
+    text = _("Anda tidak dapat meminta ini bagi diri sendiri, juga dengan akun lain. Pakai kode pemulihan Anda.")
+    granting.two_people(by, user, text)
+    with transaction.atomic():
+        expire()
+        if FactorReset.objects.filter(user=user, state=RequestState.PENDING).exists():
+            raise Refused(_("Permintaan yang sama sudah menunggu persetujuan."))
+        if devices.confirmed(user) is None:
+            raise Refused(_("Akun ini tidak memiliki aplikasi kode; petugas mendaftarkannya saat masuk berikutnya."))
+        row = FactorReset(user=user, reason=reason.strip(), asked_by=by, asked_at=timezone.now())
+        people = deciders(row)
+        if not people:
+            raise Refused(_("Belum ada orang kedua yang dapat menyetujui. Tambahkan administrator kedua lebih dahulu."))
+        row.save(force_insert=True)
+        log.record("second_factor:reset_asked", subject=user.pk, actor=f"user:{by.pk}", request=row.pk)
+        _write("staff_factor_reset_asked", people, row)
+    return row
+
+
+def approve(pk: UUID, *, by: User) -> FactorReset:
+    """Take the factor and its recovery codes away; the next sign-in enrols a new one. Raises `Refused`."""
+    with transaction.atomic():
+        row = _waiting(pk, by)
+        _decide(row, RequestState.APPROVED, by)
+        devices.remove(row.user)
+        detail = {"request": row.pk, "asked_by": row.asked_by_id}
+        log.record("second_factor:reset", subject=row.user_id, actor=f"user:{by.pk}", **detail)
+        _write("staff_factor_reset", [row.user_id, *_told(row.user)], row)
+    return row
+
+
+def decline(pk: UUID, *, note: str, by: User) -> None:
+    """Leave the factor as it is, with a reason that the administrator reads; raises `Refused`."""
+    if not note.strip():
+        raise Refused(_("Tulis alasan penolakan; administrator membacanya."))
+    with transaction.atomic():
+        row = _waiting(pk, by)
+        _decide(row, RequestState.DECLINED, by, note=note.strip())
+        log.record("second_factor:reset_declined", subject=row.user_id, actor=f"user:{by.pk}", request=row.pk)
+
+
+def deciders(row: FactorReset) -> list[UUID]:
+    """Who may decide: people other than the two concerned, whichever accounts they have."""
+    today = timezone.localdate()
+    found = set(access.serving_as(Role.SYSADMIN, on=today))
+    for office in _offices(row.user):
+        for code in granting.chain(office):
+            if near := _free(access.officers_in(code, AGREE, on=today), row):
+                found |= set(near)
+                break
+    return _free(found, row)
+
+
+def waiting(for_: User) -> list[FactorReset]:
+    """Requests that this person may decide now."""
+    expire()
+    rows = FactorReset.objects.filter(state=RequestState.PENDING).select_related("user", "asked_by")
+    return [row for row in rows if for_.pk in deciders(row)]
+
+
+def expire() -> None:
+    """Close what nobody decided in time."""
+    over = FactorReset.objects.filter(state=RequestState.PENDING, asked_at__lte=timezone.now() - LASTS)
+    for pk, user in list(over.values_list("pk", "user")):
+        if FactorReset.objects.filter(pk=pk, state=RequestState.PENDING).update(state=RequestState.EXPIRED):
+            log.record("second_factor:expired", subject=user, actor="system", request=pk)
+
+
+def _offices(user: User) -> list[Agency]:
+    codes = {one.agency_code for one in access.roles_at(user, timezone.localdate()) if not one.inherited}
+    return [offices.get(code) for code in sorted(codes)]
+
+
+def _free(people: Iterable[UUID], row: FactorReset) -> list[UUID]:
+    found = User.objects.filter(pk__in=list(people), is_active=True)
+    both = (row.user, row.asked_by)
+    return sorted(one.pk for one in found if not any(granting.same(one, other) for other in both))
+
+
+def _told(user: User) -> list[UUID]:
+    today = timezone.localdate()
+    keepers = [
+        one for office in _offices(user) for one in access.officers_of(office.code, role=Role.CUSTODIAN, on=today)
+    ]
+    return [*access.serving_as(Role.AUDITOR, on=today), *keepers]
+
+
+def _write(letter: str, people: Iterable[UUID], row: FactorReset) -> None:
+    today = timezone.localdate()
+    for one in sorted(set(people)):
+        if access.address_of(one, today):
+            outbox.enqueue(letter, reference=f"user:{one}", key=f"{letter}:{row.pk}:{one}")
+
+
+def _waiting(pk: UUID, by: User) -> FactorReset:
+    """The request, locked, if it still waits and this person may decide it."""
+    row = (
+        FactorReset.objects.select_for_update(of=("self",))
+        .select_related("user", "asked_by")
+        .filter(pk=pk, state=RequestState.PENDING, asked_at__gt=timezone.now() - LASTS)
+        .first()
+    )
+    if row is None:
+        raise Refused(_("Permintaan ini sudah tidak menunggu."))
+    text = _("Yang menyetujui harus orang lain daripada yang meminta dan pemilik akun.")
+    granting.two_people(by, row.asked_by, text)
+    granting.two_people(by, row.user, text)
+    if by.pk not in deciders(row):
+        raise Refused(_("Permintaan ini diputuskan oleh administrator lain atau oleh kantor petugas itu."))
+    return row
+
+
+def _decide(row: FactorReset, state: str, by: User, *, note: str = "") -> None:
+    changed = FactorReset.objects.filter(pk=row.pk, state=RequestState.PENDING).update(
+        state=state, decided_by=by, decided_at=timezone.now(), note=note
+    )
+    if not changed:  # where rows cannot be locked, the second of two finds it decided
+        raise Refused(_("Permintaan ini sudah tidak menunggu."))
