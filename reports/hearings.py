@@ -96,6 +96,7 @@ def record_status_check(
         raise Unsound({"bkn_asked_on": str(sentence)})
     soundness.insist(respondent.case, on=on, bkn_asked_on=bkn_asked_on)
     given = dict(found or {})
+    _refuse_impossible(given.get("nip", ""))
     if strange := sorted(set(given) - set(CHECKED)):
         message = f"a check records no {', '.join(strange)}. Known are: {', '.join(CHECKED)}"
         raise ValueError(message)
@@ -131,6 +132,12 @@ def announce(case: Case, *, stage: str, on: date, by: Actor) -> Announcement:
             counting.announce(case, stage=stage, on=on)
             log.record("case:announce", subject=case.pk, actor=by.reference, stage=stage, on=on)
     return announcement
+
+
+def _refuse_impossible(nip: str) -> None:
+    if nip.strip() and not access.is_nip(nip):
+        sentence = _("NIP ini tidak mungkin: periksa tanggal lahir dan bulan pengangkatan di dalamnya, atau kosongkan.")
+        raise Unsound({"nip": str(sentence)})
 
 
 def _person(by: Actor) -> UUID:

@@ -28,11 +28,11 @@ SENTENCES: dict[str, Promise] = {
     ),
     "too_often": _(
         "Terlalu banyak pemeriksaan teks dalam satu jam. Coba lagi satu jam lagi, atau minta rekan atau pimpinan Anda "
-        "melanjutkan; hitungan mereka sendiri. Auditor diberi tahu."
+        "melanjutkan; mereka memiliki hitungan sendiri. Auditor diberi tahu."
     ),
     "compared_enough": _(
         "Batas pemeriksaan teks untuk perkara ini sudah tercapai: dalam 24 jam paling banyak 20 kali, dan 4 kali "
-        "dengan temuan. Minta rekan atau pimpinan Anda melanjutkan; hitungan mereka sendiri. Auditor diberi tahu."
+        "dengan temuan. Minta rekan atau pimpinan Anda melanjutkan; mereka memiliki hitungan sendiri. Auditor diberi tahu."
     ),
     "kind": _("Isi amplop jenis ini tidak dapat ditampilkan."),
     "tampered": _("Amplop ini telah diubah atau dipindahkan. Peristiwa ini dicatat sebagai alarm."),

@@ -55,6 +55,18 @@ def test_a_status_check_replaces_what_was_typed_and_keeps_a_hash_of_the_nip():
     assert facts.gather(case.leg()).present == {Fact.STATUS_CHECKED}
 
 
+@pytest.mark.parametrize("nip", ["0" * 18, "1" * 18, "199013012015031001", "199001322015031001", "199001012015131001"])
+def test_a_number_that_can_be_no_nip_is_refused_and_may_be_left_out(nip: str):
+    _code, case = made.filed()
+    person = case.respondents.get()
+    with pytest.raises(hearings.Unsound) as refused:
+        hearings.record_status_check(person, known=True, on=TODAY, by=made.desk(case), found={"nip": nip})
+    assert "atau kosongkan" in refused.value.faults["nip"]
+    person.refresh_from_db()
+    assert (person.nip, person.checked_on) == ("", None)
+    hearings.record_status_check(person, known=True, on=TODAY, by=made.desk(case), found={"nip": ""})
+
+
 def test_unknown_after_a_check_is_a_check():
     _code, case = made.filed()
     hearings.record_status_check(case.respondents.get(), known=False, on=TODAY, by=made.desk(case))

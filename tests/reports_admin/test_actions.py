@@ -149,6 +149,9 @@ def test_a_respondent_is_verified_or_marked_unknown(desk: Desk, case: Case) -> N
     empty = act(client, case, "check", known="yes", **{**found, "status": "unknown"})
     assert empty.status_code == 422
     assert act(client, case, "check", known="yes", **found, name="Pegawai Contoh", nip="12").status_code == 422
+    impossible = act(client, case, "check", known="yes", **found, name="Pegawai Contoh", nip="199013012015011001")
+    assert impossible.status_code == 422
+    assert "NIP ini tidak mungkin" in impossible.content.decode()
     assert case.respondents.get().checked_on is None
 
     act(client, case, "check", known="yes", **found, name="Pegawai Contoh", nip="199001012015011001")

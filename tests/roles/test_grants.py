@@ -128,7 +128,7 @@ def test_identities_open_to_the_vault_alone() -> None:
 
     assert readers == [DbRole.VAULT]
     assert {label for label in TABLE if TABLE[label].get(DbRole.VAULT)} == {
-        "vault.Envelope", "vault.Grant", "vault.Hold", "vault.CodeUse", "vault.FileOpening",
+        "vault.Envelope", "vault.Grant", "vault.Hold", "vault.CodeUse", "vault.FileOpening", "vault.Comparison",
         "evidence.Original", "audit.Entry",
     }  # fmt: skip
     assert grants("evidence.Original", DbRole.VAULT) == {"SELECT": {"id", "key_id", "wrapped_key"}}
