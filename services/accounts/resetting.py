@@ -107,11 +107,13 @@ def _free(people: Iterable[UUID], row: FactorReset) -> list[UUID]:
 
 
 def _told(user: User) -> list[UUID]:
+    """Auditors, and who keeps the keys for the officer's offices: there, or at the first level above that does."""
     today = timezone.localdate()
-    keepers = [
-        one for office in _offices(user) for one in access.officers_of(office.code, role=Role.CUSTODIAN, on=today)
-    ]
-    return [*access.serving_as(Role.AUDITOR, on=today), *keepers]
+    found = access.serving_as(Role.AUDITOR, on=today)
+    for office in _offices(user):
+        kept = (access.officers_of(code, role=Role.CUSTODIAN, on=today) for code in granting.chain(office))
+        found += next(filter(None, kept), [])
+    return found
 
 
 def _write(letter: str, people: Iterable[UUID], row: FactorReset) -> None:

@@ -32,7 +32,8 @@ SENTENCES: dict[str, Promise] = {
     ),
     "compared_enough": _(
         "Batas pemeriksaan teks untuk perkara ini sudah tercapai: dalam 24 jam paling banyak 20 kali, dan 4 kali "
-        "dengan temuan. Minta rekan atau pimpinan Anda melanjutkan; mereka memiliki hitungan sendiri. Auditor diberi tahu."
+        "dengan temuan. Minta rekan atau pimpinan Anda melanjutkan; mereka memiliki hitungan sendiri. Auditor diberi "
+        "tahu."
     ),
     "kind": _("Isi amplop jenis ini tidak dapat ditampilkan."),
     "tampered": _("Amplop ini telah diubah atau dipindahkan. Peristiwa ini dicatat sebagai alarm."),

@@ -192,6 +192,14 @@ def test_an_office_without_anybody_asks_the_one_above(admin_user: User, verifier
     assert resetting.deciders(row) == [above.pk]
 
 
+def test_the_keepers_of_the_keys_above_are_told_where_the_office_has_none(
+    admin_user: User, verifier: User, leader: User
+) -> None:
+    keeper = person("custodian", "bawaslu-ri", "d")
+    accounts.signed_in(leader).post(PAGE, {"approve": asked(admin_user).pk})
+    assert letters("staff_factor_reset") == sorted(f"user:{one.pk}" for one in (verifier, keeper))
+
+
 def test_declining_leaves_the_factor_and_says_why(admin_user: User, verifier: User, leader: User) -> None:
     row, client = asked(admin_user), accounts.signed_in(leader)
     assert client.post(PAGE, {"decline": row.pk, "note": " "}).status_code == 422

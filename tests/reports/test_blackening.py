@@ -268,13 +268,13 @@ class TestLinter:
         name = made.submission().reporter.name  # type: ignore[union-attr]
         package = built(case)
         monkeypatch.setattr(enclosures, "told", lambda _one: f"Author: {name}")
-        with pytest.raises(Unmet, match="bagian nama orang yang identitasnya tersegel"):
+        with pytest.raises(Unmet, match="menunjuk orang yang identitasnya tersegel"):
             looked(package, case)
         assert not PackageExhibit.objects.exists()
         monkeypatch.setattr(enclosures, "told", lambda _one: "")
         looked(package, case)
         monkeypatch.setattr(enclosures, "told", lambda _one: f"Author: {name}")
-        with pytest.raises(Unmet, match="bagian nama orang yang identitasnya tersegel"):
+        with pytest.raises(Unmet, match="menunjuk orang yang identitasnya tersegel"):
             packages.approve(package, by=made.desk(case, Role.LEADER))
         package.refresh_from_db()
         assert package.approved_on is None
