@@ -95,7 +95,19 @@ def record_status_check(
         sentence = _("Tanyakan BKN lebih dahulu dan isi tanggalnya: bertanya ke instansi memberi tahu atasan terlapor.")
         raise Unsound({"bkn_asked_on": str(sentence)})
     soundness.insist(respondent.case, on=on, bkn_asked_on=bkn_asked_on)
-    given = dict(found or {})
+    _replace(respondent, dict(found or {}))
+    respondent.person_hash = access.person_hash(respondent.nip)
+    respondent.identity_known, respondent.checked_on = known, on
+    respondent.check_source, respondent.bkn_asked_on = CheckSource(source).value if source else "", bkn_asked_on
+    with transaction.atomic():
+        respondent.save()
+        log.record(
+            "case:status_check", subject=respondent.case_id, actor=by.reference, respondent=respondent.pk, known=known
+        )
+        recusals.look_after(Case.objects.get(pk=respondent.case_id))
+
+
+def _replace(respondent: Respondent, given: dict[str, str]) -> None:
     _refuse_impossible(given.get("nip", ""))
     if strange := sorted(set(given) - set(CHECKED)):
         message = f"a check records no {', '.join(strange)}. Known are: {', '.join(CHECKED)}"
@@ -107,15 +119,6 @@ def record_status_check(
             respondent.employer_text = ""
     for name, value in given.items():
         setattr(respondent, name, EmploymentStatus(value) if name == "status" else value.strip())
-    respondent.person_hash = access.person_hash(respondent.nip)
-    respondent.identity_known, respondent.checked_on = known, on
-    respondent.check_source, respondent.bkn_asked_on = CheckSource(source).value if source else "", bkn_asked_on
-    with transaction.atomic():
-        respondent.save()
-        log.record(
-            "case:status_check", subject=respondent.case_id, actor=by.reference, respondent=respondent.pk, known=known
-        )
-        recusals.look_after(Case.objects.get(pk=respondent.case_id))
 
 
 def announce(case: Case, *, stage: str, on: date, by: Actor) -> Announcement:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.admin.frame import Crumb
-from services.accounts import reentry, resetting
+from services.accounts import granting, reentry, resetting
 from services.accounts.enums import Action, DataGroup
 from services.accounts.models import FactorReset, User
 from services.accounts.staff import SYSTEM, GuardedAdmin
@@ -71,7 +71,7 @@ class FactorResetAdmin(GuardedAdmin):
             try:
                 if self._done(request, user, form):
                     return HttpResponseRedirect(reverse(PAGE))
-            except resetting.Refused as error:
+            except granting.Refused as error:
                 if form.is_bound:
                     form.add_error(None, str(error))
                 else:
@@ -131,4 +131,4 @@ def _key(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise resetting.Refused(_("Permintaan ini sudah tidak menunggu.")) from None
+        raise granting.Refused(_("Permintaan ini sudah tidak menunggu.")) from None

@@ -52,8 +52,8 @@ def approve(pk: UUID, *, by: User) -> FactorReset:
         row = _waiting(pk, by)
         _decide(row, RequestState.APPROVED, by)
         devices.remove(row.user)
-        detail = {"request": row.pk, "asked_by": row.asked_by_id}
-        log.record("second_factor:reset", subject=row.user_id, actor=f"user:{by.pk}", **detail)
+        who, asker = f"user:{by.pk}", row.asked_by_id
+        log.record("second_factor:reset", subject=row.user_id, actor=who, request=row.pk, asked_by=asker)
         _write("staff_factor_reset", [row.user_id, *_told(row.user)], row)
     return row
 
