@@ -22,17 +22,17 @@ WAITS = timedelta(hours=24)
 
 def current(desk: Desk, account: UUID) -> Envelope:
     """The account's second factor; one that is new to the vault takes the place of the one before. Or `Refused`."""
-    sealed = list(_factors().filter(subject=account).order_by("pk"))
-    if not sealed:
+    of_account = _factors().filter(subject=account)
+    if not of_account.exists():
         raise Refused("not_enrolled")
+    # Read before the envelopes: what somebody else took meanwhile went together with the ones it replaced.
     use, _made = CodeUse.objects.get_or_create(account=account)
     held = use.known or use.envelope  # what was used before the vault remembered what it saw
+    sealed = list(of_account.order_by("pk"))
     new = [one for one in sealed if one.pk != held]
-    factor = _latest(desk, new) if new else sealed[0]
+    factor = _latest(desk, new or sealed)
     if factor.pk != use.known:
-        _take(desk, use, factor, replaces=bool(new) and held is not None)
-    if old := [one.pk for one in sealed if one.pk != factor.pk]:
-        _factors().filter(pk__in=old).delete()
+        _take(desk, use, factor, replaced=[one.pk for one in sealed if one.pk != factor.pk], later=bool(new and held))
     return factor
 
 
@@ -53,12 +53,14 @@ def refuse_new(account: UUID) -> None:
         raise Refused("new_factor", until=replaced + WAITS)
 
 
-def _take(desk: Desk, use: CodeUse, factor: Envelope, *, replaces: bool) -> None:
-    values = {"known": factor.pk, **({"replaced_at": datetime.now(tz=UTC)} if replaces else {})}
+def _take(desk: Desk, use: CodeUse, factor: Envelope, *, replaced: Sequence[UUID], later: bool) -> None:
+    values = {"known": factor.pk, **({"replaced_at": datetime.now(tz=UTC)} if later else {})}
     with transaction.atomic():
         # Of two who see it at once only one finds the row as it was.
-        first = CodeUse.objects.filter(pk=use.pk, known=use.known).update(**values)
-        if first and replaces:
+        if not CodeUse.objects.filter(pk=use.pk, known=use.known).update(**values):
+            return
+        _factors().filter(pk__in=replaced).delete()
+        if later:
             desk.record("factor:replaced", subject=use.pk, actor="vault", envelope=factor.pk)
 
 

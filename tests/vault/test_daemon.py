@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from services.audit.models import Entry
 from services.evidence import store
 from services.vault.daemon import VERBS, Vault
-from services.vault.models import Envelope, Grant
+from services.vault.models import CodeUse, Envelope, Grant
 from services.vault.opening import Desk
 from tests.factories import vault
 from tests.factories.vault import Officer
@@ -50,12 +50,28 @@ def test_ping_names_the_key(process: Vault) -> None:
     assert ask(process, "ping") == {"ok": process.desk.opener.key_id}
 
 
-def test_compare_names_fields_and_no_words(process: Vault) -> None:
+def test_compare_says_yes_or_no(process: Vault) -> None:
     subject = vault.envelope(name="Wirya Andalusia").subject
     asked = {"subjects": [str(subject)], "text": "Wirya hadir.", "spared": [], "account": str(uuid4())}
     assert ask(process, "compare", **asked) == {"ok": True}
     assert ask(process, "compare", **{**asked, "spared": "Wirya"}) == {"failed": "bad_request"}
     assert ask(process, "compare", **{**asked, "subjects": ["bukan-id"]}) == {"failed": "bad_request"}
+
+
+def test_its_round_sees_who_enrolled_and_one_that_fails_ends_nothing(
+    process: Vault, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    officer = Officer()
+    process.go_round()
+    assert CodeUse.objects.get().account == officer.account
+
+    def broken(_desk: Desk) -> None:
+        raise DatabaseError("pelapor@contoh.invalid")
+
+    monkeypatch.setattr("services.vault.factors.look", broken)
+    process.go_round()
+    assert "a round failed: DatabaseError" in caplog.text
+    assert "contoh" not in caplog.text
 
 
 def test_letter_is_sent_once(process: Vault, postbox: Postbox) -> None:

@@ -33,6 +33,7 @@ OWN_KEY = {
     "EMAIL_FROM": "Portal <portal@contoh.invalid>",
     "DATABASE_ROLE": "vault",
 }
+HAS_IDENTITY_WORDS = client.has_identity_words  # the real one: other tests do without a vault process
 FILL = """
 import json, sys
 from uuid import UUID
@@ -343,3 +344,27 @@ def test_the_largest_photo_of_an_identity_card_comes_over_the_real_socket(
     shown = client.open_identity(grant, account=asker.account, otp=asker.code())
     assert shown == [{"picture": "QUJD" * groups}]
     assert client.purge(subject) == 1
+
+
+def test_what_it_counted_and_saw_outlives_a_kill(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "VAULT_SOCKET", place.socket)
+    officer, asked = Officer(enrolled=False), {"spared": [], "account": uuid4()}
+    place.fill(officer)
+    before = place.start()
+    ready(before)
+    for number in range(4):
+        assert HAS_IDENTITY_WORDS([place.subject], text=f"Satu Contoh {number}", **asked)
+    client.request_opening(uuid4(), account=officer.account, reason="formal_check")
+    end(before, signal.SIGKILL)
+    officer.secret = b"of whoever came meanwhile"
+    place.fill(officer)
+
+    after = place.start()
+    ready(after)
+    with pytest.raises(client.Refused) as refused:
+        HAS_IDENTITY_WORDS([place.subject], text="Terlapor hadir.", **asked)
+    assert refused.value.code == "compared_enough"
+    with pytest.raises(client.Refused) as refused:
+        client.request_opening(uuid4(), account=officer.account, reason="formal_check")
+    assert refused.value.code == "new_factor"
+    end(after)

@@ -3,14 +3,14 @@
 import threading
 import time
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
 from django.db import connection, connections
 
 from services.audit.models import Entry
-from services.vault import grants, one_time
+from services.vault import comparing, factors, grants, one_time, sealing
 from services.vault.models import Grant
 from services.vault.refusals import Refused
 from tests.factories import vault
@@ -76,6 +76,26 @@ def test_one_approval_for_two_approvers_at_once() -> None:
         )
     assert outcome == ["already_approved", "done"]
     assert Entry.objects.filter(action="identity:approved").count() == 1
+
+
+def test_eight_comparisons_at_once_are_four_answers() -> None:
+    desk, account, subject = vault.desk(), uuid4(), vault.envelope(name="Wirya Andalusia").subject
+
+    def ask(number: int) -> Callable[[], object]:
+        return lambda: comparing.compare(desk, [subject], f"Wirya {number}", spared=[], account=account)
+
+    outcome = at_once(*(ask(number) for number in range(8)))
+    assert outcome == ["compared_enough"] * 4 + ["done"] * 4
+    assert Entry.objects.filter(action="identity:compared_out").count() == 1
+
+
+def test_a_new_factor_that_two_see_at_once_is_replaced_once() -> None:
+    desk, officer = vault.desk(), Officer()
+    factors.look(desk)
+    sealing.enrol(officer.account, person=officer.person, secret=b"another")
+    outcome = at_once(*[lambda: one_time.person_of(desk, officer.account)] * 4)
+    assert outcome == ["new_factor"] * 4
+    assert Entry.objects.filter(action="factor:replaced").count() == 1
 
 
 def test_one_code_sent_four_times_at_once_counts_once() -> None:
