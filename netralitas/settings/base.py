@@ -68,6 +68,7 @@ TEMPLATES = [
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"wording": "netralitas.wording"},
             "context_processors": [
                 "csp.context_processors.nonce",
                 "django.template.context_processors.request",
