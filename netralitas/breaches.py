@@ -11,10 +11,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from netralitas import tallies
 from netralitas.models import Breach, BreachNotice, BreachTold
 from regions import days
 from reports import concerned, leaks
@@ -23,7 +24,7 @@ from services.accounts import access
 from services.accounts.enums import DataGroup
 from services.audit import log
 from services.notifications import outbox
-from services.notifications.models import Message, MessageState
+from services.notifications.models import MessageState
 from services.notifications.models import Owed as OwedRow
 
 logger = logging.getLogger(__name__)
@@ -148,8 +149,7 @@ def selection_of(notice: BreachNotice) -> Selection:
 def posted(breach: Breach) -> Posted:
     """How far the letters of a breach are. One whose row is deleted, half a year later, has left."""
     owed = sum(BreachNotice.objects.filter(breach=breach).values_list("letters", flat=True))
-    rows = Message.objects.filter(key__startswith=f"{_source(breach.pk)}:").order_by().values_list("state")
-    states = dict(rows.annotate(number=Count("pk")))
+    states = tallies.posted(breach.pk)
     waiting, dropped = states.get(MessageState.WAITING, 0), states.get(MessageState.DROPPED, 0)
     return Posted(owed=owed, sent=owed - waiting - dropped, waiting=waiting, dropped=dropped)
 

@@ -1,5 +1,6 @@
 """The state of the post office: how many letters and debts wait, left or are stuck. Figures, no rows."""
 
+from collections import Counter, defaultdict
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from netralitas import tallies
 from netralitas.admin.figures import CountedAdmin
 from services.accounts import access
 from services.accounts.enums import Role
@@ -28,14 +30,23 @@ class MessageAdmin(CountedAdmin):
     page = "admin/notifications/message/change_list.html"
 
     def figures(self, _request: HttpRequest) -> dict[str, Any]:
-        counts = Message.objects.order_by("letter").values("letter").annotate(
-            waiting=Count("pk", filter=Q(state=MessageState.WAITING)),
-            sent=Count("pk", filter=Q(state=MessageState.SENT)),
-            dropped=Count("pk", filter=Q(state=MessageState.DROPPED)),
-        )  # fmt: skip
-        reasons = Message.objects.filter(state=MessageState.DROPPED).order_by("trouble").values_list("trouble")
-        rows = [{**row, "title": rendering.subject(row["letter"], {})} for row in counts]
-        return {"rows": rows, "reasons": list(reasons.annotate(Count("pk")))}
+        rows: dict[str, Counter[str]] = defaultdict(Counter)
+        reasons: Counter[str] = Counter()
+        for one in tallies.letters():
+            rows[one.letter][one.state] += one.number
+            if one.state == MessageState.DROPPED:
+                reasons[one.trouble] += one.number
+        return {
+            "rows": [
+                {
+                    "letter": letter,
+                    "title": rendering.subject(letter, {}),
+                    **{state.value: counted[state.value] for state in MessageState},
+                }
+                for letter, counted in rows.items()
+            ],
+            "reasons": sorted(reasons.items()),
+        }
 
 
 @admin.register(Owed)

@@ -2,7 +2,7 @@
 carry a formula into a spreadsheet."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from reports import queue
 from reports.admin import casefile, wording
 from reports.admin.forms import ExportForm
 from reports.admin.listing import Listing
-from reports.enums import ReportKind
+from reports.enums import Requirement
 from reports.models.case import Case
 from services.accounts import access, permissions, reentry
 from services.accounts.enums import Action, Context, DataGroup
@@ -85,7 +85,7 @@ def lines(listing: Listing) -> Iterator[str]:
 
 
 HEADINGS = (
-    "rujukan", "jenis", "tahap", "langkah_berikut", "perbuatan", "kecamatan", "tanggal_kejadian", "tanggal_diketahui",
+    "rujukan", "tahap", "langkah_berikut", "perbuatan", "kecamatan", "tanggal_kejadian", "tanggal_diketahui",
     "diterima", "tenggat", "sisa_waktu", "nomor_register", "terlambat", "kurang", "terlapor", "laporan", "ditutup",
 )  # fmt: skip
 
@@ -96,13 +96,18 @@ def cells(case: Case, listing: Listing) -> list[str]:
     closed = days.local_date(case.closed_at, listing.zone).isoformat() if case.closed_at else ""
     due = wording.last_day(case.due_at, listing.zone).isoformat() if case.due_at else ""
     return [
-        wording.grouped(case.reference), str(ReportKind(case.kind).label), str(State(case.state).label),
+        wording.grouped(case.reference), str(State(case.state).label),
         str(Holder(case.holder).label), casefile.act_named(case.act_id),
         casefile.district_named(case.region_id, case.district_id), _iso(case.incident_date), _iso(case.known_date),
         _iso(case.received_on), due, left.text, case.register_number,
-        _("ya") if case.late else _("tidak"), wording.missing_words(case.missing), str(case.respondent_count),
+        _("ya") if case.late else _("tidak"), wording.missing_words(_told(case.missing)), str(case.respondent_count),
         str(case.report_count), closed,
     ]  # fmt: skip
+
+
+def _told(missing: Iterable[str]) -> list[str]:
+    """What a case lacks; whether somebody gave a name stays in the office, and so does whether it is a tip."""
+    return [code for code in missing if code != Requirement.REPORTER]
 
 
 def guarded(value: str) -> str:

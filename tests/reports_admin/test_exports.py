@@ -38,12 +38,22 @@ def test_the_file_holds_what_the_queue_shows_and_says_so(desk: Desk) -> None:
     assert [row[0] for row in found[4:]] == [row.reference for row in shown["rows"]]
     assert found[4][0].replace("-", "") == kept.reference
     assert dict(zip(found[3], found[4], strict=True)) | {"rujukan": ""} == {
-        "rujukan": "", "jenis": "Laporan resmi", "tahap": "Kajian awal", "langkah_berikut": "Bawaslu",
+        "rujukan": "", "tahap": "Kajian awal", "langkah_berikut": "Bawaslu",
         "perbuatan": "Hadir di kampanye atau deklarasi dan ikut mendukung", "kecamatan": "",
         "tanggal_kejadian": "2024-10-03", "tanggal_diketahui": "2024-10-03", "diterima": "2024-10-04",
         "tenggat": "2024-10-06", "sisa_waktu": "2 hari lagi", "nomor_register": "", "terlambat": "tidak",
         "kurang": "bukti", "terlapor": "1", "laporan": "1", "ditutup": "",
     }  # fmt: skip
+
+
+def test_the_file_does_not_tell_whether_anybody_left_a_name(desk: Desk) -> None:
+    reports.filed(reports.submission(reporter=reports.reporter(name="", address=""), incident_date=None))
+    reports.filed(reports.tip())
+    found = rows(desk("leader").post(EXPORT, {"reason": "plenary"}))
+
+    said = " ".join(" ".join(row) for row in found[3:]).casefold()
+    assert "pelapor" not in said
+    assert "waktu" in dict(zip(found[3], found[4], strict=True))["kurang"]
 
 
 def test_no_file_leaves_without_a_reason(desk: Desk) -> None:

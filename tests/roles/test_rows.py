@@ -1,11 +1,13 @@
 """Which rows a request sees: its own offices', at the level of SQL, whatever the code above asks for."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
 
+from netralitas import tallies
 from netralitas.roles.acting import Acting, acting, name_case
 from netralitas.roles.rows import POLICIES
 from netralitas.roles.table import DbRole, grants, models
@@ -14,6 +16,7 @@ from reports import distress, handling, messages
 from reports.models.case import Case, FormerHandler
 from reports.models.distress import DistressCall
 from reports.models.report import Message
+from services.notifications import outbox
 from tests.factories import reports, sanctions
 
 pytestmark = [
@@ -105,6 +108,29 @@ def test_an_office_sees_its_whole_case_under_the_rules() -> None:
     for label in ("Respondent", "PlenaryDecision", "Answer", "PackageOrigin", "PackageRespondent", "PackageLeg"):
         assert counted(f"reports.{label}", DbRole.STAFF, case.handler_id) > 0, label
         assert counted(f"reports.{label}", DbRole.STAFF, "bawaslu-kendari") == 0, label
+
+
+@pytest.mark.parametrize("role", ["custodian", "auditor", "sysadmin"])
+def test_who_looks_after_letters_counts_them_and_reads_no_row(role: str) -> None:
+    outbox.enqueue("reporter_received", reference=f"envelope:{uuid4()}", key="a")
+    outbox.enqueue("reporter_received", reference=f"envelope:{uuid4()}", key="breach:7:b")
+    outbox.enqueue("reporter_received", reference=f"envelope:{uuid4()}", key="breach:70:c")
+
+    assert counted("notifications.Message", DbRole.STAFF, roles=(role,)) == 0
+    with acting(Acting(DbRole.STAFF, (), "", (role,))):
+        assert [(one.letter, one.state, one.number) for one in tallies.letters()] == [
+            ("reporter_received", "waiting", 3)
+        ]
+        assert tallies.posted(7) == ({"waiting": 1} if role == "auditor" else {})
+
+
+def test_nobody_else_counts_letters() -> None:
+    outbox.enqueue("reporter_received", reference=f"envelope:{uuid4()}", key="breach:7:a")
+
+    for role in ("operator", "verifier", "leader"):
+        with acting(Acting(DbRole.STAFF, ("bawaslu-balikpapan",), "", (role,))):
+            assert tallies.letters() == []
+            assert tallies.posted(7) == {}
 
 
 def test_who_received_a_call_sees_the_messages_of_that_report_and_nothing_else_of_the_case() -> None:
