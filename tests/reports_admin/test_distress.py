@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from procedures.models import Proceeding
 from reports import distress
 from reports import messages as said
 from reports.models.case import Case
@@ -150,6 +151,7 @@ def test_the_leader_told_takes_the_case_over_without_its_reference(desk: Desk, p
 def test_what_cannot_be_taken_over_any_more_says_so_and_keeps_what_was_typed(desk: Desk, past: DistressCall) -> None:
     client = received(desk, past)
     Case.objects.update(state="referred")
+    Proceeding.objects.update(state="referred")
     values = {"version": "-", "number": "1/K", "dated_on": "2024-10-04", "note": "Pelapor ditekan."}
     refused = client.post(at(past, "take_over"), values)
     assert refused.status_code == 422
