@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from services.accounts import access, reentry
+from services.accounts import access, granting, reentry
 from services.accounts.enums import Action
 from services.accounts.models import Membership, User
 from services.accounts.staff import SYSTEM, GuardedAdmin
@@ -21,6 +21,11 @@ if TYPE_CHECKING:  # a form of Django can be told its model only to a type check
     _MembershipForm = forms.ModelForm[Membership]
 else:
     _UserForm = _MembershipForm = forms.ModelForm
+
+
+def _is_own(request: HttpRequest, account: User | None) -> bool:
+    """Whether the account is of whoever asks: theirs, or another one of the same person."""
+    return account is not None and isinstance(request.user, User) and granting.same(account, request.user)
 
 
 class UserForm(_UserForm):
@@ -66,7 +71,7 @@ class UserForm(_UserForm):
 
 @admin.register(User)
 class UserAdmin(GuardedAdmin):
-    """Who can sign in. One's own account is read here and changed by somebody else."""
+    """Who can sign in. One's own account, and any other of one's own, is read here and changed by somebody else."""
 
     title = gettext_lazy("Akun petugas")
     purpose = gettext_lazy("Membuat, menonaktifkan, dan memulihkan akun. Peran diatur di penugasan.")
@@ -83,7 +88,7 @@ class UserAdmin(GuardedAdmin):
         return queryset
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return (obj is None or obj.pk != request.user.pk) and super().has_change_permission(request, obj)
+        return not _is_own(request, obj) and super().has_change_permission(request, obj)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_fields(request, obj)
@@ -139,7 +144,7 @@ class MembershipAdmin(GuardedAdmin):
         return queryset
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return (obj is None or obj.user_id != request.user.pk) and super().has_change_permission(request, obj)
+        return not _is_own(request, obj and obj.user) and super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, _request: HttpRequest, _obj: Any = None) -> Any:
         return ("user", "agency", "role", "since")

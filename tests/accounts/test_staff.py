@@ -288,6 +288,24 @@ def test_nobody_changes_their_own_account_here() -> None:
     assert user.username != "lain"
 
 
+def test_nobody_changes_another_account_or_role_of_their_own_either() -> None:
+    client = accounts.signed_in(accounts.officer("sysadmin", "bawaslu-ri", person_hash="a" * 64))
+    second = accounts.officer("leader", HOME, person_hash="a" * 64)
+    role = second.memberships.get()
+    given = {"username": second.username, "full_name": "x", "is_active": "on", "new_password": ACCOUNT["new_password"]}
+
+    for address, values in (
+        (f"/admin/accounts/user/{second.pk}/change/", given),
+        (f"/admin/accounts/membership/{role.pk}/change/", {"until": "2020-01-01"}),
+    ):
+        assert client.post(address, values).status_code == 403
+        assert client.get(address).status_code == 200
+
+    second.refresh_from_db()
+    role.refresh_from_db()
+    assert (second.full_name == "x", second.must_change_password, role.until) == (False, False, None)
+
+
 def test_the_outbox_is_shown_as_figures_and_unparked_by_the_administrator_alone() -> None:
     outbox.owe("step", ref="secret-ref", key="k1")
     Owed.objects.update(attempts=outbox.LIMIT, trouble="VaultDown")
