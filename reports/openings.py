@@ -10,24 +10,26 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from procedures.enums import State
 from procedures.models import Step
 from regions import days, offices
 from reports import notices, privacy, status, visibility
-from reports.models.case import Case
+from reports.models.case import Case, Recusal
 from reports.models.opening import Opening
 from reports.models.report import Report
 from reports.status import Told
-from services.accounts import access
+from services.accounts import access, vouching
 from services.accounts.enums import Role
 from services.accounts.models import User
 from services.audit.models import Entry
 from services.vault.models import Grant, Hold
 
 logger = logging.getLogger(__name__)
+KEPT_OUT = "SELECT account FROM netralitas_kept_out(%s)"
 TOLD_FOR = timedelta(days=40)  # longer than any grant lasts
 
 
@@ -82,10 +84,32 @@ def handlers(case: Case) -> set[UUID]:
 
 
 def kept_out(case: Case) -> set[UUID]:
-    """Who may not agree: handlers, and leaders or custodians whom the case is about or who stand aside from it."""
-    asked = [*visibility.custodians_of(case.handler_id), *_leaders(case.handler_id)]
-    people = User.objects.filter(pk__in=asked).select_related("unit")
-    return handlers(case) | {one.pk for one in people if visibility.is_recused(one, case)}
+    """Who may not agree: handlers, and leaders or custodians whom the case is about or who stand aside from it.
+
+    Custodians of every level may decide, so those of every level are looked at.
+    """
+    asked = [*access.serving_as(Role.CUSTODIAN, on=timezone.localdate()), *_leaders(case.handler_id)]
+    return handlers(case) | visibility.recused_among(asked, case)
+
+
+def barred_from(opening: Opening) -> set[UUID]:
+    """Accounts whose persons may not agree: as it stood when the request was made, and as it stands now.
+
+    The case may be given to a leader, or somebody may take a step in it or stand aside, while the request waits.
+    A custodian's process reads no case, so there the database answers with the accounts alone. Nor may whoever
+    lately gave the requester a role or took their second factor away.
+    """
+    stored = {UUID(one) for one in opening.barred} | {opening.requester}
+    return stored | _kept_out_now(opening) | vouching.behind(opening.requester)
+
+
+def _kept_out_now(opening: Opening) -> set[UUID]:
+    if settings.DATABASE_ROLE:
+        with connection.cursor() as cursor:
+            cursor.execute(KEPT_OUT, [opening.pk])
+            return {account for (account,) in cursor.fetchall()}
+    case = Case.objects.only("id", "officer").get(pk=opening.case_id)
+    return handlers(case) | set(Recusal.objects.filter(case=case).values_list("user", flat=True))
 
 
 def is_hidden_from(opening: Opening, user: User) -> bool:
@@ -99,7 +123,7 @@ def may_decide(opening: Opening, user: User) -> bool:
     """Whether the user may agree or decline: never who asked or handles the case, through no account of theirs."""
     if not visibility.openings_laid_before(user).filter(pk=opening.pk).exists():
         return False
-    barred = {UUID(one) for one in opening.barred} | {opening.requester}
+    barred = barred_from(opening)
     if user.pk in barred:
         return False
     hashes = set(User.objects.filter(pk__in=barred).values_list("person_hash", flat=True)) - {""}
@@ -109,7 +133,7 @@ def may_decide(opening: Opening, user: User) -> bool:
 def approve(opening: Opening, *, by: User, otp: str) -> None:
     """The second person agrees with their own code; raises `privacy.Refused` and `privacy.VaultDown`."""
     try:
-        privacy.approve_opening(opening.grant, by=by, otp=otp, barred=[UUID(one) for one in opening.barred])
+        privacy.approve_opening(opening.grant, by=by, otp=otp, barred=sorted(barred_from(opening)))
     except privacy.Refused as refusal:
         if refusal.code == "held":
             alarm()
@@ -205,7 +229,7 @@ def _end(grant: UUID) -> None:
 
 
 def _asked(opening: Opening) -> list[UUID]:
-    barred = {UUID(one) for one in opening.barred} | {opening.requester}
+    barred = barred_from(opening)
     keepers = [one for one in visibility.custodians_of(opening.office_id) if one not in barred]
     leaders = [one for one in _leaders(opening.office_id) if one not in barred]
     return list(dict.fromkeys([*access.on_call(keepers, at=opening.at), *leaders]))

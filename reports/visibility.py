@@ -3,7 +3,7 @@
 Every list, object, export and related field goes through these query sets.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from regions import offices
 from regions.models import Agency
 from reports.models.case import Case, FormerHandler, Recusal, Respondent
 from reports.models.distress import DistressCall
-from reports.models.opening import Opening
+from reports.models.opening import Opening, Unsealing
 from reports.models.package import PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Message, Report
 from services.accounts import access
@@ -175,23 +175,46 @@ def _stood_aside(user: User, subject: Case | ReferralPackage) -> bool:
 def openings_laid_before(user: Person) -> QuerySet[Opening]:
     """Requests to open an identity that the user may decide: of offices they lead, or whose keys they keep.
 
-    Custodians keep the keys of their own office and of all below it. Never a request of their own.
+    Custodians keep the keys of their own office and of all below it. Never a request of their own, nor one
+    of a case that they must stand aside from.
     """
     if not isinstance(user, User):
         return _no_opening()
     led, kept = _codes(user, (Role.LEADER,)), _kept_by(user)
     own_cases = Exists(cases_visible_to(user).filter(pk=OuterRef("case")))
     laid = Opening.objects.filter(Q(own_cases, office__in=led) | Q(office__in=sorted(kept)))
-    return laid.exclude(requester=user.pk) if led or kept else _no_opening()
+    return (
+        _without_own(laid.exclude(requester=user.pk), user, Respondent, "case", "case")
+        if led or kept
+        else _no_opening()
+    )
 
 
 def openings_visible_to(user: Person) -> QuerySet[Opening]:
-    """Requests the user made or may decide; for auditors all."""
+    """Requests the user made or may decide; for auditors all but those of a case they must stand aside from."""
     if not isinstance(user, User):
         return _no_opening()
+    own = Opening.objects.filter(requester=user.pk)
     if _codes(user, (Role.AUDITOR,)):
-        return Opening.objects.all()
-    return Opening.objects.filter(requester=user.pk) | openings_laid_before(user)
+        return own | _without_own(Opening.objects.all(), user, Respondent, "case", "case")
+    return own | openings_laid_before(user)
+
+
+def unsealings_visible_to(user: Person) -> QuerySet[Unsealing]:
+    """Originals that the user opened; for auditors all but those of a case they must stand aside from."""
+    own = Unsealing.objects.filter(account=user.pk)
+    if _codes(user, (Role.AUDITOR,)):
+        return own | _without_own(Unsealing.objects.all(), user, Respondent, "case", "case")
+    return own
+
+
+def recused_among(people: Iterable[UUID], case: Case) -> set[UUID]:
+    """Those of the people who must stand aside from a case: `is_recused` for many at once."""
+    asked = set(people)
+    aside = set(Recusal.objects.filter(case=case, user__in=asked).values_list("user", flat=True))
+    about = list(case.respondents.values_list("unit", "person_hash"))
+    found = User.objects.filter(pk__in=asked).select_related("unit") if about else ()
+    return aside | {one.pk for one in found if any(access.recused(one, unit=u, person_hash=p) for u, p in about)}
 
 
 def custodians_of(agency_code: str) -> list[UUID]:
@@ -266,10 +289,11 @@ def _any(name: str, codes: list[str]) -> Q:
 
 
 def _without_own(
-    rows: QuerySet[M], user: Person, people: type[Respondent] | type[PackageRespondent], key: str
+    rows: QuerySet[M], user: Person, people: type[Respondent] | type[PackageRespondent], key: str, outer: str = "pk"
 ) -> QuerySet[M]:
+    # `outer` is what of a row is the case or package.
     if isinstance(user, User):
-        about = {"case": OuterRef("pk")} if key == "case" else {"case__origins__package": OuterRef("pk")}
+        about = {"case": OuterRef(outer)} if key == "case" else {"case__origins__package": OuterRef(outer)}
         rows = rows.exclude(Exists(Recusal.objects.filter(user=user.pk, **about)))
     own = Q()
     if isinstance(user, User) and user.person_hash:
@@ -277,4 +301,4 @@ def _without_own(
     if isinstance(user, User) and user.unit:
         own |= Q(unit__iexact=user.unit.name)
     # Asked per row shown, by the key of the case: a list of all such cases would grow with the years.
-    return rows.exclude(Exists(people.objects.filter(own, **{key: OuterRef("pk")}))) if own else rows
+    return rows.exclude(Exists(people.objects.filter(own, **{key: OuterRef(outer)}))) if own else rows

@@ -144,6 +144,20 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
             )
         )""",
     ),
+    # Whether the person must stand aside from a case: they did, or it is about themself or their unit.
+    "netralitas_stands_aside": (
+        "uuid",
+        """EXISTS (
+            SELECT FROM reports_recusal r WHERE r.case_id = wanted AND r."user"::text = netralitas_person()
+        ) OR EXISTS (
+            SELECT FROM reports_respondent p
+            JOIN accounts_user u ON u.id = nullif(netralitas_person(), '')::uuid
+            LEFT JOIN regions_unit n ON n.id = u.unit_id
+            WHERE p.case_id = wanted AND (
+                u.person_hash <> '' AND p.person_hash = u.person_hash OR p.unit <> '' AND lower(p.unit) = lower(n.name)
+            )
+        )""",
+    ),
     "netralitas_sees_clock": (
         "bigint",
         """EXISTS (SELECT FROM procedures_deadline d WHERE d.id = wanted AND netralitas_sees_leg(d.proceeding_id))""",
@@ -172,7 +186,7 @@ OWN: dict[str, tuple[str, str, str]] = {
     ),
 }
 
-# What the staff room counts without reading: name → argument, result, body. Numbers alone come back.
+# What the staff room asks without reading: name → argument, result, body. Numbers, or accounts, alone come back.
 COUNTED: dict[str, tuple[str, str, str]] = {
     # How many reporters a notice of a breach means: those still with a page, with an address, and told already.
     "netralitas_concerned": (
@@ -205,9 +219,23 @@ COUNTED: dict[str, tuple[str, str, str]] = {
         """SELECT state, count(*) FROM notifications_message
         WHERE 'auditor' = ANY (netralitas_acts_as()) AND starts_with(key, 'breach:' || sheet || ':') GROUP BY 1""",
     ),
+    # Who may not agree to a request as the case stands now; a custodian asks it who reads nothing of the case.
+    "netralitas_kept_out": (
+        "request uuid",
+        "TABLE (account uuid)",
+        """WITH asked AS (
+            SELECT o.case_id FROM reports_opening o
+            WHERE o.id = request AND netralitas_acts_as() && ARRAY['leader', 'custodian']
+        )
+        SELECT c.officer FROM reports_case c JOIN asked ON c.id = asked.case_id WHERE c.officer IS NOT NULL
+        UNION SELECT s."user" FROM procedures_step s JOIN procedures_proceeding g ON g.id = s.proceeding_id
+        JOIN asked ON g.subject = asked.case_id WHERE s."user" IS NOT NULL
+        UNION SELECT r."user" FROM reports_recusal r JOIN asked ON r.case_id = asked.case_id""",
+    ),
 }
 
 _OF_CASE = "netralitas_sees_case(case_id)"
+_ASIDE = "netralitas_stands_aside(case_id)"
 _OF_REPORT = "netralitas_sees_report(report_id)"
 _OF_PACKAGE = "netralitas_sees_package(package_id)"
 _OF_LEG = "netralitas_sees_leg(leg_id)"
@@ -229,9 +257,13 @@ POLICIES: dict[str, str] = {
     "reports.Answer": "netralitas_sees_respondent(respondent_id)",
     "reports.Preservation": _OF_CASE,
     "reports.Opening": (
-        f"{_OF_CASE} OR requester::text = netralitas_person() OR netralitas_acts_as() && ARRAY['custodian', 'auditor']"
+        f"requester::text = netralitas_person() OR NOT {_ASIDE} "
+        f"AND ({_OF_CASE} OR netralitas_acts_as() && ARRAY['custodian', 'auditor'])"
     ),
-    "reports.Unsealing": f"{_OF_CASE} OR account::text = netralitas_person() OR 'auditor' = ANY (netralitas_acts_as())",
+    "reports.Unsealing": (
+        f"account::text = netralitas_person() OR NOT {_ASIDE} "
+        f"AND ({_OF_CASE} OR 'auditor' = ANY (netralitas_acts_as()))"
+    ),
     **dict.fromkeys(
         ("netralitas.SubjectRequest", "netralitas.Breach", "netralitas.BreachNotice"),
         "'auditor' = ANY (netralitas_acts_as())",

@@ -336,7 +336,7 @@ def _rows(request: HttpRequest, found: QuerySet[Opening]) -> list[Row]:
 
 def _row(request: HttpRequest, one: Opening, grant: Grant, names: Mapping[UUID, str], laid: set[UUID]) -> Row:
     standing, mine = openings.standing(grant), one.requester == request.user.pk
-    decides = standing == Standing.WAITING and one.pk in laid and str(request.user.pk) not in one.barred
+    decides = standing == Standing.WAITING and one.pk in laid and openings.may_decide(one, _person(request))
     return Row(
         url=_page(one),
         what=str(OpenedKind(grant.kind).label),

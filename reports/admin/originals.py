@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regions import days
-from reports import originals, privacy
+from reports import originals, privacy, visibility
 from reports.admin import evidence, exhibit, officers
 from reports.admin.desk import Desk
 from reports.admin.evidence import DAMAGED
@@ -24,8 +24,7 @@ from reports.admin.openings import DOWN, REFUSED, SHORTEST, VAULT_DOWN, CodeForm
 from reports.enums import UnsealReason
 from reports.models.opening import Unsealing
 from reports.models.report import Exhibit
-from services.accounts import access
-from services.accounts.enums import Action, Context, DataGroup, Role
+from services.accounts.enums import Action, Context, DataGroup
 from services.accounts.models import User
 from services.accounts.staff import SYSTEM, GuardedAdmin
 from services.audit import log
@@ -120,7 +119,7 @@ def _person(request: HttpRequest) -> User:
 
 @admin.register(Unsealing)
 class UnsealingAdmin(GuardedAdmin):
-    """Who opened which original, and why: an officer reads their own, an auditor all."""
+    """Who opened which original, and why: an officer reads their own, an auditor all others too."""
 
     title = gettext_lazy("Pembukaan berkas asli")
     purpose = gettext_lazy("Siapa membuka berkas asli sebuah bukti, kapan, dan dengan alasan apa.")
@@ -135,10 +134,8 @@ class UnsealingAdmin(GuardedAdmin):
     sortable_by = ()
     ordering = ("-at",)
 
-    def visible(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if any(one.role == Role.AUDITOR for one in access.standings(request)):
-            return queryset
-        return queryset.filter(account=request.user.pk)
+    def visible(self, request: HttpRequest, _queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return visibility.unsealings_visible_to(request.user)
 
     def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         return self.allowed(request, Action.READ, [DataGroup.AUDIT])

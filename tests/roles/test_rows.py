@@ -6,18 +6,22 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from netralitas import tallies
 from netralitas.roles.acting import Acting, acting, name_case
 from netralitas.roles.rows import POLICIES
 from netralitas.roles.table import DbRole, grants, models
 from procedures.models import Proceeding
+from regions import offices
 from reports import distress, handling, messages
-from reports.models.case import Case, FormerHandler
+from reports.models.case import Case, FormerHandler, Recusal
 from reports.models.distress import DistressCall
+from reports.models.opening import Opening
 from reports.models.report import Message
+from reports.openings import KEPT_OUT
 from services.notifications import outbox
-from tests.factories import reports, sanctions
+from tests.factories import accounts, regions, reports, sanctions
 
 pytestmark = [
     pytest.mark.postgres,
@@ -249,6 +253,40 @@ def test_letters_are_seen_by_the_person_and_the_office_they_went_to() -> None:
         visible = set(models()["notifications.Message"].objects.values_list("reference", flat=True))
     assert visible == {f"agency:{case.handler_id}"}
     assert counted("notifications.Message", DbRole.AGENCY, "bkn") == 0
+
+
+def an_opening(case: Case) -> Opening:
+    asked = {"requester": uuid4(), "purpose": "x", "grant": uuid4(), "at": timezone.now()}
+    return Opening.objects.create(case=case, report=case.links.get().report, office=case.handler, **asked)
+
+
+def test_a_request_is_hidden_from_whoever_must_stand_aside_from_its_case() -> None:
+    _code, case = reports.filed()
+    opening = an_opening(case)
+    case.respondents.update(person_hash="c" * 64)
+    unit = regions.unit(offices.get(case.handler_id), "DINAS contoh")
+    people = [accounts.user(person_hash="c" * 64), accounts.user(unit=unit), accounts.user(), accounts.user()]
+    Recusal.objects.create(case=case, user=people[2].pk, reason="kin", at=timezone.now())
+
+    for role in ("custodian", "auditor"):
+        found = [counted("reports.Opening", DbRole.STAFF, person=str(one.pk), roles=(role,)) for one in (*people,)]
+        assert found == [0, 0, 0, 1]
+    assert counted("reports.Opening", DbRole.STAFF, person=str(opening.requester)) == 1
+
+
+def test_who_may_not_agree_is_told_to_those_who_decide_and_to_nobody_else() -> None:
+    _code, case = reports.filed()
+    opening, officer, aside = an_opening(case), uuid4(), uuid4()
+    handling.assign(case, officer=officer, by=reports.desk(case))
+    Recusal.objects.create(case=case, user=aside, reason="kin", at=timezone.now())
+
+    def told(role: str) -> set[object]:
+        with acting(Acting(DbRole.STAFF, (), str(uuid4()), (role,))), connection.cursor() as cursor:
+            cursor.execute(KEPT_OUT, [opening.pk])
+            return {account for (account,) in cursor.fetchall()}
+
+    assert {officer, aside} <= told("custodian") == told("leader")
+    assert told("verifier") == told("auditor") == told("sysadmin") == set()
 
 
 def test_a_row_of_another_office_cannot_be_changed_either() -> None:
