@@ -202,6 +202,8 @@ def openings_visible_to(user: Person) -> QuerySet[Opening]:
 
 def unsealings_visible_to(user: Person) -> QuerySet[Unsealing]:
     """Originals that the user opened; for auditors all but those of a case they must stand aside from."""
+    if not isinstance(user, User):
+        return Unsealing.objects.none()
     own = Unsealing.objects.filter(account=user.pk)
     if _codes(user, (Role.AUDITOR,)):
         return own | _without_own(Unsealing.objects.all(), user, Respondent, "case", "case")
