@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.db.models import F, Q
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -18,6 +19,7 @@ from regions.models import Agency
 from services.accounts.enums import Role
 from services.accounts.models import Membership, User
 from services.vault import sealing
+from services.vault.models import CodeUse
 
 SINCE = date(2023, 1, 1)
 BAWASLU = (AgencyKind.BAWASLU_REGENCY, AgencyKind.BAWASLU_PROVINCE, AgencyKind.BAWASLU_RI)
@@ -93,8 +95,11 @@ def _hire_one(account: DemoAccount, hashed: str, role: Role, agency: Agency) -> 
     Membership.objects.create(user=user, agency=agency, role=role, since=SINCE)
     key = base64.b32decode(account.totp_secret).hex()
     TOTPDevice.objects.create(user=user, name="demo", key=key, confirmed=True)
-    # The vault checks the codes of those who approve an opening itself; it knows the device from here on.
-    sealing.enrol(user.pk, person=user.person_hash, secret=bytes.fromhex(key))
+    # The vault checks the codes of those who approve an opening itself. To it this device is an old one, as if
+    # enrolled when the officer began: a new one would wait for a day before it counts (`services.vault.factors`).
+    with transaction.atomic():
+        sealed = sealing.enrol(user.pk, person=user.person_hash, secret=bytes.fromhex(key))
+        CodeUse.objects.create(account=user.pk, known=sealed.pk)
 
 
 def _read(path: Path) -> list[DemoAccount]:

@@ -1,9 +1,13 @@
-"""Which code generator is an officer's. The vault looks for itself, and a replaced one waits for a day.
+"""Which code generator is an officer's. The vault looks for itself, and one that is new to it waits for a day.
 
-Whoever resets an officer's second factor could enrol another in its place and act as that officer. So the
-vault remembers which factor it saw for an account. The first one counts at once; any later one, however it
-came (a lost phone, a recovery code, an administrator), opens, asks, approves and lifts nothing for 24
-hours, in which its owner and the auditors, who were written to, can object.
+Whoever resets an officer's second factor could enrol another in its place and act as that officer; so could
+whoever sets the first password of an account that was never used. So the vault remembers which factor it saw
+for an account, and since when. A new one, the first as much as any later, however it came (a new account, a
+lost phone, a recovery code, an administrator), opens, asks, approves and lifts nothing for 24 hours, in which
+its owner and, where it replaced another, the auditors, who were written to, can object.
+
+A row of `CodeUse` that names a factor and no moment says that it was enrolled long ago. Only the vault and the
+owner of the database can write one: the demo does for the officers it invents, and the tests for theirs.
 """
 
 from collections.abc import Sequence
@@ -32,7 +36,7 @@ def current(desk: Desk, account: UUID) -> Envelope:
     new = [one for one in sealed if one.pk != held]
     factor = _latest(desk, new or sealed)
     if factor.pk != use.known:
-        _take(desk, use, factor, replaced=[one.pk for one in sealed if one.pk != factor.pk], later=bool(new and held))
+        _take(desk, use, factor, replaced=[one.pk for one in sealed if one.pk != factor.pk], held=held)
     return factor
 
 
@@ -47,20 +51,21 @@ def look(desk: Desk) -> None:
 
 
 def refuse_new(account: UUID) -> None:
-    """Raise `Refused`, with the moment at which it ends, where the account's factor has just replaced another."""
-    replaced = CodeUse.objects.filter(pk=account).values_list("replaced_at", flat=True).first()
-    if replaced is not None and datetime.now(tz=UTC) < replaced + WAITS:
-        raise Refused("new_factor", until=replaced + WAITS)
+    """Raise `Refused`, with the moment at which it ends, where the vault has seen the account's factor only lately."""
+    seen = CodeUse.objects.filter(pk=account).values_list("replaced_at", flat=True).first()
+    if seen is not None and datetime.now(tz=UTC) < seen + WAITS:
+        raise Refused("new_factor", until=seen + WAITS)
 
 
-def _take(desk: Desk, use: CodeUse, factor: Envelope, *, replaced: Sequence[UUID], later: bool) -> None:
-    values = {"known": factor.pk, **({"replaced_at": datetime.now(tz=UTC)} if later else {})}
+def _take(desk: Desk, use: CodeUse, factor: Envelope, *, replaced: Sequence[UUID], held: UUID | None) -> None:
+    new = factor.pk != held
+    values = {"known": factor.pk, **({"replaced_at": datetime.now(tz=UTC)} if new else {})}
     with transaction.atomic():
         # Of two who see it at once only one finds the row as it was.
         if not CodeUse.objects.filter(pk=use.pk, known=use.known).update(**values):
             return
         _factors().filter(pk__in=replaced).delete()
-        if later:
+        if new and held:
             desk.record("factor:replaced", subject=use.pk, actor="vault", envelope=factor.pk)
 
 

@@ -144,7 +144,8 @@ class CodeUse(models.Model):
     """What the vault remembers of one officer's one-time codes: the last step used, wrong guesses.
 
     `envelope` is the second factor that was last used, `known` the one that the vault holds to be the
-    account's, and `replaced_at` when it first saw that one in the place of another (`factors`). Real time.
+    account's, and `replaced_at` when it first saw that one, in the place of another or of none (`factors`); empty
+    where it has been there for long. Real time.
     """
 
     account = models.UUIDField(primary_key=True)

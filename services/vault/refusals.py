@@ -23,8 +23,8 @@ SENTENCES: dict[str, Promise] = {
     "unknown_file": _("Berkas asli ini sudah tidak disimpan."),
     "unknown_hold": _("Penahanan ini tidak dikenal oleh brankas, atau sudah dilepas."),
     "new_factor": _(
-        "Aplikasi kode akun ini baru diganti. Untuk pembukaan identitas dan berkas asli, kode barunya berlaku mulai "
-        "%(until)s. Bila bukan Anda yang menggantinya, segera hubungi auditor."
+        "Aplikasi kode akun ini baru didaftarkan atau diganti. Untuk pembukaan identitas dan berkas asli, kodenya "
+        "berlaku mulai %(until)s. Bila bukan Anda yang melakukannya, segera hubungi auditor."
     ),
     "too_often": _(
         "Terlalu banyak pemeriksaan teks dalam satu jam. Coba lagi satu jam lagi, atau minta rekan atau pimpinan Anda "

@@ -70,6 +70,19 @@ def test_two_administrators_who_become_both_open_nothing_that_day() -> None:
     assert Entry.objects.filter(action="factor:replaced").count() == 2
 
 
+def test_one_administrator_who_enrols_two_who_never_signed_in_opens_nothing_that_day() -> None:
+    administrator = accounts.signed_in(serving("sysadmin", "a", "bawaslu-ri"))
+    officers = [accounts.user(person_hash=key * 64) for key in "bc"]
+    for officer, role in zip(officers, ("verifier", "leader"), strict=True):
+        accounts.membership(officer, role, HOME)
+        assert taken_over(officer, administrator).get("/admin/").status_code == 200
+    code, _case = reports.filed()
+    subject = reports.report_of(code).subject
+
+    assert [refused(subject, officer) for officer in officers] == ["new_factor"] * 2
+    assert not Grant.objects.exists()
+
+
 def refused(subject: UUID, by: User) -> str:
     with pytest.raises(vault_client.Refused) as found:
         vault_client.request_opening(subject, account=by.pk, reason="safety")

@@ -16,7 +16,7 @@ from services.audit import log
 from services.evidence import store
 from services.vault import client, comparing, one_time, sealing
 from services.vault.daemon import Vault
-from services.vault.models import Envelope, EnvelopeKind
+from services.vault.models import CodeUse, Envelope, EnvelopeKind
 from services.vault.opening import Desk, Opener
 
 
@@ -44,16 +44,19 @@ def envelope(subject: UUID | None = None, kind: str = EnvelopeKind.IDENTITY, **f
 
 @dataclass
 class Officer:
-    """An officer with a code generator, enrolled at the vault; each code works once."""
+    """An officer with a code generator, enrolled at the vault long ago unless `new`; each code works once."""
 
     person: str = field(default_factory=lambda: secrets.token_hex(32))
     account: UUID = field(default_factory=uuid4)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(20))
     enrolled: bool = True
+    new: bool = False
 
     def __post_init__(self) -> None:
         if self.enrolled:
-            sealing.enrol(self.account, person=self.person, secret=self.secret)
+            envelope = sealing.enrol(self.account, person=self.person, secret=self.secret)
+            if not self.new:
+                CodeUse.objects.create(account=self.account, known=envelope.pk)
 
     def code(self, *, steps: int = 0) -> str:
         """The code of the present step, or of one some steps away."""

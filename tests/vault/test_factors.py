@@ -1,4 +1,4 @@
-"""A second factor that replaced another opens, asks, approves and lifts nothing for a day, however it came."""
+"""A second factor that is new to the vault opens, asks, approves and lifts nothing for a day, however it came."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -96,14 +96,26 @@ def test_the_refusal_says_when_it_ends_and_then_the_code_counts(desk: Desk, cloc
     assert one_time.verify(desk, officer.account, officer.code()) == officer.person
 
 
-def test_a_first_factor_counts_at_once(desk: Desk) -> None:
+def test_a_first_factor_waits_a_day_from_when_the_vault_first_saw_it(desk: Desk, clock: time_machine.Traveller) -> None:
+    verifier, leader = Officer(new=True), Officer(new=True)
+    subject = vault.envelope(name="Pelapor Contoh Satu").subject
+    assert refused(_ask, desk, subject, verifier).until == START + factors.WAITS
+    assert refused(one_time.verify, desk, leader.account, leader.code()).code == "new_factor"
+    assert (Grant.objects.count(), Entry.objects.filter(action="factor:replaced").count()) == (0, 0)
+    clock.shift(factors.WAITS - timedelta(seconds=1))
+    assert refused(_ask, desk, subject, verifier).code == "new_factor"
+    clock.shift(1)
+    grants.approve(desk, _ask(desk, subject, verifier), account=leader.account, code=leader.code())
+
+
+def test_a_factor_of_long_ago_counts(desk: Desk) -> None:
     officer = Officer()
     assert one_time.verify(desk, officer.account, officer.code()) == officer.person
     assert CodeUse.objects.get().replaced_at is None
 
 
 def test_a_factor_that_was_never_used_is_remembered_from_the_look(desk: Desk) -> None:
-    officer = Officer()
+    officer = Officer(new=True)
     factors.look(desk)
     assert CodeUse.objects.get().known == Envelope.objects.get().pk
     replaced(officer)
@@ -111,7 +123,7 @@ def test_a_factor_that_was_never_used_is_remembered_from_the_look(desk: Desk) ->
 
 
 def test_a_factor_that_was_used_before_the_vault_kept_what_it_saw_is_no_new_one(desk: Desk) -> None:
-    officer = Officer()
+    officer = Officer(new=True)
     CodeUse.objects.create(account=officer.account, envelope=Envelope.objects.get().pk)
     factors.look(desk)
     assert one_time.verify(desk, officer.account, officer.code()) == officer.person

@@ -38,7 +38,7 @@ FILL = """
 import json, sys
 from uuid import UUID
 from services.vault import sealing
-from services.vault.models import Envelope
+from services.vault.models import CodeUse, Envelope
 given = json.load(sys.stdin)
 subject = UUID(given["subject"])
 Envelope.objects.bulk_create([
@@ -46,16 +46,19 @@ Envelope.objects.bulk_create([
     sealing.seal("contact", subject=subject, fields={"email": "pelapor@contoh.invalid"}),
 ])
 for account, person, secret in given["officers"]:
-    sealing.enrol(UUID(account), person=person, secret=bytes.fromhex(secret))
+    sealed = sealing.enrol(UUID(account), person=person, secret=bytes.fromhex(secret))
+    CodeUse.objects.get_or_create(account=account, defaults={"known": sealed.pk})  # the first one: of long ago
 """
 CARD = """
 import json, sys
 from uuid import UUID
 from services.vault import sealing
+from services.vault.models import CodeUse
 given = json.load(sys.stdin)
 sealing.seal("identity_card", subject=UUID(given["subject"]), fields={"picture": "QUJD" * given["groups"]}).save()
 for account, person, secret in given["officers"]:
-    sealing.enrol(UUID(account), person=person, secret=bytes.fromhex(secret))
+    sealed = sealing.enrol(UUID(account), person=person, secret=bytes.fromhex(secret))
+    CodeUse.objects.get_or_create(account=account, defaults={"known": sealed.pk})  # the first one: of long ago
 """
 READ = """
 from services.audit.models import Entry
