@@ -230,7 +230,7 @@ def _end(grant: UUID) -> None:
 
 def _asked(opening: Opening) -> list[UUID]:
     barred = barred_from(opening)
-    keepers = [one for one in visibility.custodians_of(opening.office_id) if one not in barred]
+    keepers = visibility.custodians_of(opening.office_id, without=barred)
     leaders = [one for one in _leaders(opening.office_id) if one not in barred]
     return list(dict.fromkeys([*access.on_call(keepers, at=opening.at), *leaders]))
 

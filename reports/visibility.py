@@ -3,7 +3,7 @@
 Every list, object, export and related field goes through these query sets.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -219,12 +219,15 @@ def recused_among(people: Iterable[UUID], case: Case) -> set[UUID]:
     return aside | {one.pk for one in found if any(access.recused(one, unit=u, person_hash=p) for u, p in about)}
 
 
-def custodians_of(agency_code: str) -> list[UUID]:
-    """Who keeps the keys of an office today: its own custodians, or those of the nearest level above that has any."""
+def custodians_of(agency_code: str, *, without: Collection[UUID] = ()) -> list[UUID]:
+    """Who keeps the keys of an office today: its own custodians, or those of the nearest level above that has any.
+
+    Any but those `without` whom it has to be.
+    """
     office: Agency | None = offices.get(agency_code)
     while office is not None:
-        found = access.officers_of(office.code, role=Role.CUSTODIAN, on=timezone.localdate())
-        if found:
+        serving = access.officers_of(office.code, role=Role.CUSTODIAN, on=timezone.localdate())
+        if found := [one for one in serving if one not in without]:
             return found
         office = offices.above(office)
     return []

@@ -67,6 +67,15 @@ def test_a_custodian_of_a_higher_level_whom_it_is_about_reads_and_decides_nothin
     assert far.act(opening, "approve").status_code == 302
 
 
+def test_where_the_nearest_custodian_is_concerned_the_next_level_is_written_to(filing: tuple[str, Case]) -> None:
+    _code, case = filing
+    case.respondents.update(person_hash="c" * 64)
+    Person("custodian", PROVINCE, person_hash="c" * 64)
+    above = Person("custodian", CENTRE)
+    asked(Person("verifier"), case)
+    assert letters("staff_opening_asked") == {f"user:{above.user.pk}"}
+
+
 def test_who_is_known_as_respondent_only_later_reads_and_decides_nothing(filing: tuple[str, Case]) -> None:
     _code, case = filing
     custodian = Person("custodian", CENTRE, person_hash="c" * 64)
