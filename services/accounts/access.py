@@ -131,12 +131,15 @@ def recused(user: User | AnonymousUser, *, unit: Unit | str | None = None, perso
     return bool(_plain(unit)) and _plain(unit) == _plain(user.unit.name)
 
 
-def are_one_person(one: UUID, other: UUID) -> bool:
+def same_person(one: User, other: User) -> bool:
     """Whether two accounts are one, or are known to belong to one person."""
-    if one == other:
-        return True
-    hashes = list(User.objects.filter(pk__in=[one, other]).values_list("person_hash", flat=True))
-    return len(hashes) == 2 and hashes[0] == hashes[1] != ""
+    return one.pk == other.pk or (one.person_hash != "" and one.person_hash == other.person_hash)
+
+
+def are_one_person(one: UUID, other: UUID) -> bool:
+    """The same of accounts of which only the keys are at hand. One statement."""
+    found = User.objects.in_bulk([one, other])
+    return one == other or (len(found) == 2 and same_person(found[one], found[other]))
 
 
 def is_nip(text: str) -> bool:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from services.accounts import access, granting, reentry
+from services.accounts import access, reentry
 from services.accounts.enums import Action
 from services.accounts.models import Membership, User
 from services.accounts.staff import SYSTEM, GuardedAdmin
@@ -25,7 +25,7 @@ else:
 
 def _is_own(request: HttpRequest, account: User | None) -> bool:
     """Whether the account is of whoever asks: theirs, or another one of the same person."""
-    return account is not None and isinstance(request.user, User) and granting.same(account, request.user)
+    return account is not None and isinstance(request.user, User) and access.same_person(account, request.user)
 
 
 class UserForm(_UserForm):

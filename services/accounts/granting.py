@@ -18,7 +18,7 @@ from regions.enums import AgencyKind
 from regions.models import Agency
 from services.accounts import access
 from services.accounts.enums import Role
-from services.accounts.models import Membership, RequestState, RoleRequest, User
+from services.accounts.models import FactorReset, Membership, RequestState, RoleRequest, User
 from services.audit import log
 from services.notifications import outbox
 
@@ -65,7 +65,7 @@ def approve(pk: UUID, *, by: User) -> Membership:
         if not row.user.is_active or _holds(row.user, row.agency, row.role, start):
             raise Refused(_("Akun ini tidak aktif atau sudah memegang peran itu. Tolak permintaan ini."))
         made = Membership.objects.create(user=row.user, agency=row.agency, role=row.role, since=start, until=row.until)
-        _decide(row, RequestState.APPROVED, by)
+        decide(row, RequestState.APPROVED, by)
         announce(made, actor=f"user:{by.pk}", asked_by=row.asked_by_id)
     return made
 
@@ -76,7 +76,7 @@ def decline(pk: UUID, *, note: str, by: User) -> None:
         raise Refused(_("Tulis alasan penolakan; administrator membacanya."))
     with transaction.atomic():
         row = _waiting(pk, by)
-        _decide(row, RequestState.DECLINED, by, note=note.strip())
+        decide(row, RequestState.DECLINED, by, note=note.strip())
         log.record("role:declined", subject=row.pk, actor=f"user:{by.pk}")
 
 
@@ -95,7 +95,11 @@ def deciders(row: RoleRequest) -> list[UUID]:
     today = days.local_date(timezone.now(), row.agency.zone)
     for code in chain(row.agency):
         leaders = User.objects.filter(pk__in=access.officers_of(code, role=Role.LEADER, on=today))
-        free = [one.pk for one in leaders if not same(one, row.user) and not same(one, row.asked_by)]
+        free = [
+            one.pk
+            for one in leaders
+            if not access.same_person(one, row.user) and not access.same_person(one, row.asked_by)
+        ]
         if free:
             return free
     return []
@@ -140,9 +144,12 @@ def _waiting(pk: UUID, by: User) -> RoleRequest:
     return row
 
 
-def _decide(row: RoleRequest, state: str, by: User, *, note: str = "") -> None:
-    changed = RoleRequest.objects.filter(pk=row.pk, state=RequestState.PENDING).update(
-        state=state, decided_by=by, decided_at=timezone.now(), note=note
+def decide(row: RoleRequest | FactorReset, state: str, by: User, *, note: str = "") -> None:
+    """Write down what became of a request that two people make; raises `Refused` where somebody was faster."""
+    changed = (
+        type(row)
+        ._default_manager.filter(pk=row.pk, state=RequestState.PENDING)
+        .update(state=state, decided_by=by, decided_at=timezone.now(), note=note)
     )
     if not changed:  # where rows cannot be locked, the second of two finds it decided
         raise Refused(_("Permintaan ini sudah tidak menunggu."))
@@ -150,15 +157,10 @@ def _decide(row: RoleRequest, state: str, by: User, *, note: str = "") -> None:
 
 def two_people(one: User, other: User, text: str) -> None:
     """Raise `Refused` unless they are known to be two: by their NIP, which both accounts must carry."""
-    if same(one, other):
+    if access.same_person(one, other):
         raise Refused(text)
     if not (one.person_hash and other.person_hash):
         raise Refused(_("NIP kedua akun harus tercatat dahulu: tanpa itu tidak terlihat apakah keduanya dua orang."))
-
-
-def same(one: User, other: User) -> bool:
-    """Whether two accounts are known to be one person's."""
-    return one.pk == other.pk or (one.person_hash != "" and one.person_hash == other.person_hash)
 
 
 def _holds(user: User, agency: Agency, role: str, on: date) -> bool:

@@ -50,7 +50,7 @@ def approve(pk: UUID, *, by: User) -> FactorReset:
     """Take the factor and its recovery codes away; the next sign-in enrols a new one. Raises `Refused`."""
     with transaction.atomic():
         row = _waiting(pk, by)
-        _decide(row, RequestState.APPROVED, by)
+        granting.decide(row, RequestState.APPROVED, by)
         devices.remove(row.user)
         who, asker = f"user:{by.pk}", row.asked_by_id
         log.record("second_factor:reset", subject=row.user_id, actor=who, request=row.pk, asked_by=asker)
@@ -64,7 +64,7 @@ def decline(pk: UUID, *, note: str, by: User) -> None:
         raise Refused(_("Tulis alasan penolakan; administrator membacanya."))
     with transaction.atomic():
         row = _waiting(pk, by)
-        _decide(row, RequestState.DECLINED, by, note=note.strip())
+        granting.decide(row, RequestState.DECLINED, by, note=note.strip())
         log.record("second_factor:reset_declined", subject=row.user_id, actor=f"user:{by.pk}", request=row.pk)
 
 
@@ -103,7 +103,7 @@ def _offices(user: User) -> list[Agency]:
 def _free(people: Iterable[UUID], row: FactorReset) -> list[UUID]:
     found = User.objects.filter(pk__in=list(people), is_active=True)
     both = (row.user, row.asked_by)
-    return sorted(one.pk for one in found if not any(granting.same(one, other) for other in both))
+    return sorted(one.pk for one in found if not any(access.same_person(one, other) for other in both))
 
 
 def _told(user: User) -> list[UUID]:
@@ -139,11 +139,3 @@ def _waiting(pk: UUID, by: User) -> FactorReset:
     if by.pk not in deciders(row):
         raise Refused(_("Permintaan ini diputuskan oleh administrator lain atau oleh kantor petugas itu."))
     return row
-
-
-def _decide(row: FactorReset, state: str, by: User, *, note: str = "") -> None:
-    changed = FactorReset.objects.filter(pk=row.pk, state=RequestState.PENDING).update(
-        state=state, decided_by=by, decided_at=timezone.now(), note=note
-    )
-    if not changed:  # where rows cannot be locked, the second of two finds it decided
-        raise Refused(_("Permintaan ini sudah tidak menunggu."))
