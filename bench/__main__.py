@@ -20,7 +20,7 @@ from functools import partial
 from itertools import repeat
 from pathlib import Path
 
-from bench import cold, counting, delivery, desk, filing, load, publishing, start, suite
+from bench import cold, counting, delivery, desk, filing, load, publishing, start, suite, yardstick
 from bench.database import NAME, Portal, Used, address, base, recreate, sized, used
 from bench.server import ROOT, cpu_seconds, family, gunicorn, memory
 from bench.table import Row, Table
@@ -64,6 +64,7 @@ def main() -> None:
     options.add_argument("--suite", action="store_true", help="time the test suite as well")
     given = options.parse_args()
     table = Table()
+    print(f"  {yardstick.said()}", flush=True)
     ceiling = ceilings(given.seconds)
     with (
         tempfile.TemporaryDirectory(prefix="netralitas-bench-") as folder,
