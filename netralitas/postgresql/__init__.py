@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend, with two things made cheap that every filing pays for many times over.
+"""Django's PostgreSQL backend, with what every filing pays for many times over made cheap.
 
 Settings name this package as `ENGINE`; nothing else imports it.
 """

@@ -1,8 +1,11 @@
-"""A connection whose health the kernel is asked for, and inserts whose text is composed once."""
+"""A connection whose health the kernel is asked for, and inserts that are composed once and sent in company."""
 
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base, operations
+
+from netralitas.postgresql.sending import Connection, Cursor
 
 SOMETHING_CAME = select.POLLIN | select.POLLRDHUP | select.POLLHUP | select.POLLERR
 
@@ -12,11 +15,24 @@ class DatabaseOperations(operations.DatabaseOperations):
 
     compiler_module = "netralitas.postgresql.compiler"
 
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """The statement, also where it waits or was part of a longer message."""
+        return str(cursor.own.decode() if cursor.own else super().last_executed_query(cursor, sql, params))
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A kept connection is looked at before its first use in a request, without a word to the server."""
 
     ops_class = DatabaseOperations
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """With our own connection and cursor (`sending`)."""
+        return {**super().get_connection_params(), "connection_factory": Connection, "cursor_factory": Cursor}
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        # What waits was said after the newest savepoint: opening or releasing one would have sent it.
+        self.connection.waiting = []
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # the stubs do not know it
 
     def is_usable(self) -> bool:
         """Whether the connection lives.

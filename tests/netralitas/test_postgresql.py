@@ -25,9 +25,9 @@ Rows = Callable[[], list[Any]]
 def _on_postgresql() -> Iterator[None]:
     if connection.vendor != "postgresql":
         pytest.skip("about PostgreSQL alone")
-    ours._texts.clear()
+    ours._known.clear()
     yield
-    ours._texts.clear()
+    ours._known.clear()
 
 
 def owed(number: int, **given: Any) -> Owed:
