@@ -1,5 +1,8 @@
 """Who sees which case and which package: their own office's, never one about themself or their unit.
 
+Of an office's cases a verifier opens those they have and those that nobody has taken; of a colleague's they
+see its line in the queue (`queue_of`), so that no clock and no doubling stays out of sight.
+
 Every list, object, export and related field goes through these query sets.
 """
 
@@ -21,12 +24,15 @@ from reports.models.distress import DistressCall
 from reports.models.opening import Opening, Unsealing
 from reports.models.package import PackageCopy, PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Message, Report
-from services.accounts import access
-from services.accounts.enums import Context, Role
+from services.accounts import access, permissions
+from services.accounts.enums import Action, Context, DataGroup, Role
 from services.accounts.models import User
 
 Person = User | AnonymousUser
 DESK = (Role.OPERATOR, Role.VERIFIER, Role.LEADER)
+OPENS = (Action.READ, DataGroup.NARRATIVE_ORIGINAL)  # who may open the file of a case reads at least this of it
+# Who of a desk opens the case of a colleague as well.
+WHOLE = tuple(role for role in DESK if permissions.may(role, *OPENS, Context.OWN_OFFICE))
 IN_HAND = (State.REVIEW, State.INQUIRY, State.STUDY)  # where the level above may take a case over
 RECEIVERS = (Role.BKPSDM, Role.BKN)
 M = TypeVar("M", bound=Model)
@@ -34,13 +40,34 @@ _told: list[Callable[[str], None]] = []  # who is to know that a case is named; 
 
 
 def cases_visible_to(user: Person) -> QuerySet[Case]:
-    """The cases that the user's own Bawaslu office handles, those of offices it has succeeded included."""
-    return _handled_by(_codes(user, DESK), user)
+    """The cases that the user may open: of their own Bawaslu office, those of offices it has succeeded included.
+
+    All of them for operators and leaders; for who is only a verifier there, their own and those nobody has taken.
+    """
+    whole, part = _reach(user)
+    if not whole and not part:
+        return Case.objects.none()
+    return _without_own(Case.objects.filter(_opened(user, whole, part)), user, Respondent, "case")
 
 
 def queue_of(user: Person) -> QuerySet[Case]:
-    """The same cases, to be read in the order of the queue. One statement where the office has succeeded others."""
+    """All cases of the office, to be read in the order of the queue. One statement where it has succeeded others.
+
+    Of those that `cases_visible_to` leaves out, the line of the queue alone is theirs to read.
+    """
     return _handled_by(_with_cases(_codes(user, DESK)), user)
+
+
+def sees_a_part(user: Person) -> bool:
+    """Whether the queue holds cases that the user may not open because a colleague has them."""
+    return bool(_reach(user)[1])
+
+
+def is_taken(case: Case) -> bool:
+    """Whether somebody who serves at the handling office has the case. One statement where it was given to anybody."""
+    if case.officer is None:
+        return False
+    return access.serving_at([case.handler_id], on=timezone.localdate()).filter(user=case.officer).exists()
 
 
 def cases_lifted_to(user: Person) -> QuerySet[Case]:
@@ -131,14 +158,17 @@ def packages_visible_to(user: Person) -> QuerySet[ReferralPackage]:
 
     The desk of BKN sees what had come to KASN, because its work is BKN's now.
     """
-    sent, received = _codes(user, DESK), _codes(user, RECEIVERS)
-    if not sent and not received:
+    (whole, part), received = _reach(user), _codes(user, RECEIVERS)
+    if not whole and not part and not received:
         return ReferralPackage.objects.none()
     came = PackageLeg.objects.filter(_any("proceeding__agency_id", received), respondent__package=OuterRef("pk"))
     copied = PackageCopy.objects.filter(_any("agency_id", received), package=OuterRef("pk"))
     seen = (Q(released_on__isnull=False) & (Exists(came) | Exists(copied))) if received else Q(pk__in=[])
-    if sent:
-        seen |= _any("sender_id", sent)
+    if whole:
+        seen |= _any("sender_id", whole)
+    if part:
+        made_of = Case.objects.filter(_opened(user, whole, part), origins__package=OuterRef("pk"))
+        seen |= _any("sender_id", part) & Q(Exists(made_of))
     return _without_own(ReferralPackage.objects.filter(seen), user, PackageRespondent, "package")
 
 
@@ -150,13 +180,21 @@ def context(user: Person, subject: Case | ReferralPackage) -> Context:
         if subject.handler_id not in _codes(user, DESK):
             former = FormerHandler.objects.filter(case=subject, agency__in=_codes(user, DESK))
             return Context.FORMER_OFFICE if former.exists() else Context.OTHER_OFFICE
-        return Context.ASSIGNED if subject.officer == user.pk else Context.OWN_OFFICE
+        return standing(user, subject)
     if subject.sender_id in _codes(user, DESK):
-        return Context.OWN_OFFICE
+        stands = {standing(user, case) for case in Case.objects.filter(origins__package=subject)}
+        return next((one for one in (Context.ASSIGNED, Context.UNTAKEN) if one in stands), Context.OWN_OFFICE)
     codes = _codes(user, RECEIVERS)
     came = PackageLeg.objects.filter(respondent__package=subject, proceeding__agency_id__in=codes).exists()
     here = came or PackageCopy.objects.filter(package=subject, agency_id__in=codes).exists()
     return Context.RECEIVED if subject.released_on and here else Context.OTHER_OFFICE
+
+
+def standing(user: Person, case: Case) -> Context:
+    """How somebody of the handling office stands to a case that they need not stand aside from."""
+    if case.officer is not None and case.officer == user.pk:
+        return Context.ASSIGNED
+    return Context.OWN_OFFICE if is_taken(case) else Context.UNTAKEN
 
 
 def is_recused(user: Person, subject: Case | ReferralPackage) -> bool:
@@ -267,6 +305,22 @@ def _below(kept: list[str]) -> list[str]:
             level = offices.above(level)
         if level is not None:
             found.append(office.code)
+    return found
+
+
+def _reach(user: Person) -> tuple[list[str], list[str]]:
+    """Codes of the offices of which the user opens every case, and of those where not the cases of colleagues."""
+    held = [one for one in access.roles_at(user, timezone.localdate()) if one.role in DESK]
+    whole = {one.agency_code for one in held if one.role in WHOLE}
+    return sorted(whole), sorted({one.agency_code for one in held} - whole)
+
+
+def _opened(user: Person, whole: list[str], part: list[str]) -> Q:
+    found = _any("handler_id", whole) if whole else Q(pk__in=[])
+    if part:
+        # Who has left has no case any more: it lies there for anybody to take.
+        serving = access.serving_at(part, on=timezone.localdate()).filter(user=OuterRef("officer"))
+        found |= _any("handler_id", part) & (Q(officer=user.pk) | Q(~Exists(serving)))
     return found
 
 

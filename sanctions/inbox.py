@@ -15,6 +15,7 @@ from procedures.vocabulary import Actor, Final, Held
 from procedures.workflow import TABLES
 from regions import offices
 from regions.models import Agency
+from reports import visibility
 from reports.models.package import PackageCopy, PackageLeg, PackageRespondent
 from services.accounts import access
 from services.accounts.access import Standing
@@ -82,9 +83,12 @@ def legs_copied_to(user: User, on: date) -> QuerySet[PackageLeg]:
 
 
 def legs_sent_by(user: User, on: date) -> QuerySet[PackageLeg]:
-    """The legs that the person's own Bawaslu office has referred; it records letters about them."""
+    """The legs that the person's own Bawaslu office has referred, of cases that they may open; it records letters."""
     codes = access.agencies_of(user, on, roles=SENDERS)
-    return _without_own(PackageLeg.objects.filter(proceeding__sender__in=codes), user)
+    sent = PackageLeg.objects.filter(proceeding__sender__in=codes)
+    if codes and visibility.sees_a_part(user):
+        sent = sent.filter(Exists(visibility.packages_visible_to(user).filter(pk=OuterRef("respondent__package"))))
+    return _without_own(sent, user)
 
 
 def offices_of(user: User, on: date) -> list[Agency]:

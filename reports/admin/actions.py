@@ -116,6 +116,8 @@ def _act(request: HttpRequest, case: Case, verb: Verb, frame: dict[str, Any]) ->
         Case.objects.select_for_update().filter(pk=case.pk).first()
         case.refresh_from_db()
         desk = sit_down(request, case)
+        if not desk.actors:
+            raise Http404  # a colleague has taken it meanwhile
         return _attempt(desk, verb, frame)
 
 

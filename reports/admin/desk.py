@@ -33,12 +33,16 @@ SAMPLE: dict[str, Json] = {"missing": [Requirement.EVIDENCE.value], "to": "-"}
 
 @dataclass(frozen=True)
 class Desk:
-    """`rows` are read once; `actors` are the officer's roles at the office that handles the case."""
+    """`rows` are read once; `actors` are those of the officer's roles at the handling office that open the case.
+
+    `context` is how the officer stands to it.
+    """
 
     request: HttpRequest
     rows: CaseRows
     actors: Sequence[Actor]
     now: datetime
+    context: Context
 
     @property
     def case(self) -> Case:
@@ -54,11 +58,6 @@ class Desk:
     def today(self) -> date:
         """The local day of the act's region."""
         return days.local_date(self.now, self.zone)
-
-    @cached_property
-    def context(self) -> Context:
-        """How the officer stands to the case; visibility has already let them through."""
-        return Context.ASSIGNED if self.case.officer == self.request.user.pk else Context.OWN_OFFICE
 
     @cached_property
     def sees(self) -> frozenset[DataGroup]:
@@ -137,8 +136,13 @@ _CHANGED = {
 
 def sit_down(request: HttpRequest, case: Case) -> Desk:
     """Put a case that the officer may see in front of them."""
-    actors = visibility.actors(request.user, case.handler_id)
-    return Desk(request=request, rows=reading.read(case), actors=actors, now=timezone.now())
+    context = visibility.standing(request.user, case)
+    actors = [
+        one
+        for one in visibility.actors(request.user, case.handler_id)
+        if permissions.may(one.role, *visibility.OPENS, context)
+    ]
+    return Desk(request, rows=reading.read(case), actors=actors, now=timezone.now(), context=context)
 
 
 def _print(value: Any) -> str:

@@ -122,7 +122,7 @@ def _iso(day: Any) -> str:
 def may(request: HttpRequest) -> bool:
     """Whether the table lets this officer take the list out."""
     roles = {one.role for one in access.standings(request)}
-    return any(permissions.may(role, Action.EXPORT, DataGroup.STATUS, Context.OWN_OFFICE) for role in roles)
+    return any(permissions.may(role, Action.EXPORT, DataGroup.STATUS, Context.UNTAKEN) for role in roles)
 
 
 def _spoken(listing: Listing) -> list[str]:

@@ -21,6 +21,8 @@ from reports.models.case import Case, CaseReport
 
 PAGING = ("after", "before")
 MINE, UNASSIGNED = "mine", "unassigned"
+# What tells of a case more than its line in the queue does; so narrowed, a list holds what its reader may open.
+TELLING = ("kind", "act", "district", "received_from", "received_to")
 STATES = (
     State.REVIEW, State.INCOMPLETE, State.INQUIRY, State.STUDY, State.REFERRED, State.NOT_REGISTERED,
     State.NOT_VIOLATION, State.WITHDRAWN, State.STOPPED, State.CLOSED,
@@ -129,8 +131,10 @@ class CaseFilter(StrictFilterSet):
         acts: Sequence[Choice],
         districts: Sequence[Choice],
         officers: Sequence[Choice],
+        opened: QuerySet[Case] | None = None,
     ) -> None:
         super().__init__(data, queryset)
+        self.opened = opened  # the cases that the reader may open, where those are not all
         self.user = user
         self.zone = zone
         self.serving = [value for value, _name in officers]
@@ -151,6 +155,8 @@ class CaseFilter(StrictFilterSet):
             named = list(Case.objects.filter(reference=code).values_list("pk").union(by_ticket))
             if named:
                 return rows.filter(pk__in=[pk for (pk,) in named])
+        if self.opened is not None:
+            rows = self.opened  # nothing has narrowed the rows before this filter, which is the first
         return rows.filter(register_number__icontains=text.strip())
 
     def by_term(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:

@@ -20,9 +20,19 @@ from django.utils.translation import gettext as _
 from guidance import acts
 from procedures.enums import State
 from regions import days, offices
-from reports import queue
+from reports import queue, visibility
 from reports.admin import casefile, officers, wording
-from reports.admin.filters import MINE, PAGING, SOON_DAYS, UNASSIGNED, CaseFilter, Choice, UnusableFilter, Wrong
+from reports.admin.filters import (
+    MINE,
+    PAGING,
+    SOON_DAYS,
+    TELLING,
+    UNASSIGNED,
+    CaseFilter,
+    Choice,
+    UnusableFilter,
+    Wrong,
+)
 from reports.admin.wording import Flag, TimeLeft
 from reports.enums import ReportKind
 from reports.models.case import Case, CaseReport
@@ -37,9 +47,9 @@ STATES = {state.value: state.label for state in State}
 
 @dataclass(frozen=True)
 class Row:
-    """One case in the queue, in words."""
+    """One case in the queue, in words. Of a case that the reader may not open: where it stands and who has it."""
 
-    url: str
+    url: str  # empty where it may not be opened
     reference: str
     kind: str
     kind_label: str
@@ -82,10 +92,13 @@ class Listing:
         self.codes = sorted(access.agencies_of(request.user, timezone.localdate(), roles=DESK))
         self.zone = offices.get(self.codes[0]).zone if self.codes else timezone.get_current_timezone_name()
         self.cases = cases
+        self.opened = visibility.cases_visible_to(request.user) if visibility.sees_a_part(request.user) else None
         self.colleagues = officers.choices(self.codes)
+        telling = self.opened is not None and any(request.GET.get(name) for name in TELLING)
         self.filter = CaseFilter(
             request.GET,
-            cases,
+            self.opened if telling and self.opened is not None else cases,
+            opened=self.opened,
             user=request.user.pk,
             zone=self.zone,
             acts=[(act.code, act.label) for act in acts.all()],
@@ -179,8 +192,16 @@ class Listing:
             pk: name if str(pk) in serving else _("%(name)s (tidak bertugas lagi)") % {"name": name}
             for pk, name in officers.names(case.officer for case in cases).items()
         }
-        words = Words(self.now, self.address, names)
-        return [words.row(case, unofficial=case.pk in unofficial) for case in cases]
+        words, opened = Words(self.now, self.address, names), self._openable(cases)
+        return [
+            words.row(case, unofficial=case.pk in unofficial) if case.pk in opened else words.line(case)
+            for case in cases
+        ]
+
+    def _openable(self, cases: list[Case]) -> set[UUID]:
+        """Those of a page's cases that the reader may open; one statement where colleagues have some of them."""
+        shown = {case.pk for case in cases}
+        return shown if self.opened is None else set(self.opened.filter(pk__in=shown).values_list("pk", flat=True))
 
 
 def _bounded(several: Iterable[QuerySet[Case]]) -> list[str]:
@@ -217,6 +238,22 @@ class Words:
         self.act = cache(casefile.act_named)
         self.place = cache(casefile.district_named)
         self.label = cache(str)
+
+    def line(self, case: Case) -> Row:
+        """A case that a colleague has: its reference, its stage, its clock and who that is."""
+        return Row(
+            url="",
+            reference=wording.grouped(case.reference),
+            kind="",
+            kind_label="",
+            state=self.label(STATES[case.state]),
+            officer=self.names.get(case.officer, "") if case.officer else "",
+            act="",
+            district="",
+            received="",
+            left=self.left(case.due_at, offices.region(case.region_id).zone),
+            flags=[],
+        )
 
     def row(self, case: Case, *, unofficial: bool) -> Row:
         """One case in words."""

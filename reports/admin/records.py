@@ -32,7 +32,7 @@ from reports.enums import EmploymentStatus
 from reports.models.case import Respondent
 from reports.models.hearing import Preservation
 from reports.submission import RespondentEntry
-from services.accounts.enums import Action, DataGroup
+from services.accounts.enums import Action, Context, DataGroup
 
 
 def _subject(desk: Desk) -> Respondent:
@@ -115,13 +115,22 @@ def _assign(desk: Desk, by: Actor, values: Values) -> None:
     handling.assign(desk.case, officer=UUID(values["officer"]) if values["officer"] else None, by=by)
 
 
+def _take(desk: Desk, by: Actor, _values: Values) -> None:
+    handling.assign(desk.case, officer=by.user, by=by)
+
+
+def _gives(desk: Desk) -> bool:
+    """Whether the officer may give the case to anybody of the office; others may only hand their own back."""
+    return any(one.role in visibility.WHOLE for one in desk.actors)
+
+
 def _recuse(desk: Desk, by: Actor, values: Values) -> None:
     recusals.recuse(desk.case, reason=values["why"], note=values["note"], by=by)
 
 
 def _officers(desk: Desk) -> Values:
-    """Those of the office who may see the case: nobody is given one that they must stand aside from."""
-    may = {str(one) for one in recusals.free(desk.case)}
+    """Those of the office who may have the case: nobody is given one that they must stand aside from."""
+    may = {str(one) for one in recusals.free(desk.case)} if _gives(desk) else {str(desk.request.user.pk)}
     found = [choice for choice in officers.choices([desk.case.handler_id]) if choice[0] in may]
     return {"choices": {"officer": [("", _("Belum ditugaskan")), *found]}}
 
@@ -250,6 +259,20 @@ RECORDS = (
         offered=in_hand,
     ),
     Verb(
+        "take",
+        gettext_lazy("Ambil kasus ini"),
+        forms.DeskForm,
+        _take,
+        gettext_lazy("Kasus ini kini Anda pegang."),
+        explanation=gettext_lazy(
+            "Sejak itu verifikator lain hanya melihat rujukan, tahap, tenggat, dan siapa pemegangnya. "
+            "Anda dapat mengembalikannya; pimpinan dapat menugaskannya kepada yang lain."
+        ),
+        button=gettext_lazy("Ambil"),
+        watches=("officer",),
+        offered=lambda desk: desk.context == Context.UNTAKEN and not _gives(desk),  # who gives may give it to themself
+    ),
+    Verb(
         "assign",
         gettext_lazy("Penugasan"),
         forms.AssignForm,
@@ -258,6 +281,7 @@ RECORDS = (
         extras=_officers,
         initial=lambda desk: {"officer": str(desk.case.officer or "")},
         watches=("officer",),
+        offered=lambda desk: _gives(desk) or desk.context == Context.ASSIGNED,
     ),
     Verb(
         "recuse",

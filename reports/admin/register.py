@@ -18,7 +18,7 @@ from reports import visibility
 from reports.admin import casefile, wording
 from reports.admin.frame import Crumb, frame
 from reports.models.hearing import PlenaryDecision, PlenaryMinutes
-from services.accounts.enums import Action, DataGroup
+from services.accounts.enums import Action, Context, DataGroup
 from services.accounts.staff import WORK, GuardedAdmin
 
 LIST = "admin:reports_plenaryminutes_changelist"
@@ -48,17 +48,26 @@ class Decided:
 
 @admin.register(PlenaryMinutes)
 class PlenaryMinutesAdmin(GuardedAdmin):
-    """The minutes of one's own office. Those that decide on a case one must not see stay hidden."""
+    """The minutes of one's own office. Those that decide on a case one must stand aside from stay hidden.
+
+    So do those that decide on cases of colleagues alone, from who may not open these.
+    """
 
     title = gettext_lazy("Buku rapat pleno")
     purpose = gettext_lazy("Berita acara rapat pleno kantor Anda dan kasus yang diputus di dalamnya.")
     section = WORK
     order = 30
+    context = Context.UNTAKEN
 
     def visible(self, request: HttpRequest, queryset: QuerySet[PlenaryMinutes]) -> QuerySet[PlenaryMinutes]:
-        desks, seen = visibility.desks_of(request.user), visibility.cases_visible_to(request.user)
+        desks, user = visibility.desks_of(request.user), request.user
         decided = PlenaryDecision.objects.filter(minutes=OuterRef("pk"), case__handler__in=desks)
-        return queryset.filter(agency__in=desks).exclude(Exists(decided.exclude(case__in=seen.values("pk"))))
+        free = visibility.queue_of(user).order_by().values("pk")
+        rows = queryset.filter(agency__in=desks).exclude(Exists(decided.exclude(case__in=free)))
+        if not visibility.sees_a_part(user):
+            return rows
+        opened = decided.filter(case__in=visibility.cases_visible_to(user).values("pk"))
+        return rows.filter(Exists(opened) | ~Exists(decided))
 
     def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         return self.allowed(request, Action.READ, [DataGroup.NOTES])
@@ -109,6 +118,8 @@ class PlenaryMinutesAdmin(GuardedAdmin):
         seats = list(minutes.seats.all())
         decisions = minutes.decisions.select_related("case").order_by("pk")
         open_to = set(visibility.cases_visible_to(request.user).filter(decisions__minutes=minutes).values_list("pk"))
+        if visibility.sees_a_part(request.user):  # what was decided on a colleague's case is left to them
+            decisions = decisions.filter(case__in=[pk for (pk,) in open_to])
         context = {
             **frame(self.admin_site, request, title=title, crumbs=crumbs),
             "facts": [

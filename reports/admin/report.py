@@ -28,7 +28,7 @@ from reports.enums import ReportKind
 from reports.models.case import Case, CaseReport
 from reports.models.report import Report
 from services.accounts import permissions
-from services.accounts.enums import Action, DataGroup
+from services.accounts.enums import Action, Context, DataGroup
 from services.accounts.staff import WORK, GuardedAdmin
 
 LIST = "admin:reports_report_changelist"
@@ -73,12 +73,13 @@ class Row:
 
 @admin.register(Report)
 class ReportAdmin(GuardedAdmin):
-    """The reports that lie in a case of one's own office."""
+    """The reports that lie in a case one may open."""
 
     title = gettext_lazy("Laporan masuk")
     purpose = gettext_lazy("Laporan dan informasi awal seperti yang disampaikan; hanya untuk dibaca.")
     section = WORK
     order = 20
+    context = Context.UNTAKEN  # the least by which a row of this list may be read
 
     def visible(self, request: HttpRequest, _queryset: QuerySet[Report]) -> QuerySet[Report]:
         return visibility.reports_visible_to(request.user)

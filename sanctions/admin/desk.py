@@ -174,6 +174,6 @@ def changed_since(leg: PackageLeg, version: int) -> tuple[str, ...]:
 
 
 def _may_record(by: Actor) -> bool:
-    # At the desk it is a package that came in; at Bawaslu one of the office's own.
-    context = Context.RECEIVED if by.role in inbox.DESKS else Context.OWN_OFFICE
+    # At the desk it is a package that came in; at Bawaslu one of a case that the person may open.
+    context = Context.RECEIVED if by.role in inbox.DESKS else Context.UNTAKEN
     return permissions.may(by.role, Action.CREATE, DataGroup.SANCTION, context)

@@ -80,6 +80,12 @@ def serving_as(role: str, *, on: date) -> list[UUID]:
     return sorted(set(_current(on).filter(role=role).values_list("user_id", flat=True)))
 
 
+def serving_at(agency_codes: Iterable[str], *, on: date) -> QuerySet[Membership]:
+    """The memberships of everybody who serves at one of these offices on that date, or at what now does its work."""
+    codes = {offices.in_office(offices.get(code), on).code for code in agency_codes}
+    return _current(on).filter(agency_id__in=sorted(codes)).order_by()
+
+
 def on_call(people: Iterable[UUID], *, at: datetime) -> list[UUID]:
     """Those of the people who are on call at that moment; all of them where nobody is, so that somebody hears."""
     asked = list(people)

@@ -53,11 +53,13 @@ class Action(models.TextChoices):
 class Context(models.TextChoices):
     """How the person stands to the thing at hand. Exactly one holds for a person and a row.
 
-    `RECEIVED` is a referral package that came to the person's office: its desk sees the package and
+    `UNTAKEN` is a case of the person's own office that nobody who serves there has; `OWN_OFFICE` one that
+    a colleague has. `RECEIVED` is a referral package that came to the person's office: its desk sees the package and
     never the case behind it. `COUNTED` is a number over rows the person may not read.
     """
 
     ASSIGNED = "assigned", _("kasus yang ditugaskan")
+    UNTAKEN = "untaken", _("kasus kantor sendiri yang belum diambil siapa pun")
     OWN_OFFICE = "own_office", _("kantor sendiri")
     RECEIVED = "received", _("paket yang diterima kantor sendiri")
     FORMER_OFFICE = "former_office", _("kasus yang dahulu ditangani kantor sendiri")

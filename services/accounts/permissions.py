@@ -12,7 +12,8 @@ from services.accounts.enums import Action, Context, DataGroup, Role
 # How a person must stand to the data for a cell to hold. A recused person is in none of them.
 SCOPES: dict[str, frozenset[Context]] = {
     "assigned": frozenset({Context.ASSIGNED}),
-    "office": frozenset({Context.ASSIGNED, Context.OWN_OFFICE}),
+    "open": frozenset({Context.ASSIGNED, Context.UNTAKEN}),  # what lies with a colleague is left to them
+    "office": frozenset({Context.ASSIGNED, Context.UNTAKEN, Context.OWN_OFFICE}),
     "former": frozenset({Context.FORMER_OFFICE}),  # what one's office did before the case was moved to another
     "lifted": frozenset({Context.LIFTED}),  # that a case below waits for the level above, so that it can be taken over
     "package": frozenset({Context.RECEIVED}),  # a frozen package that came to the office, never a case
@@ -26,8 +27,10 @@ ACTIONS = {str(action.value): action for action in Action}
 
 # A cell reads "letters scope; letters scope". C create, R read, U update, A approve, X export, P purge.
 #
-# Verifiers read every case of their office, because a case that nobody took would be seen by nobody;
-# original evidence is the exception. Officers of KASN/BKN and of BKPSDM stand to packages alone.
+# Verifiers read the cases they have, and those of their office that nobody has taken, which would otherwise be
+# seen by nobody; of a colleague's case its line in the queue alone, so that its clock stays in sight and nothing
+# is taken up twice. Original evidence is for who has the case. Officers of KASN/BKN and of BKPSDM stand to packages
+# alone.
 # Who may read an identity under a grant of two may ask for one; that they are two is checked by the vault. The
 # written reason belongs to the audit: whoever asked or is asked reads it as their own act.
 TABLE: dict[Role, dict[DataGroup, str]] = {
@@ -64,15 +67,16 @@ TABLE: dict[Role, dict[DataGroup, str]] = {
     },
     Role.VERIFIER: {
         DataGroup.REPORTER_IDENTITY: "R granted",
-        DataGroup.RESPONDENT_IDENTITY: "RU office",
-        DataGroup.NARRATIVE_ORIGINAL: "R office",
-        DataGroup.NARRATIVE_REDACTED: "CRU office",
+        DataGroup.RESPONDENT_IDENTITY: "RU open",
+        DataGroup.NARRATIVE_ORIGINAL: "R open",
+        DataGroup.NARRATIVE_REDACTED: "CRU open",
         DataGroup.EVIDENCE_ORIGINAL: "R assigned",
-        DataGroup.EVIDENCE_COPY: "CRU office",
-        DataGroup.MESSAGES: "CR office",
-        DataGroup.NOTES: "CRU office",
-        DataGroup.STATUS: "RUX office; R former",  # the filtered queue as a file: no name, no narrative
-        DataGroup.SANCTION: "CR office",  # as the operator: from a letter
+        DataGroup.EVIDENCE_COPY: "CRU open",
+        DataGroup.MESSAGES: "CR open",
+        DataGroup.NOTES: "CRU open",
+        # The filtered queue as a file: no name, no narrative, no case of a colleague.
+        DataGroup.STATUS: "RUX open; R office; R former",
+        DataGroup.SANCTION: "CR open",  # as the operator: from a letter
         DataGroup.AUDIT: "R own",
         DataGroup.STATISTICS: "R any",
     },

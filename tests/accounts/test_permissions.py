@@ -136,6 +136,12 @@ def test_readers_are_all_who_may_read_some_row(group: DataGroup, readers: tuple[
     assert permissions.readers(group) == readers
 
 
+def test_a_verifier_reads_of_a_colleagues_case_its_line_in_the_queue_alone() -> None:
+    cells = {cell[1:3] for cell in granted() if (cell[0], cell[3]) == (Role.VERIFIER, Context.OWN_OFFICE)}
+
+    assert cells == {(Action.READ, DataGroup.STATUS), (Action.READ, DataGroup.STATISTICS)}
+
+
 def test_a_verifier_reads_original_evidence_of_an_assigned_case_only() -> None:
     may = permissions.may
 

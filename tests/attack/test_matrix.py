@@ -1,4 +1,4 @@
-"""Every cell of the permission table against the matrix written by hand, and over HTTP in four contexts."""
+"""Every cell of the permission table against the matrix written by hand, and over HTTP in five contexts."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -17,7 +17,7 @@ from tests.attack.planting import NIP, OFFICE, PERSONNEL, VERBS, Planted, grow
 from tests.factories import accounts
 
 STAFF = [role for role in Role if role not in (Role.PUBLIC, Role.REPORTER, Role.SYSTEM)]
-CONTEXTS = ("assigned", "own_office", "other_office", "recused")
+CONTEXTS = ("assigned", "untaken", "own_office", "other_office", "recused")
 HOMES = {
     "bkpsdm": PERSONNEL,
     "bkn": "bkn",
@@ -27,7 +27,14 @@ HOMES = {
 }
 ELSEWHERE = {"bkpsdm": "bkpsdm-samarinda", "bkn": "bkn"}
 PLANTED = {"D3", "D4", "D5", "D8", "D9", "D11"}  # groups with a canary of their own in the case
-PAIRS = [("verifier", "assigned"), ("verifier", "recused"), ("bkpsdm", "own_office"), ("leader", "other_office")]
+PAIRS = [
+    ("verifier", "assigned"),
+    ("verifier", "untaken"),
+    ("verifier", "own_office"),
+    ("verifier", "recused"),
+    ("bkpsdm", "own_office"),
+    ("leader", "other_office"),
+]
 OTHERS = [pair for pair in product(map(str, STAFF), CONTEXTS) if pair not in PAIRS]
 EVERY = [*PAIRS, *(pytest.param(*pair, marks=pytest.mark.proof) for pair in OTHERS)]  # the others: `make proofs`
 
@@ -45,7 +52,7 @@ def test_the_table_says_in_every_cell_what_the_matrix_says() -> None:
 def test_the_matrix_has_every_cell_and_each_decision_departs_from_it() -> None:
     cells = set(product(map(str, [*STAFF, Role.SYSTEM]), CONTEXTS, map(str, DataGroup)))
     assert cells - set(expectation.expected()) == set()
-    assert len(cells) == 9 * 4 * 14
+    assert len(cells) == 9 * 5 * 14
     made = list(expectation.decisions())
     assert len({cell for cell, *_rest in made}) == len(made)
     for cell, letters, decided, why in made:
@@ -66,8 +73,8 @@ def person(role: str, context: str, planted: Planted) -> User:
     away = ELSEWHERE.get(role, home if role in HOMES else "bawaslu-samarinda")
     own = {"person_hash": access.person_hash(NIP)} if context == "recused" else {}
     user = accounts.officer(role, away if context == "other_office" else home, **own)
-    if context == "assigned":
-        Case.objects.filter(pk=planted.case.pk).update(officer=user.pk)
+    if context in ("assigned", "untaken"):
+        Case.objects.filter(pk=planted.case.pk).update(officer=user.pk if context == "assigned" else None)
     return user
 
 
@@ -75,7 +82,8 @@ def standing(role: str, context: str) -> str:
     """How they stand to what lies in the case: the two desks to its package, BKN to all packages of the land."""
     if role == Role.BKN and context != "recused":
         return "received"
-    return "received" if role == Role.BKPSDM and context in ("assigned", "own_office") else context
+    here = ("assigned", "untaken", "own_office")
+    return "received" if role == Role.BKPSDM and context in here else context
 
 
 def rooms(planted: Planted) -> list[str]:

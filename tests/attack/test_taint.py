@@ -100,7 +100,7 @@ FIRST = [
 ]
 OTHERS = [
     Person("operator", OFFICE, reads=CASE - {"D5", "D6/D7"}),
-    Person("verifier", OFFICE, reads=CASE),
+    Person("verifier", OFFICE),  # a colleague has the case
     Person("leader", OFFICE, reads=CASE),
     Person("verifier", OFFICE, "recused"),
     Person("operator", "bawaslu-samarinda"),

@@ -12,6 +12,8 @@ from procedures.vocabulary import SYSTEM, Actor
 from regions import offices
 from regions.enums import ContestKind, Phase, RuleSetKind
 from regions.routing import resolve
+from reports.models.case import Case
+from reports.models.links import PackageOrigin
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from sanctions.models.count import Count
 from sanctions.models.decision import Decision, Execution
@@ -94,6 +96,15 @@ def _leg(procedure: str, person: PackageRespondent, office: str) -> PackageLeg:
         sender=person.package.sender,
     )
     return PackageLeg.objects.create(respondent=person, proceeding=proceeding)
+
+
+def of_case(leg: PackageLeg, case: Case) -> PackageLeg:
+    """The same leg, of a package that was made from this case."""
+    person = leg.respondent
+    PackageOrigin.objects.create(
+        case=case, respondent=case.respondents.get(), package=person.package, package_respondent=person
+    )
+    return leg
 
 
 def acting(role: str = Role.BKN, agency: str = "bkn") -> Actor:

@@ -156,9 +156,10 @@ def test_an_officer_of_a_desk_never_sees_a_package_about_themself():
 def test_how_somebody_stands_to_a_case(cases):
     case = cases["bawaslu-balikpapan"]
     user = accounts.officer(Role.VERIFIER, "bawaslu-balikpapan")
-    assert visibility.context(user, case) == Context.OWN_OFFICE
+    assert visibility.context(user, case) == Context.UNTAKEN
     handling.assign(case, officer=user.pk, by=made.desk(case))
     assert visibility.context(user, case) == Context.ASSIGNED
+    assert visibility.context(accounts.officer(Role.VERIFIER, "bawaslu-balikpapan"), case) == Context.OWN_OFFICE
     assert visibility.context(accounts.officer(Role.VERIFIER, "bawaslu-kukar"), case) == Context.OTHER_OFFICE
     assert visibility.context(accounts.officer(Role.BKN, "bkn"), case) == Context.OTHER_OFFICE
 
@@ -175,7 +176,7 @@ def test_how_somebody_stands_to_a_package():
         ]
     }
     assert stands == {
-        "bawaslu-balikpapan": Context.OWN_OFFICE,
+        "bawaslu-balikpapan": Context.UNTAKEN,
         "bkn": Context.RECEIVED,
         "bkpsdm-balikpapan": Context.RECEIVED,
         "bkpsdm-kukar": Context.OTHER_OFFICE,

@@ -203,7 +203,7 @@ def test_a_step_that_cannot_be_taken_yet_says_why_and_where_to_go(desk: Desk, ca
     ("role", "slugs"),
     [
         ("operator", {"reply", "check", "reception", "assign", "respondent", "link", "message"}),
-        ("verifier", {"reply", "check", "reception", "class", "assign", "respondent", "link", "message"}),
+        ("verifier", {"reply", "check", "reception", "class", "take", "respondent", "link", "message"}),
         ("leader", {"reply", "reception", "assign", "link", "pause"}),
     ],
 )  # fmt: skip

@@ -6,10 +6,11 @@ import time_machine
 from regions import offices
 from regions.models import Unit
 from reports import visibility
+from reports.models.case import Case
 from reports.models.package import PackageLeg, ReferralPackage
 from sanctions import inbox, recommendations
 from services.accounts.models import User
-from tests.factories import accounts
+from tests.factories import accounts, reports
 from tests.factories import sanctions as make
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +43,20 @@ def test_a_membership_that_has_ended_holds_no_desk() -> None:
 
 def test_bawaslu_reaches_only_the_legs_it_has_sent() -> None:
     leg = make.oversight_leg()
-    assert list(inbox.legs_sent_by(accounts.officer("verifier", "bawaslu-balikpapan"), make.TODAY)) == [leg]
-    assert list(inbox.legs_sent_by(accounts.officer("verifier", "bawaslu-kukar"), make.TODAY)) == []
+    for role in ("operator", "leader"):
+        assert list(inbox.legs_sent_by(accounts.officer(role, "bawaslu-balikpapan"), make.TODAY)) == [leg]
+        assert list(inbox.legs_sent_by(accounts.officer(role, "bawaslu-kukar"), make.TODAY)) == []
     assert list(inbox.legs_sent_by(accounts.officer("bkn", "bkn"), make.TODAY)) == []
+
+
+def test_a_verifier_reaches_the_legs_of_their_own_cases_and_of_untaken_ones() -> None:
+    _code, case = reports.filed()
+    leg = make.of_case(make.oversight_leg(), case)
+    make.oversight_leg()  # of no case that anybody of the office has
+    own, other = (accounts.officer("verifier", "bawaslu-balikpapan") for _number in range(2))
+    assert [list(inbox.legs_sent_by(one, make.TODAY)) for one in (own, other)] == [[leg], [leg]]
+    Case.objects.filter(pk=case.pk).update(officer=own.pk)
+    assert [list(inbox.legs_sent_by(one, make.TODAY)) for one in (own, other)] == [[leg], []]
 
 
 def test_the_work_of_kasn_lies_at_bkn_in_whose_name_it_is_done(clock: time_machine.Traveller) -> None:

@@ -19,7 +19,7 @@ from sanctions.models.document import Document
 from sanctions.models.ending import Ending
 from services.accounts import access
 from services.evidence.models import Original
-from tests.factories import accounts
+from tests.factories import accounts, reports
 from tests.factories import sanctions as make
 from tests.sanctions.test_package_pages import LETTER, LIST, bawaslu, bkn, bkpsdm, file_of, step_of, words
 
@@ -80,7 +80,7 @@ def refused_with(leg: PackageLeg, client: Client, event: str, typed: dict[str, A
 
 class TestOversight:
     def test_the_overseer_asks_and_bawaslu_answers_from_its_case_page(self) -> None:
-        leg = make.oversight_leg()
+        leg = make.of_case(make.oversight_leg(), reports.filed()[1])
         asked = {"version": 1, "dated_on": "2024-10-03", "text": "Apakah unggahan masih ada?"}
         assert bkn().post(step_of(leg, "ask_validation"), asked).status_code == 302
         assert offered(bkn(), leg) == []
