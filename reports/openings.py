@@ -22,14 +22,15 @@ from reports.models.case import Case, Recusal
 from reports.models.opening import Opening
 from reports.models.report import Report
 from reports.status import Told
-from services.accounts import access, vouching
-from services.accounts.enums import Role
+from services.accounts import access, permissions, vouching
+from services.accounts.enums import Action, Context, DataGroup, Role
 from services.accounts.models import User
 from services.audit.models import Entry
 from services.vault.models import Grant, Hold
 
 logger = logging.getLogger(__name__)
 KEPT_OUT = "SELECT account FROM netralitas_kept_out(%s)"
+LOOKS = (Action.READ, DataGroup.REPORTER_IDENTITY, Context.GRANTED)
 TOLD_FOR = timedelta(days=40)  # longer than any grant lasts
 
 
@@ -47,16 +48,33 @@ class AlreadyWaiting(Exception):
     """The same person has asked for the same thing, and nobody has decided yet."""
 
 
+class NotAssigned(Exception):
+    """Who asks does not have the case: one that nobody has is taken first."""
+
+
 def lasting(case: Case) -> bool:
     """Whether leave given now lasts: from registration to the decision of the office."""
     return case.state == State.STUDY
 
 
-def ask(case: Case, report: Report, *, by: User, kind: str, reason: str, purpose: str) -> Opening:
-    """Lay a request before leaders and custodians; raises `AlreadyWaiting`, `privacy.Refused`, `privacy.VaultDown`.
+def may_ask(case: Case, user: User) -> bool:
+    """Whether the person has the case, in a role that may read an identity once two have agreed.
 
-    Not within a transaction: the vault writes by itself, and on SQLite it would wait for ours.
+    So there is one name by whom an identity of a case can be wanted, and it stands in the queue.
     """
+    if visibility.context(user, case) != Context.ASSIGNED:
+        return False
+    return any(permissions.may(one.role, *LOOKS) for one in visibility.actors(user, case.handler_id))
+
+
+def ask(case: Case, report: Report, *, by: User, kind: str, reason: str, purpose: str) -> Opening:
+    """Lay a request of who has the case before leaders and custodians.
+
+    Raises `NotAssigned`, `AlreadyWaiting`, `privacy.Refused`, `privacy.VaultDown`. Not within a transaction: the
+    vault writes by itself, and on SQLite it would wait for ours.
+    """
+    if not may_ask(case, by):
+        raise NotAssigned
     own = Opening.objects.filter(case=case, report=report, requester=by.pk)
     kinds = {grant.kind for grant in grants_of(own).values() if standing(grant) == Standing.WAITING}
     if kind in kinds:

@@ -42,7 +42,9 @@ from reports.admin.frame import Crumb, frame
 from reports.admin.listing import Listing
 from reports.models.case import Case
 from reports.models.package import PackageExhibit, ReferralPackage
-from services.accounts.enums import Action, DataGroup
+from reports.openings import LOOKS
+from services.accounts import permissions
+from services.accounts.enums import Action, Context, DataGroup
 from services.accounts.staff import WORK, GuardedAdmin
 
 QUEUE = "admin:reports_case_changelist"
@@ -302,6 +304,10 @@ def _enclosed(desk: Desk, package: UUID, number: int) -> PackageExhibit | None:
     return next((one for one in rows if one.clean_copy), None)
 
 
+def _may_ask(desk: Desk) -> bool:
+    return desk.context == Context.ASSIGNED and any(permissions.may(one.role, *LOOKS) for one in desk.actors)
+
+
 def _page(case: Case) -> str:
     return reverse("admin:reports_case_change", args=[case.pk])
 
@@ -315,7 +321,7 @@ def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:
         "records_offered": [one for one in records if one.url != message],
         "message_url": message if any(one.url == message for one in records) else "",
         "print_url": reverse("admin:reports_case_print", args=[desk.case.pk]),
-        "identity_url": reverse("admin:reports_case_identity", args=[desk.case.pk]) if openings.may_ask(desk) else "",
+        "identity_url": reverse("admin:reports_case_identity", args=[desk.case.pk]) if _may_ask(desk) else "",
         "open_all": open_all,
         "pictures_url": blackening.waits(desk),
         "call_urls": distress.urls(desk),

@@ -3,7 +3,7 @@
 What was opened is on the answer to one POST and nowhere else; leaving or reloading that page ends it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -20,11 +20,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from procedures.vocabulary import Actor
 from regions import days, offices
 from reports import openings, privacy, visibility
 from reports.admin import cards, officers, wording
-from reports.admin.desk import Desk
 from reports.admin.forms import Lines
 from reports.admin.frame import Crumb, frame
 from reports.enums import OpenedKind, OpeningReason, ReportKind
@@ -32,7 +30,6 @@ from reports.models.case import Case
 from reports.models.opening import Opening
 from reports.models.report import Report
 from reports.openings import Standing
-from services.accounts import permissions
 from services.accounts.enums import Action, Context, DataGroup
 from services.accounts.models import User
 from services.accounts.staff import WORK, GuardedAdmin
@@ -111,18 +108,9 @@ class Row:
     waits: bool  # for the reader's own decision or look
 
 
-def may_ask(desk: Desk) -> bool:
-    """Whether the table lets the officer read an identity once two have agreed."""
-    return _may_read_granted(desk.actors)
-
-
-def _may_read_granted(actors: Iterable[Actor]) -> bool:
-    return any(permissions.may(one.role, Action.READ, DataGroup.REPORTER_IDENTITY, Context.GRANTED) for one in actors)
-
-
 def ask_page(request: HttpRequest, case: Case, *, context: dict[str, Any]) -> HttpResponse:
-    """The request for a case. It looks the same whether or not anybody left a name (N-04)."""
-    if not _may_read_granted(visibility.actors(request.user, case.handler_id)):
+    """The request for a case, from who has it. It looks the same whether or not anybody left a name (N-04)."""
+    if not openings.may_ask(case, _person(request)):
         raise PermissionDenied
     reports = list(Report.objects.filter(links__case=case, links__unlinked_at__isnull=True, withdrawn_on__isnull=True))
     form = AskForm(request.POST or None, label_suffix="")
@@ -154,6 +142,8 @@ def _asked(request: HttpRequest, case: Case, reports: Sequence[Report], form: As
     report = next(one for one in reports if str(one.pk) == values.pop("report"))
     try:
         return openings.ask(case, report, by=_person(request), **values), 200
+    except openings.NotAssigned:
+        raise PermissionDenied from None
     except openings.AlreadyWaiting:
         form.add_error(None, _("Permohonan Anda untuk hal yang sama masih menunggu. Lihat daftarnya di bawah."))
     except privacy.Refused as refusal:
@@ -277,11 +267,11 @@ DECISIONS = {
 
 
 def _may_look(request: HttpRequest, opening: Opening) -> bool:
-    """Whether the person asked for it and still works on the case: a moved or recused officer looks no more."""
+    """Whether the person asked for it and still has the case: a moved, recused or relieved officer looks no more."""
     if opening.requester != request.user.pk:
         return False
     case = visibility.cases_visible_to(request.user).filter(pk=opening.case_id).first()
-    return case is not None and _may_read_granted(visibility.actors(request.user, case.handler_id))
+    return case is not None and openings.may_ask(case, _person(request))
 
 
 def _told(request: HttpRequest, opening: Opening) -> dict[str, Any]:
@@ -312,7 +302,9 @@ def _told(request: HttpRequest, opening: Opening) -> dict[str, Any]:
         "why": opening.purpose,
         "case_url": reverse("admin:reports_case_change", args=[case.pk]) if case else "",
         "reference": wording.grouped(case.reference) if case else "",
-        "again_url": reverse("admin:reports_case_identity", args=[case.pk]) if case and own else "",
+        "again_url": reverse("admin:reports_case_identity", args=[case.pk])
+        if case and own and openings.may_ask(case, _person(request))
+        else "",
         "own": own,
         "state": standing.value,
         "lasting": grant.lasting,

@@ -59,6 +59,12 @@ def address(opening: Opening) -> str:
 
 
 def ask(person: Person, case: Case, **values: Any) -> HttpResponse:
+    """Ask as who has the case, taking it first where nobody has it."""
+    Case.objects.filter(pk=case.pk, officer=None).update(officer=person.user.pk)
+    return press(person, case, **values)
+
+
+def press(person: Person, case: Case, **values: Any) -> HttpResponse:
     report = case.links.first().report_id
     given = {"report": str(report), "kind": "identity", "reason": "verification", "purpose": WHY, **values}
     return person.client.post(reverse("admin:reports_case_identity", args=[case.pk]), given)
@@ -217,9 +223,8 @@ def test_who_handles_the_case_or_asked_decides_nothing(filing: tuple[str, Case])
     verifier, handling = Person("verifier"), Person("leader")
     twin = Person("custodian", CENTRE, person_hash="a" * 64)
     handler = Person("operator", person_hash="a" * 64)
-    Case.objects.filter(pk=case.pk).update(officer=handler.user.pk)
-    case.refresh_from_db()
     opening = asked(verifier, case)
+    Case.objects.filter(pk=case.pk).update(officer=handler.user.pk)
     assert f"user:{twin.user.pk}" in letters("staff_opening_asked")
     for person in (verifier, twin):
         refused = person.act(opening, "approve")
@@ -243,6 +248,50 @@ def test_whom_the_case_is_about_or_who_stands_aside_hears_nothing_of_the_request
         assert listed.context["waiting"] + listed.context["rows"] == []
     assert Grant.objects.get().approver == ""
     assert free.act(opening, "approve").status_code == 302
+
+
+def kept() -> tuple[int, ...]:
+    """What nobody's request may leave behind."""
+    return Opening.objects.count(), Grant.objects.count(), Message.objects.count()
+
+
+def test_who_has_not_taken_the_case_finds_no_way_to_ask(filing: tuple[str, Case]) -> None:
+    _code, case = filing
+    verifier, before = Person("verifier"), kept()
+    way = reverse("admin:reports_case_identity", args=[case.pk])
+    assert way not in verifier.client.get(page(case)).content.decode()
+    assert verifier.client.get(way).status_code == 403
+    assert press(verifier, case).status_code == 403
+    assert kept() == before
+
+    taken = verifier.client.get(reverse("admin:reports_case_verb", args=[case.pk, "take"])).context["form"].initial
+    verifier.client.post(reverse("admin:reports_case_verb", args=[case.pk, "take"]), taken)
+
+    assert way in verifier.client.get(page(case)).content.decode()
+    assert press(verifier, case).status_code == 302
+    assert (Opening.objects.get().requester, Grant.objects.count()) == (verifier.user.pk, 1)
+
+
+@pytest.mark.parametrize(("role", "status"), [("verifier", 404), ("leader", 403), ("operator", 403)])
+def test_of_a_case_that_a_colleague_has_nobody_else_asks(filing: tuple[str, Case], role: str, status: int) -> None:
+    _code, case = filing
+    Case.objects.filter(pk=case.pk).update(officer=Person("verifier").user.pk)
+    other, before = Person(role), kept()
+    assert press(other, case).status_code == status
+    assert kept() == before
+    with pytest.raises(openings.NotAssigned):
+        openings.ask(case, reports.report_of(_code), by=other.user, kind="identity", reason="verification", purpose=WHY)
+    assert kept() == before
+
+
+def test_who_gave_the_case_away_looks_no_more(filing: tuple[str, Case]) -> None:
+    _code, case = filing
+    verifier, custodian = Person("verifier"), Person("custodian", CENTRE)
+    opening = asked(verifier, case)
+    assert custodian.act(opening, "approve").status_code == 302
+    Case.objects.filter(pk=case.pk).update(officer=Person("verifier").user.pk)
+    assert verifier.act(opening, "look").status_code == 403
+    assert shown() == 0
 
 
 def test_strangers_find_no_request_and_no_way_to_ask(filing: tuple[str, Case]) -> None:
