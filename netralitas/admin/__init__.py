@@ -2,6 +2,7 @@
 
 from netralitas.admin import (
     audit,
+    changes,
     evidence,
     grants,
     guidance,
@@ -19,6 +20,7 @@ from netralitas.admin import (
 
 __all__ = [
     "audit",
+    "changes",
     "evidence",
     "grants",
     "guidance",

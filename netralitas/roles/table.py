@@ -197,6 +197,7 @@ TABLE: dict[str, Cells] = {
     "accounts.Membership": {STAFF: "SIUD", AGENCY: "S", WORKER: "S"},
     "accounts.RoleRequest": {STAFF: "SI; U state decided_by decided_at note"},
     "accounts.FactorReset": {STAFF: "SI; U state decided_by decided_at note"},
+    "accounts.AccountChange": {STAFF: "SI; U state decided_by decided_at note", WORKER: "S id former_email"},
     "accounts.Duty": {STAFF: "SIU", WORKER: "S"},
     "accounts.RecoveryCode": {STAFF: "SIUD"},
     "notifications.Owed": {
@@ -300,6 +301,7 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (WORKER, "reports.Opening.report"): "whose page tells of an opening",
     (WORKER, "vault.Envelope.*"): "whether anybody left what was opened, which the reporter alone is told",
     (VAULT, "evidence.Original.*"): "the wrapped key of the file that is opened, so that the book names the right one",
+    (WORKER, "accounts.AccountChange.*"): "to which address that was a letter about its change goes",
     (WORKER, "accounts.User.*"): "to whom a letter goes, who must stand aside",
     (WORKER, "accounts.Membership.*"): "to whom a letter goes",
     (WORKER, "accounts.Duty.*"): "which custodian is on call, so that a call for help is written to them",

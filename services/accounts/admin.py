@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from services.accounts import access, reentry
+from services.accounts import access, changing, reentry
 from services.accounts.enums import Action
+from services.accounts.forms import plausible_nip
 from services.accounts.models import Membership, User
 from services.accounts.staff import SYSTEM, GuardedAdmin
 
@@ -53,12 +54,7 @@ class UserForm(_UserForm):
         fields = ("username", "full_name", "email", "unit", "is_active")
 
     def clean_nip(self) -> str:
-        nip: str = self.cleaned_data["nip"]
-        if nip and not access.is_nip(nip):
-            raise forms.ValidationError(
-                _("Ini bukan NIP: tanggal lahir, bulan pengangkatan, atau kode jenis kelaminnya tidak mungkin.")
-            )
-        return nip
+        return plausible_nip(self.cleaned_data["nip"])
 
     def clean_new_password(self) -> str:
         password: str = self.cleaned_data["new_password"]
@@ -71,10 +67,16 @@ class UserForm(_UserForm):
 
 @admin.register(User)
 class UserAdmin(GuardedAdmin):
-    """Who can sign in. One's own account, and any other of one's own, is read here and changed by somebody else."""
+    """Who can sign in. One's own account, and any other of one's own, is read here and changed by somebody else.
+
+    Address, NIP and unit of who serves anywhere are changed by two people, on a page of their own (`changing`).
+    """
 
     title = gettext_lazy("Akun petugas")
-    purpose = gettext_lazy("Membuat, menonaktifkan, dan memulihkan akun. Peran diatur di penugasan.")
+    purpose = gettext_lazy(
+        "Membuat, menonaktifkan, dan memulihkan akun. Peran diatur di penugasan; alamat surel, NIP, dan unit petugas "
+        "yang memegang peran di perubahan data akun."
+    )
     section = SYSTEM
     order = 70
     opens = frozenset({Action.CREATE, Action.UPDATE})
@@ -93,16 +95,25 @@ class UserAdmin(GuardedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_fields(request, obj)
         hidden = set() if self.has_change_permission(request, obj) else {"nip", "new_password"}
+        if obj is not None and changing.serves(obj):
+            hidden.add("nip")
         return [name for name in shown if name not in hidden]
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> Any:
+        # Django leaves a field of the form itself out, such as `nip`, only where it is named here.
+        return ("email", "unit", "nip") if obj is not None and changing.serves(obj) else ()
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         reentry.require(request, reentry.Act.ACCOUNT)
-        if hashed := access.person_hash(form.cleaned_data["nip"]):
+        former = User.objects.get(pk=obj.pk) if change else None
+        if hashed := access.person_hash(form.cleaned_data.get("nip", "")):
             obj.person_hash = hashed
         if password := form.cleaned_data["new_password"]:
             obj.set_password(password)
             obj.must_change_password = True
         super().save_model(request, obj, form, change)
+        if former is not None and isinstance(request.user, User):
+            changing.done_alone(obj, former, by=request.user)
         if password and change:
             self.record(request, "password_set", obj.pk)
 

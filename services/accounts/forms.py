@@ -1,4 +1,4 @@
-"""The two plain forms of the sign-in page, and the one of one's own password."""
+"""The two plain forms of the sign-in page, the one of one's own password, and what is taken for a NIP."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from services.accounts import access
 from services.accounts.passwords import LONGEST
 
 
@@ -48,3 +49,12 @@ class OwnPasswordForm(AdminPasswordChangeForm):
     def save(self, commit: bool = True) -> Any:
         self.user.must_change_password = False
         return super().save(commit)
+
+
+def plausible_nip(text: str) -> str:
+    """The NIP as typed, or nothing; raises `ValidationError` for a number that can be none."""
+    if text and not access.is_nip(text):
+        raise forms.ValidationError(
+            _("Ini bukan NIP: tanggal lahir, bulan pengangkatan, atau kode jenis kelaminnya tidak mungkin.")
+        )
+    return text

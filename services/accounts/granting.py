@@ -18,7 +18,7 @@ from regions.enums import AgencyKind
 from regions.models import Agency
 from services.accounts import access
 from services.accounts.enums import Role
-from services.accounts.models import FactorReset, Membership, RequestState, RoleRequest, User
+from services.accounts.models import AccountChange, FactorReset, Membership, RequestState, RoleRequest, User
 from services.audit import log
 from services.notifications import outbox
 
@@ -144,7 +144,7 @@ def _waiting(pk: UUID, by: User) -> RoleRequest:
     return row
 
 
-def decide(row: RoleRequest | FactorReset, state: str, by: User, *, note: str = "") -> None:
+def decide(row: RoleRequest | FactorReset | AccountChange, state: str, by: User, *, note: str = "") -> None:
     """Write down what became of a request that two people make; raises `Refused` where somebody was faster."""
     changed = (
         type(row)

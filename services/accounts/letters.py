@@ -11,5 +11,7 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "staff_compared_out": (),
     "staff_factor_reset_asked": (),
     "staff_factor_reset": (),
+    "staff_account_change_asked": (),
+    "staff_account_changed": (),
     "staff_worksheet_due": (),
 }

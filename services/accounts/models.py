@@ -166,6 +166,49 @@ class FactorReset(models.Model):
         ]
 
 
+class AccountChange(models.Model):
+    """Another address, NIP or unit of an account; of who serves anywhere another person agrees (`changing`).
+
+    `names` are the fields that change: `email`, `person_hash`, `unit`; of the NIP its keyed hash alone is
+    here. `former_email` is where letters went until then: there its owner is written to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes", verbose_name=_("petugas"))
+    names = models.JSONField(default=list)
+    email = models.EmailField(_("alamat surel"), blank=True)
+    person_hash = models.CharField(max_length=64, blank=True)
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit kerja")
+    )
+    former_email = models.EmailField(blank=True)
+    reason = models.CharField(_("alasan"), max_length=160, blank=True)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PENDING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(_("alasan penolakan"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        verbose_name = _("perubahan data akun")
+        verbose_name_plural = _("perubahan data akun")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(state="pending"), name="account_change_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("user"))
+                & (
+                    models.Q(decided_by__isnull=True)
+                    | ~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user"))
+                ),
+                name="account_change_takes_two_people",
+            ),
+        ]
+
+
 class Duty(models.Model):
     """That a custodian is on call from `since` until `until`: who is written to by night.
 

@@ -39,6 +39,7 @@ class Act(models.TextChoices):
     HANDOVER_REQUEST = "handover_request", gettext_lazy("Mengusulkan serah terima antarlembaga")
     HANDOVER_APPROVAL = "handover_approval", gettext_lazy("Menyetujui serah terima antarlembaga")
     ACCOUNT = "account", gettext_lazy("Membuat atau mengubah akun petugas")
+    ACCOUNT_CHANGE = "account_change", gettext_lazy("Meminta atau memutuskan perubahan data akun petugas")
     ROLE = "role", gettext_lazy("Meminta, menyetujui, atau mengakhiri penugasan")
     BREACH_NOTICE = "breach_notice", gettext_lazy("Memberi tahu pelapor tentang kegagalan pelindungan data")
     RECOVERY_CODES = "recovery_codes", gettext_lazy("Membuat kode pemulihan baru")

@@ -18,7 +18,7 @@ from regions.models import Agency
 from services.accounts import access, devices, granting
 from services.accounts.enums import Role
 from services.accounts.granting import Refused
-from services.accounts.models import FactorReset, RequestState, User
+from services.accounts.models import AccountChange, FactorReset, RequestState, User
 from services.audit import log
 from services.notifications import outbox
 
@@ -42,7 +42,7 @@ def ask(*, user: User, reason: str, by: User) -> FactorReset:
             raise Refused(_("Belum ada orang kedua yang dapat menyetujui. Tambahkan administrator kedua lebih dahulu."))
         row.save(force_insert=True)
         log.record("second_factor:reset_asked", subject=user.pk, actor=f"user:{by.pk}", request=row.pk)
-        _write("staff_factor_reset_asked", people, row)
+        write("staff_factor_reset_asked", people, row)
     return row
 
 
@@ -54,7 +54,7 @@ def approve(pk: UUID, *, by: User) -> FactorReset:
         devices.remove(row.user)
         who, asker = f"user:{by.pk}", row.asked_by_id
         log.record("second_factor:reset", subject=row.user_id, actor=who, request=row.pk, asked_by=asker)
-        _write("staff_factor_reset", [row.user_id, *_told(row.user)], row)
+        write("staff_factor_reset", [row.user_id, *told(row.user)], row)
     return row
 
 
@@ -68,8 +68,11 @@ def decline(pk: UUID, *, note: str, by: User) -> None:
         log.record("second_factor:reset_declined", subject=row.user_id, actor=f"user:{by.pk}", request=row.pk)
 
 
-def deciders(row: FactorReset) -> list[UUID]:
-    """Who may decide: people other than the two concerned, whichever accounts they have."""
+def deciders(row: FactorReset | AccountChange) -> list[UUID]:
+    """Who may decide on what an administrator asked for about an account.
+
+    People other than the two concerned, whichever accounts they have.
+    """
     today = timezone.localdate()
     found = set(access.serving_as(Role.SYSADMIN, on=today))
     for office in _offices(row.user):
@@ -100,13 +103,13 @@ def _offices(user: User) -> list[Agency]:
     return [offices.get(code) for code in sorted(codes)]
 
 
-def _free(people: Iterable[UUID], row: FactorReset) -> list[UUID]:
+def _free(people: Iterable[UUID], row: FactorReset | AccountChange) -> list[UUID]:
     found = User.objects.filter(pk__in=list(people), is_active=True)
     both = (row.user, row.asked_by)
     return sorted(one.pk for one in found if not any(access.same_person(one, other) for other in both))
 
 
-def _told(user: User) -> list[UUID]:
+def told(user: User) -> list[UUID]:
     """Auditors, and who keeps the keys for the officer's offices: there, or at the first level above that does."""
     today = timezone.localdate()
     found = access.serving_as(Role.AUDITOR, on=today)
@@ -116,7 +119,8 @@ def _told(user: User) -> list[UUID]:
     return found
 
 
-def _write(letter: str, people: Iterable[UUID], row: FactorReset) -> None:
+def write(letter: str, people: Iterable[UUID], row: FactorReset | AccountChange) -> None:
+    """Write to those of the people who serve today, each once about this row."""
     today = timezone.localdate()
     for one in sorted(set(people)):
         if access.address_of(one, today):

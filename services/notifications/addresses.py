@@ -1,7 +1,7 @@
 """From a reference to addresses, at the moment a letter leaves. No address is ever stored with a letter.
 
-`user:<id>` and the people of an office are known by `accounts`, which this app may not see: the two
-look-ups are handed down by `netralitas.wiring`.
+`user:<id>`, `former:<id of the change>` and the people of an office are known by `accounts`, which this app may
+not see: the look-ups are handed down by `netralitas.wiring`.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from regions import offices
 
 AddressOf = Callable[[UUID, date], str | None]
 LeadersOf = Callable[[str, date], list[str]]
+FormerOf = Callable[[UUID], str | None]
 
 
 class Unreachable(Exception):
@@ -27,37 +28,42 @@ class Unreachable(Exception):
 class _Directory:
     address_of: AddressOf | None = None
     leaders_of: LeadersOf | None = None
+    former_of: FormerOf | None = None
 
 
 _directory = _Directory()
 
 
-def install(address_of: AddressOf, *, leaders_of: LeadersOf | None = None) -> None:
-    """Take the look-ups: an officer's address, and the addresses of an office's leaders."""
+def install(address_of: AddressOf, *, leaders_of: LeadersOf | None = None, former_of: FormerOf | None = None) -> None:
+    """Take the look-ups: an officer's address, those of an office's leaders, and one that a change did away with."""
     _directory.address_of = address_of
     _directory.leaders_of = leaders_of
+    _directory.former_of = former_of
 
 
 def resolve(reference: str) -> list[str]:
-    """The addresses behind `user:<id>` or `agency:<code>` today; raises `Unreachable`.
+    """The addresses behind `user:<id>`, `former:<id>` or `agency:<code>` today; raises `Unreachable`.
 
     A dismissed officer has none. An office that ended is answered for by its successor; an office
     without a mailbox by its leaders.
     """
     kind, _, name = reference.partition(":")
-    if kind == "user":
-        return _of_officer(name)
+    if kind in ("user", "former"):
+        return _of_officer(name, former=kind == "former")
     if kind == "agency":
         return _of_office(name)
     raise Unreachable("unknown-reference")
 
 
-def _of_officer(name: str) -> list[str]:
+def _of_officer(name: str, *, former: bool) -> list[str]:
     try:
         person = UUID(name)
     except ValueError:
         raise Unreachable("unknown-reference") from None
-    address = _directory.address_of(person, timezone.localdate()) if _directory.address_of else None
+    if former:
+        address = _directory.former_of(person) if _directory.former_of else None
+    else:
+        address = _directory.address_of(person, timezone.localdate()) if _directory.address_of else None
     if not address:
         raise Unreachable("officer-left")
     return [address]

@@ -44,6 +44,7 @@ OF_NOBODY = {
         "handover",
         "rolerequest",
         "factorreset",
+        "accountchange",
         "unsealing",
         "subjectrequest",
         "breach",
