@@ -5,7 +5,7 @@ proceeding (letters, counts, next legs) are owed as one row per step and done by
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -252,10 +252,15 @@ def _step_or_refusal(proceeding: Proceeding, attempt: Attempt) -> Step | Refused
     if ruling.row.extends:
         turning.extend(current, running, now)
     elif ruling.row.target is not Place.SAME:
-        turning.turn(current, before, attempt.facts, now)
+        turning.turn(current, before, attempt.facts, now, said_on=_said_on(ruling, attempt))
     for name in ("state", "holder", "version", "level", "extensions", "ended_at", "agency_id", "officer"):
         setattr(proceeding, name, getattr(current, name))
     return step
+
+
+def _said_on(ruling: Ruling, attempt: Attempt) -> date | None:
+    """The day an office wrote a letter that Bawaslu records; None where it acts at its own desk."""
+    return attempt.letter.dated_on if ruling.by_letter and attempt.letter else None
 
 
 def _swap(current: Proceeding, row: Transition, now: datetime, to: Agency | None = None) -> bool:

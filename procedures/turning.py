@@ -5,7 +5,7 @@ Only `procedures.transitions` calls this, inside its transaction.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -16,6 +16,9 @@ from procedures.models import Deadline, Proceeding, Reminder, ReminderState
 from procedures.vocabulary import Facts, Held
 from procedures.workflow import TABLES
 from regions import offices
+from regions.days import end_of
+
+A_MOMENT = timedelta(seconds=1)  # an end of day is exclusive: this is still within it
 
 
 def begin(proceeding: Proceeding, facts: Facts, now: datetime, *, but: Iterable[str] = ()) -> None:
@@ -27,12 +30,17 @@ def begin(proceeding: Proceeding, facts: Facts, now: datetime, *, but: Iterable[
         Deadline.objects.bulk_create(deadlines.of_state(proceeding, held, at=now, facts=facts, agency=agency))
 
 
-def turn(proceeding: Proceeding, before: str, facts: Facts, now: datetime) -> None:
-    """End the clocks of the state before and start those of the new one; what both name runs on."""
+def turn(proceeding: Proceeding, before: str, facts: Facts, now: datetime, *, said_on: date | None = None) -> None:
+    """End the clocks of the state before and start those of the new one; what both name runs on.
+
+    Where an office said it in a letter, its clocks end on the day it wrote that (`said_on`), however late Bawaslu
+    has recorded it.
+    """
     table = TABLES[Procedure(proceeding.procedure)]
     to = State(proceeding.state)
     runs_on = table.clocks(State(before)) & table.clocks(to) if before != to else set()
-    end(proceeding, deadlines.running(proceeding).exclude(kind__in=runs_on), now)
+    ended = deadlines.running(proceeding).exclude(kind__in=runs_on)
+    end(proceeding, ended, min(now, end_of(said_on, proceeding.zone) - A_MOMENT) if said_on else now)
     begin(proceeding, facts, now, but=runs_on)
 
 

@@ -282,6 +282,7 @@ POLICIES: dict[str, str] = {
     "sanctions.Decision": _OF_LEG,
     "sanctions.Ending": _OF_LEG,
     "sanctions.Document": _OF_LEG,
+    "sanctions.LetterRecord": _OF_LEG,
     "sanctions.Execution": "netralitas_sees_decision(decision_id)",
     # A handover between authorities counts and moves legs of an office that is not the administrator's.
     "procedures.Proceeding": (

@@ -154,6 +154,7 @@ TABLE: dict[str, Cells] = {
     "sanctions.Decision": _RECORD,
     "sanctions.Ending": _RECORD,
     "sanctions.Document": _RECORD,
+    "sanctions.LetterRecord": {STAFF: "SI; U state decided_by decided_at note typed"},
     "sanctions.Execution": {STAFF: "SI; U reported_on", AGENCY: "SI; U reported_on"},
     "sanctions.Count": {
         STAFF: "SI; U announced_on",

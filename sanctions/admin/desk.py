@@ -71,6 +71,11 @@ def leg_within_reach(user: User, respondent: UUID, leg: int) -> PackageLeg | Non
     return followed.with_papers(reach.filter(respondent=respondent, pk=leg)).first()
 
 
+def sent(user: User, leg: PackageLeg) -> bool:
+    """Whether the user's Bawaslu office has referred this leg, and the user may open the case it came from."""
+    return inbox.legs_sent_by(user, today()).filter(pk=leg.pk).exists()
+
+
 def exhibit(leg: PackageLeg, number: int) -> PackageExhibit | None:
     """The file with this number in the package of a leg. One query."""
     rows = PackageExhibit.objects.filter(package=leg.respondent.package_id, number=number)

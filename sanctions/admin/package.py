@@ -19,15 +19,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from procedures.enums import Event
+from procedures.transitions import Refused
 from reports.admin import enclosed, playing
 from reports.admin.evidence import ALONE, AROUND
 from reports.admin.filters import UnusableFilter
 from reports.models.package import PackageExhibit, PackageLeg, PackageRespondent
 from sanctions import followed, inbox
-from sanctions.admin import desk, listing, packagefile, stepping
+from sanctions.admin import confirming, desk, listing, packagefile, stepping
 from sanctions.admin.desk import PackageFile
 from sanctions.admin.events import EVENTS
 from sanctions.admin.stepping import Outcome
+from sanctions.models.awaiting import LetterRecord
 from services.accounts import reentry
 from services.accounts.enums import Context
 from services.accounts.models import User
@@ -57,6 +60,7 @@ class PackageRespondentAdmin(GuardedAdmin):
             path("<uuid:respondent>/cetak/", gate(self.print_view), name=f"{name}_print"),
             path("<uuid:respondent>/<int:leg>/announce/", gate(self.announce_view), name=f"{name}_announce"),
             path("<uuid:respondent>/<int:leg>/<slug:event>/", gate(self.step_view), name=f"{name}_step"),
+            path("<uuid:respondent>/<int:leg>/surat/<uuid:record>/", gate(self.letter_view), name=f"{name}_letter"),
             path("<uuid:respondent>/bukti/<int:number>/", gate(self.exhibit_view), name=f"{name}_exhibit"),
             path(
                 "<uuid:respondent>/bukti/<int:number>/file/", gate(self.exhibit_file_view), name=f"{name}_exhibit_file"
@@ -143,6 +147,43 @@ class PackageRespondentAdmin(GuardedAdmin):
         return self._form_page(request, step.leg, outcome, what=step.offer.label, **words)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def letter_view(self, request: HttpRequest, respondent: UUID, leg: int, record: UUID) -> HttpResponse:
+        """A ruling typed in from a letter: GET shows it to Bawaslu, POST confirms or declines it."""
+        user = user_of(request)
+        found = desk.leg_within_reach(user, respondent, leg)
+        if found is None or not desk.sent(user, found):
+            raise Http404
+        row = LetterRecord.objects.filter(pk=record, leg=found.proceeding_id).first()
+        if row is None:
+            raise Http404
+        legs = followed.legs_of([found.respondent])
+        refused: tuple[str, ...] = ()
+        if request.method == "POST":
+            reentry.require(request, reentry.Act.RULING)
+            try:
+                confirming.decide(row, found, legs, request.POST, by=user)
+                messages.success(request, _("Diputuskan: %(step)s.") % {"step": Event(row.event).label})
+                return HttpResponseRedirect(self._back(request, found))
+            except Refused as refusal:
+                refused = tuple(map(str, refusal.sentences))
+                found = desk.leg_within_reach(user, respondent, leg) or found
+        title, back = packagefile.title(found.respondent), self._back(request, found)
+        page = {
+            **self.admin_site.each_context(request),
+            **confirming.shown(row, found, legs, user),
+            "title": str(Event(row.event).label),
+            "crumbs": [{"text": title, "url": back}, {"text": str(Event(row.event).label)}],
+            "person": packagefile.person(found.respondent),
+            "file_title": title,
+            "refused": refused,
+            "back": back,
+        }
+        with transaction.atomic(savepoint=False):
+            self.record(request, "read", found.respondent_id)
+            status = 409 if refused else 200
+            return TemplateResponse(request, "admin/sanctions/letter.html", page, status=status).render()
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def announce_view(self, request: HttpRequest, respondent: UUID, leg: int) -> HttpResponse:
         """That the office announced what it had said: GET shows the form, POST records it."""
         found = desk.leg_within_reach(user_of(request), respondent, leg)
@@ -159,7 +200,10 @@ class PackageRespondentAdmin(GuardedAdmin):
     ) -> HttpResponse:
         back = self._back(request, leg)
         if outcome.status == stepping.TAKEN:
-            messages.success(request, _("Tersimpan: %(step)s.") % {"step": what})
+            said = _("Tersimpan: %(step)s.")
+            if outcome.laid:
+                said = _("Tercatat: %(step)s. Berlaku setelah orang kedua memastikannya.")
+            messages.success(request, said % {"step": what})
             return HttpResponseRedirect(back)
         title = packagefile.title(leg.respondent)
         page = {

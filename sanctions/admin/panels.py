@@ -15,7 +15,8 @@ from procedures.enums import Procedure, State
 from regions import offices
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from sanctions import counting, followed
-from sanctions.admin import desk, packagefile, stepping
+from sanctions.admin import confirming, desk, packagefile, stepping
+from sanctions.admin.confirming import Waiting
 from sanctions.admin.packagefile import Pair
 from sanctions.admin.stepping import Button
 from services.accounts.models import User
@@ -35,6 +36,7 @@ class Leg:
     answers: list[Button]
     records: list[Button]
     announce_url: str
+    waiting: Waiting | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: s
     if not isinstance(user, User):
         return ""
     legs = list(
-        followed.with_documents(followed.with_papers(PackageLeg.objects.filter(respondent__package__in=packages)))
+        confirming.with_last_record(
+            followed.with_documents(followed.with_papers(PackageLeg.objects.filter(respondent__package__in=packages)))
+        )
     )
     by_person: dict[PackageRespondent, list[PackageLeg]] = defaultdict(list)
     for leg in legs:
@@ -93,4 +97,5 @@ def _leg(user: User, leg: PackageLeg, legs: Sequence[PackageLeg], said: counting
         answers=[one for one in buttons if not one.by_letter],
         records=[one for one in buttons if one.by_letter],
         announce_url=url if may_announce else "",
+        waiting=confirming.told(leg, back=back),
     )

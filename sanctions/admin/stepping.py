@@ -25,7 +25,7 @@ from procedures.vocabulary import Actor
 from regions import days, offices
 from reports.admin.forms import DeskForm
 from reports.models.package import PackageLeg
-from sanctions import catalogue, counting, documents, facts, followed
+from sanctions import awaiting, catalogue, counting, documents, facts, followed
 from sanctions.admin import desk
 from sanctions.admin.desk import Allowed
 from sanctions.admin.events import EVENTS, RULINGS
@@ -59,6 +59,7 @@ class Outcome:
     status: int
     changed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    laid: bool = False  # a second person has to confirm it first
     closed: bool = False  # the step is no longer open to anyone; what was typed is there to be copied
 
 
@@ -77,14 +78,14 @@ def buttons(steps: Iterable[Allowed], *, back: str = "") -> list[Button]:
 
 def blank(step: Allowed) -> Outcome:
     """The form of a step before anything was typed."""
-    return Outcome(_form(step, None), SHOWN)
+    return Outcome(form_of(step, None), SHOWN)
 
 
 def too_late(step: Allowed, data: QueryDict | None) -> Outcome:
     """The form of a step that is no longer open, with what was typed and what happened meanwhile."""
     seen = data.get("version", "") if data is not None else ""
     changed = desk.changed_since(step.leg, int(seen) if seen.isdecimal() else 1)
-    return Outcome(_form(step, data), STALE, changed=changed, closed=True)
+    return Outcome(form_of(step, data), STALE, changed=changed, closed=True)
 
 
 def waiting(leg: PackageLeg) -> list[tuple[str, str]]:
@@ -120,7 +121,7 @@ def take(
 
     `confirm` runs before a ruling is written and raises where the person has to give a code first.
     """
-    form = _form(step, data, files)
+    form = form_of(step, data, files)
     if not form.is_valid():
         return Outcome(form, INVALID)
     if step.offer.event in RULINGS:
@@ -128,6 +129,8 @@ def take(
     seen = form.cleaned_data["version"]
     try:
         with transaction.atomic():
+            if takes_two(step):
+                return _laid(step, form, data)
             letter = form.letter()
             if letter is not None:
                 letter.scan = _sealed(form.cleaned_data.get("letter_scan"), on=form.today)
@@ -138,10 +141,30 @@ def take(
         return Outcome(form, INVALID)
     except Stale as stale:
         step.leg.proceeding = stale.current
-        return Outcome(_form(step, _fresh(data, stale.current.version)), STALE, desk.changed_since(step.leg, seen))
+        return Outcome(form_of(step, _fresh(data, stale.current.version)), STALE, desk.changed_since(step.leg, seen))
     except Refused as refusal:
         return Outcome(form, REFUSED, refused=tuple(refusal.sentences))
     return Outcome(form, TAKEN)
+
+
+def takes_two(step: Allowed) -> bool:
+    """Whether the step is a ruling of another office that Bawaslu types in: one hand alone records none."""
+    return step.offer.by_letter and step.offer.event in RULINGS
+
+
+def _laid(step: Allowed, form: StepForm, data: QueryDict) -> Outcome:
+    """Lay what was typed before a second person, once it is known that the step could be taken with it."""
+    seen = form.cleaned_data["version"]
+    with transaction.atomic():
+        letter = form.letter()
+        if letter is not None:
+            letter.save(force_insert=True)
+        EVENTS[step.offer.event].verb(step.leg, by=step.by, letter=letter, expected_version=seen, **form.given())
+        transaction.set_rollback(True)  # tried and taken back: it was to say what stands in the way
+    typed = {name: data.getlist(name) for name in form.fields if name in data and name != "version"}
+    scan = _sealed(form.cleaned_data.get("letter_scan"), on=form.today)
+    awaiting.lay(step.leg, step.offer.event, typed=typed, version=seen, scan=scan, by=step.by)
+    return Outcome(form, TAKEN, laid=True)
 
 
 def _sealed(scan: "UploadedFile[Any] | None", *, on: date) -> UUID | None:
@@ -149,9 +172,10 @@ def _sealed(scan: "UploadedFile[Any] | None", *, on: date) -> UUID | None:
     return intake.accept(scan, wrap=sealing.wrap_key, on=on).pk if scan else None
 
 
-def _form(
+def form_of(
     step: Allowed, data: QueryDict | None, files: "MultiValueDict[str, UploadedFile[Any]] | None" = None
 ) -> StepForm:
+    """The form of a step, with what was typed; a letter is asked for where the step rests on one."""
     leg = step.leg
     kind = EVENTS[step.offer.event].form
     today = days.local_date(timezone.now(), leg.proceeding.zone)

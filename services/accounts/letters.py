@@ -13,5 +13,6 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "staff_factor_reset": (),
     "staff_account_change_asked": (),
     "staff_account_changed": (),
+    "staff_letter_recorded": (),
     "staff_worksheet_due": (),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from sanctions.admin.events import RULINGS
 from tests.e2e.browser import PHONE, Windows
 from tests.e2e.citizen import Citizen
 from tests.e2e.officers import Staff
@@ -148,6 +149,9 @@ class Journey:
         letter = {f"letter_{name}": text for name, text in act.get("letter", {}).items()}
         for person in act.get("who", range(1, scenario.expected["respondents"] + 1)):
             self.staff.on_leg(act["by"], filing.case, act["act"], {**letter, **act["fields"]}, person=person)
+            if letter and act["act"] in RULINGS:
+                _role, _dash, office = act["by"].partition("-")
+                self.staff.confirm(f"leader-{office}", filing.case, person=person)
 
 
 def stops() -> Iterator[Stop]:

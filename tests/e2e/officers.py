@@ -86,6 +86,15 @@ class Staff:
         link.click()
         self._send(username, fields, back_at=case)
 
+    def confirm(self, username: str, case: str, *, person: int) -> None:
+        """A second person confirms what was typed in from a letter about one person."""
+        page = self.page(username)
+        page.goto(case)
+        article = page.locator("article.package-person").filter(has_text=re.compile(rf"terlapor {person}\b"))
+        article.locator('a[href*="/surat/"]').click()
+        page.locator('button[name="confirm"]').click()
+        self._given(username, back_at=case)
+
     def packages(
         self, username: str, letter_number: str, *, work: str = "", people: Iterable[int] | None = None
     ) -> set[str]:
@@ -107,6 +116,11 @@ class Staff:
         for name, value in fields.items():
             put(page.locator(f'.desk-form [name="{name}"]'), value)
         page.locator(".desk-submit button").click()
+        self._given(username, back_at=back_at)
+
+    def _given(self, username: str, *, back_at: str) -> None:
+        """What was sent is accepted, with a new code where one is asked for."""
+        page = self.page(username)
         again = page.locator('[name="reentry_token"]')
         if again.count():  # the last code is five minutes old, and the act cannot be taken back
             again.fill(self._token(username, self.portal.accounts[username]["totp_secret"]))

@@ -13,6 +13,7 @@ from regions import offices
 from regions.models import Unit
 from reports.models.package import PackageCopy, PackageExhibit, PackageLeg
 from sanctions import decisions, recommendations
+from sanctions.models.awaiting import LetterRecord
 from sanctions.models.catalogue import SanctionKind
 from sanctions.models.count import Count
 from sanctions.models.decision import Decision
@@ -560,6 +561,9 @@ class TestByLetter:
         typed = {**recommendation(leg), **LETTER, "kembali": "/admin/"}
         response = client.post(step_of(leg, "recommend"), typed)
         assert (response.status_code, response["Location"]) == (302, "/admin/")
+        record = LetterRecord.objects.get()
+        page = reverse("admin:reports_packagerespondent_letter", args=[leg.respondent_id, leg.pk, record.pk])
+        assert bawaslu("leader").post(page, {"confirm": "1"}).status_code == 302
         letter = Letter.objects.get()
         assert (letter.number, letter.sender, letter.dated_on) == ("S-12/CONTOH", "BKN", date(2024, 10, 2))
         assert Recommendation.objects.get().letter == letter
