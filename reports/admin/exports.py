@@ -19,6 +19,7 @@ from procedures.enums import Holder, State
 from regions import days, offices
 from reports import queue
 from reports.admin import casefile, wording
+from reports.admin.filters import CaseFilter, UnusableFilter, Wrong
 from reports.admin.forms import ExportForm
 from reports.admin.listing import Listing
 from reports.enums import Requirement
@@ -27,6 +28,8 @@ from services.accounts import access, permissions, reentry
 from services.accounts.enums import Action, Context, DataGroup
 
 CHUNK = 500
+# A file of tips alone, or of reports alone, would tell of every case in it whether somebody signed their name (N-04).
+NOT_IN_A_FILE = ("kind",)
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -49,6 +52,7 @@ def answer(request: HttpRequest, cases: QuerySet[Case], *, frame: dict[str, Any]
     if not may(request):
         raise PermissionDenied
     listing = Listing(request, cases)
+    _refuse_telling(listing)
     form = ExportForm(request.POST if request.method == "POST" else None, label_suffix="")
     if not form.is_valid():
         context = {**frame, "form": form, "filters": _spoken(listing), "back_url": _back(listing)}
@@ -67,6 +71,18 @@ def answer(request: HttpRequest, cases: QuerySet[Case], *, frame: dict[str, Any]
     stream = StreamingHttpResponse(lines(listing), content_type="text/csv; charset=utf-8")
     stream["Content-Disposition"] = f'attachment; filename="kasus-{timezone.localdate():%Y-%m-%d}.csv"'
     return stream
+
+
+def _refuse_telling(listing: Listing) -> None:
+    """Raise `UnusableFilter` where what the file is narrowed to would say what no column of it says."""
+    told = _("Saringan “%(label)s” tidak berlaku untuk unduhan: berkasnya akan menunjukkan apakah pelapor menyebut nama.")
+    wrongs = [
+        Wrong(name, told % {"label": listing.filter.filters[name].label})
+        for name in NOT_IN_A_FILE
+        if name in listing.chosen
+    ]
+    if wrongs:
+        raise UnusableFilter(wrongs, [name for name in CaseFilter.known() if name not in NOT_IN_A_FILE])
 
 
 def lines(listing: Listing) -> Iterator[str]:

@@ -14,6 +14,7 @@ from tests.reports_admin.conftest import QUEUE, Desk
 
 pytestmark = pytest.mark.django_db
 EXPORT = f"{QUEUE}export/"
+REASON = {"reason": "plenary"}
 
 
 def rows(response: object) -> list[list[str]]:
@@ -79,6 +80,24 @@ def test_an_unknown_filter_is_refused_before_anything_leaves(desk: Desk) -> None
 
     assert response.status_code == 400
     assert not Entry.objects.filter(action="case:export").exists()
+
+
+@pytest.mark.parametrize("kind", ["report", "tip", "finding"])
+def test_no_file_is_narrowed_to_those_who_gave_a_name_or_to_those_who_did_not(desk: Desk, kind: str) -> None:
+    case, told = reports.filed()[1], reports.filed(reports.tip())[1]
+    client = desk("leader")
+    before = Entry.objects.count()
+
+    answers = [client.get(f"{EXPORT}?kind={kind}"), client.post(f"{EXPORT}?kind={kind}&state=review", REASON)]
+
+    for answer in answers:
+        page = answer.content.decode()
+        assert (answer.status_code, answer.streaming) == (400, False)
+        assert "Saringan “Jenis” tidak berlaku untuk unduhan" in page
+        assert case.reference not in page.replace("-", "")
+        assert told.reference not in page.replace("-", "")
+    assert Entry.objects.count() == before
+    assert len(rows(client.post(f"{EXPORT}?kind=&state=", REASON))) == 6  # an empty choice narrows nothing
 
 
 def test_an_operator_is_not_offered_the_download_and_is_refused_it(desk: Desk) -> None:
