@@ -6,9 +6,13 @@ The permission table is compared with this and never read for it: a table cannot
 import csv
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from pathlib import Path
 
+from services.accounts.enums import Context, DataGroup, Role
+
 HERE = Path(__file__).parent
+ANY = "any"  # a row for every context that has none of its own
 MATRIX, DECISIONS = HERE / "matrix.csv", HERE / "matrix_decisions.csv"
 Cell = tuple[str, str, str]  # role, context, group
 
@@ -23,14 +27,14 @@ def decisions() -> Iterator[tuple[Cell, str, str, str]]:
 
 @cache
 def reference() -> dict[Cell, str]:
-    """The letters of every cell as the reference has them."""
+    """The letters of every cell in every context as the reference has them; none where it is silent."""
     with MATRIX.open(newline="") as file:
-        return {
-            (row["role"], row["context"], group): letters
-            for row in csv.DictReader(file)
-            for group, letters in row.items()
-            if group.startswith("D")
-        }
+        rows = {(row["role"], row["context"]): row for row in csv.DictReader(file)}
+    found = {}
+    for role, context in product(map(str, Role), map(str, Context)):
+        row = rows.get((role, context)) or rows[role, ANY]
+        found |= {(role, context, str(group)): row[group] for group in DataGroup}
+    return found
 
 
 @cache
