@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from nacl.public import PrivateKey
 
+from services.audit import log
 from services.audit.models import Entry
 from services.vault.models import Envelope
+from services.vault.opening import Desk, Opener
 from services.vault.refusals import Refused
 from tests.factories import vault
-from tests.vault import theft
+from tests.vault import showing, theft
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
-PEOPLE, SWAPS = 1_000, 10_000
+PEOPLE, SWAPS, LOOKED_AT = 1_000, 10_000, 40
 
 
 def test_of_a_thousand_identities_receipts_and_originals_none_is_recovered(
@@ -23,6 +27,24 @@ def test_of_a_thousand_identities_receipts_and_originals_none_is_recovered(
     people = theft.filed(PEOPLE)
     assert Envelope.objects.count() == 4 * PEOPLE
     assert theft.recovered(theft.steal(), people) == {"identities": 0, "receipts": 0, "originals": 0, "cards": 0}
+
+
+def test_of_what_officers_have_opened_and_looked_at_nothing_lies_about_before_or_after_a_new_key(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    passing = showing.apart(monkeypatch, tmp_path)
+    shown = showing.filed_and_shown(LOOKED_AT)
+    people = [one.reporter for one in shown]
+    nothing = {"identities": 0, "receipts": 0, "originals": 0, "cards": 0}
+    loot = theft.steal(passing)
+    assert theft.recovered(loot, people) == nothing
+    assert showing.left(loot, shown) == {"words": 0, "bytes": 0}
+
+    vault.answer_here(monkeypatch, Desk(Opener(bytes(PrivateKey.generate()), vault.private_key()), log.record))
+    call_command("rotate_vault")
+    loot = theft.steal(passing, with_vault_key=True)  # the key of before, which somebody had kept
+    assert theft.recovered(loot, people) == nothing
+    assert showing.left(loot, shown) == {"words": 0, "bytes": 0}
 
 
 def test_ten_thousand_swaps_are_all_refused_and_in_the_book() -> None:

@@ -1,6 +1,7 @@
 """A new key: everything sealed to an old one is sealed anew, whatever happens meanwhile, and nothing is lost."""
 
 import os
+from base64 import urlsafe_b64encode
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from services.vault.models import Envelope
 from services.vault.opening import Desk, Opener, Tampered
 from tests.factories import vault
 from tests.factories.vault import Officer
+from tests.vault import showing, theft
 
 pytestmark = pytest.mark.django_db
 PICTURE = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"x" * 200
@@ -135,6 +137,24 @@ def test_the_command_brings_envelopes_and_files_to_the_new_key(
     assert opens_alone(new) == ["Warga Contoh"] * 3
     call_command("rotate_vault")
     assert capsys.readouterr().out.startswith("0 sealed anew")
+
+
+def test_what_was_opened_and_shown_before_opens_again_by_the_new_key_alone(
+    both: Desk, new: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    passing = showing.apart(monkeypatch, tmp_path)
+    one = showing.filed_and_shown(1)[0]
+    vault.answer_here(monkeypatch, both)
+    call_command("rotate_vault")
+
+    with_old_key = theft.steal(passing, with_vault_key=True)
+    assert showing.left(with_old_key, [one]) == {"words": 0, "bytes": 0}
+    found = theft.recovered(with_old_key, [one.reporter])
+    assert found == {"identities": 0, "receipts": 0, "originals": 0, "cards": 0}
+    monkeypatch.setattr(settings, "VAULT_PUBLIC_KEY", urlsafe_b64encode(bytes(PrivateKey(new).public_key)).decode())
+    vault.answer_here(monkeypatch, Desk(Opener(new), log.record))
+    assert showing.opened(one) == one.reporter.picture
+    assert one.drawn in showing.card_page(one)
 
 
 def test_the_command_says_what_does_not_open_and_ends_with_one(

@@ -9,14 +9,20 @@ from django.conf import settings
 from services.audit.models import Entry
 from services.evidence import store
 from services.evidence.models import Original
-from services.vault.models import Envelope
+from services.vault.models import Envelope, FileOpening
 from services.vault.opening import Opener, Tampered
 from services.vault.refusals import Refused
 from tests.factories import vault
-from tests.vault import theft
+from tests.vault import showing, theft
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 6
+
+
+@pytest.fixture
+def passing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Folders of their own for sealed files and for whatever passes through, here and in the sandbox."""
+    return showing.apart(monkeypatch, tmp_path)
 
 
 @pytest.fixture
@@ -32,6 +38,22 @@ def test_everything_but_the_vaults_key_opens_nothing(people: list[theft.Person])
 def test_the_same_thief_with_the_vaults_key_has_every_identity_and_original(people: list[theft.Person]) -> None:
     loot = theft.steal(with_vault_key=True)
     assert theft.recovered(loot, people) == {"identities": PEOPLE, "receipts": 0, "originals": PEOPLE, "cards": PEOPLE}
+
+
+def test_of_an_original_that_was_opened_and_a_card_that_was_shown_nothing_lies_about(passing: Path) -> None:
+    shown = showing.filed_and_shown(2)
+    assert (FileOpening.objects.count(), Entry.objects.filter(action="identity:shown").count()) == (2, 2)
+
+    loot = theft.steal(passing)
+    assert showing.left(loot, shown) == {"words": 0, "bytes": 0}
+    people = [one.reporter for one in shown]
+    assert theft.recovered(loot, people) == {"identities": 0, "receipts": 0, "originals": 0, "cards": 0}
+    with_key = theft.recovered(theft.steal(with_vault_key=True), people)
+    assert with_key == {"identities": 2, "receipts": 0, "originals": 2, "cards": 2}
+
+    (passing / "left-over").write_bytes(shown[0].reporter.picture)  # the same search finds what is not cleared away
+    (passing / "page").write_bytes(showing.card_page(shown[1]))
+    assert showing.left(theft.steal(passing), shown) == {"words": 1, "bytes": 2}
 
 
 def test_the_thief_would_notice_what_lies_open(people: list[theft.Person]) -> None:

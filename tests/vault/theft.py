@@ -64,10 +64,10 @@ def filed(count: int) -> list[Person]:
     return people
 
 
-def steal(*, with_vault_key: bool = False) -> Loot:
-    """Every row, every file, every value; the vault's private key only where asked for."""
+def steal(*folders: Path, with_vault_key: bool = False) -> Loot:
+    """Every row, every file, every value, and all of further folders; the vault's private key only where asked for."""
     parts, found = list(_rows()), list(_secrets(with_vault_key=with_vault_key))
-    parts += [file.read_bytes() for file in Path(settings.EVIDENCE_DIR).rglob("*") if file.is_file()]
+    parts += _files(settings.EVIDENCE_DIR, settings.VAR_DIR, settings.FILE_UPLOAD_TEMP_DIR, *folders)
     parts += [*_redis(), *(value.encode() for value in os.environ.values())]
     return Loot(b"\n".join([*parts, *found]), frozenset(key for text in found for key in _as_keys(text)))
 
@@ -93,6 +93,14 @@ def _rows() -> Iterator[bytes]:
                 yield b"\t".join(
                     bytes(one) if isinstance(one, memoryview | bytes) else str(one).encode() for one in row
                 )
+
+
+def _files(*folders: str | Path) -> Iterator[bytes]:
+    """All files below: evidence, what the portal keeps for itself, what passes through. Never the vault's key."""
+    own = {Path(one).resolve() for one in folders}
+    for file in sorted({file for folder in own for file in folder.rglob("*")}):
+        if file.is_file() and file.name != "vault_private":
+            yield str(file).encode() + file.read_bytes()
 
 
 def _plain(value: object) -> bytes:
