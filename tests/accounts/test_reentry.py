@@ -13,7 +13,7 @@ from django.test import Client
 from procedures.models import Deadline, Handover, Pause
 from reports.admin.actions import ALL
 from services.accounts import devices
-from services.accounts.models import User
+from services.accounts.models import RecoveryCode, User
 from services.accounts.reentry import LASTS, Act
 from services.accounts.sign_in import CODE_AT
 from services.audit.models import Entry
@@ -204,6 +204,18 @@ def test_new_recovery_codes_void_the_old_ones_and_are_told() -> None:
     assert Message.objects.filter(letter="staff_device_changed", reference=f"user:{user.pk}").count() == 1
     assert devices.recover(user, new[0])
     assert not devices.recover(user, new[0])
+
+
+def test_a_recovery_code_is_twelve_chosen_signs_and_none_is_stored() -> None:
+    user = accounts.officer()
+    codes = [code.replace("-", "") for _time in range(50) for code in devices.renew(user)]
+    assert len(set(codes)) == len(codes) == 400
+    assert {len(code) for code in codes} == {12}
+    seen = set("".join(codes))
+    assert len(seen) == 32  # five bits a sign: 60 in all, where the standard asks for 20
+    stored = list(RecoveryCode.objects.filter(user=user).values_list("code_hash", flat=True))
+    assert len(stored) == 8
+    assert not set(codes) & set(stored)
 
 
 def test_another_app_is_enrolled_at_the_next_sign_in() -> None:

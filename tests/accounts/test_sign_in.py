@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.http import HttpResponse
 from django.test import Client
@@ -174,6 +175,22 @@ def test_a_wrong_code_opens_nothing(client: Client, code: str) -> None:
     assert not is_signed_in(client)
 
 
+def test_a_wrong_second_factor_and_a_sign_in_are_each_one_entry(client: Client) -> None:
+    user = accounts.officer()
+    password_step(client, user)
+    assert list(Entry.objects.values_list("action", flat=True)) == []
+
+    token_step(client, "abcdef")
+    assert list(Entry.objects.values_list("action", "subject")) == [("sign_in:refused", str(user.pk))]
+    time_passes = TOTPDevice.objects.filter(user=user).update(throttling_failure_count=0)
+    assert time_passes == 1
+
+    token_step(client, accounts.token(user))
+    assert list(Entry.objects.order_by("pk").values_list("action", "actor")) == [
+        ("sign_in:refused", f"user:{user.pk}"), ("sign_in:done", f"user:{user.pk}"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("seconds", "accepted"), [(-90, False), (-30, True), (0, True), (30, True), (90, False)])
 def test_a_code_of_the_neighbouring_half_minute_is_accepted(client: Client, seconds: int, accepted: bool) -> None:
     user = accounts.officer()
@@ -316,6 +333,20 @@ def test_signing_out_takes_a_post(client: Client) -> None:
     assert is_signed_in(client)
     assert client.post("/admin/logout/").url == LOGIN
     assert not is_signed_in(client)
+
+
+def test_a_cookie_kept_from_before_the_end_opens_nothing(client: Client) -> None:
+    accounts.signed_in(accounts.officer(), client)
+    name = settings.SESSION_COOKIE_NAME
+    kept = client.cookies[name].value
+    assert client.get("/admin/").status_code == 200
+
+    client.post("/admin/logout/")
+
+    thief = Client()
+    thief.cookies[name] = kept
+    assert thief.get("/admin/").status_code == 302
+    assert not is_signed_in(thief)
 
 
 def newcomer() -> User:

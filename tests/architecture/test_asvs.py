@@ -10,11 +10,15 @@ from functools import cache
 import pytest
 
 from tests.architecture.test_sizes import ROOT
+from tests.corpus import reading
 
 COLUMNS = ["requirement", "level", "in_short", "shown_by", "why_not", "dated"]
 # How many requirements of levels 1 and 2 each chapter of the standard has.
 CHAPTERS = {1: 27, 2: 11, 3: 19, 4: 10, 5: 9, 6: 35, 7: 18, 8: 7, 9: 7, 10: 29, 11: 14, 12: 9, 13: 13, 14: 9, 15: 13}
 CHAPTERS |= {16: 16, 17: 7}
+
+
+CORPUS = {str(one) for one in (*reading.entries(), *reading.requests())}
 
 
 def rows() -> list[dict[str, str]]:
@@ -45,9 +49,11 @@ def test_every_requirement_of_both_levels_has_its_row() -> None:
 def test_it_is_shown_by_a_test_or_the_reason_why_not_is_dated(row: dict[str, str]) -> None:
     assert row["in_short"]
     if row["shown_by"]:
-        path, _, name = row["shown_by"].partition("::")
-        tests = [one for one in functions(path) if one.startswith("test_")]
-        assert name in tests if name else tests
+        path, _, named = row["shown_by"].partition("::")
+        name, _, entry = named.removesuffix("]").partition("[")
+        assert name in {one for one in functions(path) if one.startswith("test_")}  # a test, never a whole file
+        if path.startswith("tests/corpus/"):  # a corpus of many inputs shows many things: which of them shows this
+            assert entry in CORPUS
         assert (row["why_not"], row["dated"]) == ("", "")
     else:
         assert len(row["why_not"]) > 8

@@ -60,6 +60,15 @@ def test_habit(pattern: str, why: str) -> None:
     assert found == [], why
 
 
+@pytest.mark.parametrize(
+    "pattern", [r"\.(inner|outer)HTML\b", r"insertAdjacentHTML|document\.write", r"\beval\(|new Function\("]
+)
+def test_scripts_set_text_as_text_and_run_none(pattern: str) -> None:
+    scripts = sorted((ROOT / "static").rglob("*.js"))
+    assert len(scripts) >= 3
+    assert [path.name for path in scripts if re.search(pattern, path.read_text(encoding="utf-8"))] == []
+
+
 def test_no_import_stands_inside_a_function() -> None:
     # Before Django is set up; and what is heavy and seldom wanted, so that a web process stays within its memory.
     allowed = {"netralitas/apps.py", "netralitas/prepare.py", "reports/filing/papers.py"}

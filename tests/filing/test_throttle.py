@@ -59,6 +59,20 @@ def test_a_ticket_is_good_once() -> None:
         assert FILING.hold(request(tiket=hold.ticket)) is not None  # type: ignore[union-attr]
 
 
+def test_a_ticket_of_another_door_opens_nothing() -> None:
+    tries(130)
+    ours = FILING.hold(request())
+    for _try in range(200):
+        LOOKUP.note(request())
+    theirs = LOOKUP.hold(request())
+    assert ours is not None
+    assert theirs is not None
+    with time_machine.travel(NOW + 30, tick=False):
+        assert FILING.hold(request(tiket=theirs.ticket)) is not None
+        assert LOOKUP.hold(request(tiket=ours.ticket)) is not None
+        assert FILING.hold(request(tiket=ours.ticket)) is None
+
+
 @pytest.mark.parametrize("ticket", ["", "x", "bm90LWEtdGlja2V0:1abc:def"])
 def test_a_forged_ticket_opens_nothing(ticket: str) -> None:
     tries(130)

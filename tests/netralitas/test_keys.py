@@ -23,6 +23,18 @@ def test_keys_are_made_with_modes_that_keep_others_out(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
 
 
+def test_each_key_has_256_bits_of_its_own(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        keys.ensure(folder)
+    found = {name: [keys.read(folder, name) for folder in folders] for name in contents(folders[0])}
+    values = [value for pair in found.values() for value in pair]
+    assert len(set(values)) == len(values)  # no two alike, and none made from a constant
+    for name, pair in found.items():
+        lengths = {len(urlsafe_b64decode(value + "=" * (-len(value) % 4))) for value in pair}
+        assert min(lengths) >= 32, name
+
+
 def test_second_start_changes_nothing(tmp_path: Path) -> None:
     keys.ensure(tmp_path)
     before = contents(tmp_path)

@@ -31,7 +31,9 @@ def test_the_file_holds_what_the_queue_shows_and_says_so(desk: Desk) -> None:
     client = desk("leader")
 
     shown = client.get(f"{QUEUE}?state=review").context
-    found = rows(client.post(f"{EXPORT}?state=review", {"reason": "plenary"}))
+    answer = client.post(f"{EXPORT}?state=review", {"reason": "plenary"})
+    assert answer["Content-Disposition"] == 'attachment; filename="kasus-2024-10-04.csv"'
+    found = rows(answer)
 
     assert found[0] == ["# DATA CONTOH: semua nama dan peristiwa karangan"]
     assert found[1] == ["# Antrean kasus · Bawaslu Kota Balikpapan"]
