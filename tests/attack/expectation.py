@@ -42,10 +42,3 @@ def expected() -> dict[Cell, frozenset[str]]:
     """The letters that hold: those of the reference, but for what was decided."""
     letters = {**reference(), **{cell: decided for cell, _reference, decided, _why in decisions()}}
     return {cell: frozenset(one) for cell, one in letters.items()}
-
-
-def reads(role: str, context: str) -> set[str]:
-    """The groups that a role reads while standing so."""
-    return {
-        group for (who, how, group), letters in expected().items() if (who, how) == (role, context) and "R" in letters
-    }
