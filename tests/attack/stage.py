@@ -185,9 +185,9 @@ def _canaries(stage: Stage) -> None:
     assert photo_of.original is not None
     planted.canaries[planted.case.reference.lower()] = {"D10"}
     planted.canaries[FAR.replace(" ", "").lower()] = {"D10"}
-    Deadline.objects.filter(proceeding=stage.personnel.proceeding, ended_at__isnull=True).update(
-        due_at=datetime(2031, 8, 17, 16, tzinfo=UTC)
-    )
+    at_desks = [stage.overseen.proceeding, stage.personnel.proceeding]
+    last = datetime(2031, 8, 17, 16, tzinfo=UTC)
+    assert Deadline.objects.filter(proceeding__in=at_desks, ended_at__isnull=True).update(due_at=last) >= 2
     Unsealing.objects.create(
         case=planted.case, office=planted.case.handler, exhibit=photo_of.pk, original=photo_of.original, number=1,
         account=stage.colleague.pk, reason="unreadable", purpose=f"Buram. {planted.word('D12')}", at=timezone.now(),
