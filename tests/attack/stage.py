@@ -162,9 +162,13 @@ def _people(stage: Stage) -> None:
     )
     stage.reset = resetting.ask(user=stage.bystander, reason="ponsel hilang", by=asking)
     asker = accounts.officer("verifier", OFFICE, person_hash="f" * 64)
-    Officer(account=asker.pk, person=asker.person_hash)
+    handler: User = stage.planted.people["assigned"]
+    handler.person_hash = "1" * 64
+    handler.save()
+    for one in (asker, handler):
+        Officer(account=one.pk, person=one.person_hash)
     stage.opening = _asked(asker, stage.fresh)
-    stage.granted = _asked(asker, stage.planted.case)
+    stage.granted = _asked(handler, stage.planted.case)
     second = Officer(account=stage.colleague.pk, person=stage.colleague.person_hash)
     openings.approve(stage.granted, by=stage.colleague, otp=second.code())
 
