@@ -75,7 +75,9 @@ def answer(request: HttpRequest, cases: QuerySet[Case], *, frame: dict[str, Any]
 
 def _refuse_telling(listing: Listing) -> None:
     """Raise `UnusableFilter` where what the file is narrowed to would say what no column of it says."""
-    told = _("Saringan “%(label)s” tidak berlaku untuk unduhan: berkasnya akan menunjukkan apakah pelapor menyebut nama.")
+    told = _(
+        "Saringan “%(label)s” tidak berlaku untuk unduhan: berkasnya akan menunjukkan apakah pelapor menyebut nama."
+    )
     wrongs = [
         Wrong(name, told % {"label": listing.filter.filters[name].label})
         for name in NOT_IN_A_FILE
