@@ -17,10 +17,9 @@ from reports.models.package import PackageLeg
 from reports.models.report import Exhibit
 from services.accounts.enums import Action
 from tests.attack.planting import OFFICE
-from tests.attack.stage import CONTEXTS, DAY, ENTRY, Stage, Visitor
+from tests.attack.stage import CONTEXTS, ENTRY, LETTER, ON, RECOMMENDED, Stage, Visitor
 from tests.factories import reports
 
-ON = DAY.isoformat()
 Try = Callable[[Visitor, Stage], HttpResponseBase]
 
 
@@ -99,6 +98,11 @@ def _look(by: Visitor, stage: Stage) -> HttpResponseBase:
     return by.browser.post(address, {"act": "look", "otp": by.code})
 
 
+def _confirm(by: Visitor, stage: Stage) -> HttpResponseBase:
+    keys = [stage.typed.respondent_id, stage.typed.pk, stage.record.pk]
+    return by.browser.post(reverse("admin:reports_packagerespondent_letter", args=keys), {"confirm": "1"})
+
+
 def _posted(address: str, **values: Callable[[Visitor, Stage], Any]) -> Try:
     def knock(by: Visitor, stage: Stage) -> HttpResponseBase:
         given = {name: value(by, stage) for name, value in values.items()}
@@ -128,16 +132,9 @@ BREACH = {
     "detected_at": f"{ON}T08:00", "since": "", "until": "", "what": "Contoh.", "groups": ["D10"], "subjects": "12",
     "measures": "Salinan dihapus.", "authority_told_at": "", "subjects_told_at": "", "told_how": "",
 }  # fmt: skip
-RECOMMENDED = {
-    "number": "R-7/CONTOH/2024", "dated_on": ON, "violation_class": "discipline", "text": "Hukuman disiplin sedang.",
-    "due_on": "", "announced_on": "",
-}  # fmt: skip
 DECIDED = {
     "decree_number": "800/1/CONTOH", "decree_date": ON, "signatory": "Wali Kota", "kind": "M1", "mismatch_reason": "",
     "starts_on": "2024-10-24", "reply": "answer", "replied_on": "2024-10-01", "announced_on": "",
-}  # fmt: skip
-LETTER = {
-    "letter_number": "S-12/CONTOH", "letter_dated_on": ON, "letter_sender": "BKN", "letter_received_on": ON,
 }  # fmt: skip
 FORM = frozenset({403, 404, 422})  # who may stand at the desk reads there why the act is not theirs
 OWN_QUEUE = frozenset({200, 403})  # who has a queue downloads their own, in which the matter does not stand
@@ -205,6 +202,7 @@ DOORS: dict[tuple[str, str], tuple[Door, ...]] = {
         Door("recommend", _recommend, "D11", refuses=FORM),
         Door("decide", _decide, "D11", refuses=FORM),
     ),
+    ("D11", A): (Door("confirm what a letter says", _confirm, "D11", refuses=frozenset({403, 404, 409})),),
     ("D12", X): (
         Door("download what was opened", _posted("admin:audit_entry_exposure", since=lambda _by, _stage: SPAN["since"],
                                                  until=lambda _by, _stage: SPAN["until"]), ENTRY, reading=True),
@@ -230,7 +228,6 @@ NO_DOOR: tuple[tuple[str, str, str], ...] = (
     ("D8", U, "what was said to a reporter stays as it was said"),
     ("D10", C, "a case begins with a filing; the desk opens none by itself"),
     ("D11", U, "a recommendation or a decision is followed by a further paper, which is a creation, never rewritten"),
-    ("D11", A, "leaders decide on the case (D10) and the overseer signs outside; a paper has no approval of its own"),
     ("D13", "CU", "figures are counted and published by the worker from what the offices announced"),
     ("D13", A, "an office announces its stage (D10), and the figure follows by itself"),
     ("D2 D3 D4 D6 D8 D9 D12", A, "nothing of these waits for a yes"),
@@ -238,6 +235,7 @@ NO_DOOR: tuple[tuple[str, str, str], ...] = (
     ("D1 D2 D3 D4 D5 D6 D7 D8 D9 D10 D11 D12 D13 D14", P, "destroyed by the worker, when its time is over"),
 )
 AS_THE_PUBLIC = "figures are public and no row of them is about anybody: read as the public"
+SIGNED_OUTSIDE = "who recommends signs on paper; what waits for a yes here is what Bawaslu typed in from a letter"
 NOT_THE_HANDLER = "who handles a case is never the second person of its opening (N-02); the cell is of the role alone"
 SECOND = "a second administrator may take a lost code app away with the first; a role never (N-08)"
 WORKSHEETS = "requests and breaches are worksheets of who audits; entries of the audit itself are written by no page"
@@ -245,6 +243,7 @@ OTHERWISE: dict[tuple[str, str, str, str], str] = {
     **{(role, "recused", "D13", R): AS_THE_PUBLIC for role in (
         "operator", "verifier", "leader", "bkpsdm", "bkn", "custodian", "auditor", "sysadmin")},
     **{(role, "assigned", "D1", A): NOT_THE_HANDLER for role in ("leader", "custodian")},
+    **{("bkn", context, "D11", A): SIGNED_OUTSIDE for context in CONTEXTS if context != "recused"},
     **{("auditor", context, "D12", letter): WORKSHEETS for context in CONTEXTS for letter in (C, U)},
     **{("sysadmin", context, "D14", A): SECOND for context in CONTEXTS if context != "recused"},
     ("auditor", "recused", "D12", X): "the book holds ids and codes only and stays whole for every auditor",

@@ -19,6 +19,7 @@ from reports.models.case import Case, Respondent
 from reports.models.opening import Opening, Unsealing
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Exhibit
+from sanctions.models.awaiting import LetterRecord
 from services.accounts import access, granting, resetting
 from services.accounts.enums import Context, Role
 from services.accounts.models import FactorReset, RoleRequest, User
@@ -32,6 +33,14 @@ from transparency import publication
 from transparency.models import Publication
 
 DAY = date(2024, 10, 3)
+ON = DAY.isoformat()
+RECOMMENDED = {
+    "number": "R-7/CONTOH/2024", "dated_on": ON, "violation_class": "discipline", "text": "Hukuman disiplin sedang.",
+    "due_on": "", "announced_on": "",
+}  # fmt: skip
+LETTER = {
+    "letter_number": "S-12/CONTOH", "letter_dated_on": ON, "letter_sender": "BKN", "letter_received_on": ON,
+}  # fmt: skip
 AWAY = "bawaslu-samarinda"
 HOMES = {Role.BKPSDM: (PERSONNEL, "bkpsdm-samarinda"), Role.BKN: ("bkn", "bkn")}
 CONTEXTS = [one for one in ("assigned", "untaken", "own_office", "other_office", "recused") if one in Context.values]
@@ -64,6 +73,8 @@ class Stage:
     ready: ReferralPackage = field(default_factory=ReferralPackage)  # waits for a leader
     overseen: PackageLeg = field(default_factory=PackageLeg)  # at BKN
     personnel: PackageLeg = field(default_factory=PackageLeg)  # at BKPSDM
+    typed: PackageLeg = field(default_factory=PackageLeg)  # at BKN; what its letter says waits for a second person
+    record: LetterRecord = field(default_factory=LetterRecord)
     opening: Opening = field(default_factory=Opening)  # waits for a second person
     granted: Opening = field(default_factory=Opening)  # a colleague may look now
     role: RoleRequest = field(default_factory=RoleRequest)
@@ -136,7 +147,8 @@ def _desks(stage: Stage) -> None:
     """One person of a package at each desk, whose file the planted office had sent."""
     stage.overseen = legs.oversight_leg(legs.respondent(name="Contoh Diawasi"))
     stage.personnel = legs.personnel_leg(legs.respondent(name="Contoh Diperiksa"))
-    for leg in (stage.overseen, stage.personnel):
+    stage.typed = legs.oversight_leg(legs.respondent(name="Contoh Dicatat"))
+    for leg in (stage.overseen, stage.personnel, stage.typed):
         case = reports.filed()[1]
         leg.respondent.package.origins.create(
             case=case, respondent=case.respondents.get(), package_respondent=leg.respondent
@@ -165,6 +177,13 @@ def _people(stage: Stage) -> None:
     handler: User = stage.planted.people["assigned"]
     handler.person_hash = "1" * 64
     handler.save()
+    clerk = accounts.officer("operator", OFFICE, person_hash="7" * 64)
+    address = reverse(
+        "admin:reports_packagerespondent_step", args=[stage.typed.respondent_id, stage.typed.pk, "recommend"]
+    )
+    given = {"version": stage.typed.proceeding.version, **RECOMMENDED, **LETTER}
+    assert accounts.signed_in(clerk).post(address, given).status_code == 302
+    stage.record = LetterRecord.objects.get()
     for one in (asker, handler):
         Officer(account=one.pk, person=one.person_hash)
     stage.opening = _asked(asker, stage.fresh)
@@ -174,6 +193,7 @@ def _people(stage: Stage) -> None:
 
 
 def _asked(by: User, case: Case) -> Opening:
+    Case.objects.filter(pk=case.pk).update(officer=by.pk)  # only who has a case asks
     given = {
         "report": str(case.links.get().report_id), "kind": "identity", "reason": "verification",
         "purpose": "Tanda tangan pada laporan harus dicocokkan.",
