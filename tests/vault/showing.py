@@ -95,6 +95,7 @@ def opened(one: Shown) -> bytes:
 def card_page(one: Shown) -> bytes:
     """The page that shows the card to the verifier who asked, once a custodian has agreed."""
     verifier, custodian = Person("verifier"), Person("custodian", CENTRE)
+    Case.objects.filter(pk=one.case.pk).update(officer=verifier.user.pk)  # only who has a case asks
     opening = asked(verifier, one.case, kind="identity_card")
     assert custodian.act(opening, "approve").status_code == 302
     answer = verifier.act(opening, "look")
