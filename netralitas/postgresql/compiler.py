@@ -12,11 +12,11 @@ from django.db import models
 from django.db.backends.postgresql import compiler
 from django.db.models.sql.compiler import SQLAggregateCompiler, SQLDeleteCompiler, SQLUpdateCompiler
 
+from netralitas.postgresql.reading import SQLCompiler
 from netralitas.postgresql.sending import Silent
 
 __all__ = ["SQLAggregateCompiler", "SQLCompiler", "SQLDeleteCompiler", "SQLInsertCompiler", "SQLUpdateCompiler"]
 
-SQLCompiler = compiler.SQLCompiler
 Statement = tuple[str, tuple[Any, ...]]
 
 UNNEST = " SELECT * FROM UNNEST("
