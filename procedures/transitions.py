@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from procedures import deadlines, handing, turning
+from procedures import deadlines, handing, turning, writing
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State
 from procedures.models import Letter, Proceeding, Step
 from procedures.vocabulary import REPORTER, SYSTEM, Actor, Facts, Held, Leg, Place, Refused, Table, Transition
@@ -277,17 +277,7 @@ def _swap(current: Proceeding, row: Transition, now: datetime, to: Agency | None
     current.version = seen + 1
     if to is not None:
         current.agency_id, current.officer = to.code, None  # an officer of the former office holds it no longer
-    changed = Proceeding.objects.filter(pk=current.pk, version=seen).update(
-        state=current.state,
-        holder=current.holder,
-        level=current.level,
-        extensions=current.extensions,
-        version=current.version,
-        ended_at=current.ended_at,
-        agency_id=current.agency_id,
-        officer=current.officer,
-    )
-    return changed == 1
+    return writing.swap(current, seen=seen)
 
 
 def _record(proceeding: Proceeding, ruling: Ruling, attempt: Attempt, *, at: datetime, from_state: str) -> Step:

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from procedures import deadlines
+from procedures import deadlines, writing
 from procedures.enums import Procedure, State
-from procedures.models import Deadline, Proceeding, Reminder, ReminderState
+from procedures.models import Deadline, Proceeding
 from procedures.vocabulary import Facts, Held
 from procedures.workflow import TABLES
 from regions import offices
@@ -39,8 +39,11 @@ def turn(proceeding: Proceeding, before: str, facts: Facts, now: datetime, *, sa
     table = TABLES[Procedure(proceeding.procedure)]
     to = State(proceeding.state)
     runs_on = table.clocks(State(before)) & table.clocks(to) if before != to else set()
-    ended = deadlines.running(proceeding).exclude(kind__in=runs_on)
-    end(proceeding, ended, min(now, end_of(said_on, proceeding.zone) - A_MOMENT) if said_on else now)
+    ended = min(now, end_of(said_on, proceeding.zone) - A_MOMENT) if said_on else now
+    if runs_on:
+        end(proceeding, deadlines.running(proceeding).exclude(kind__in=runs_on), ended)
+    elif writing.end_all(proceeding, ended):
+        writing.silence(proceeding)
     begin(proceeding, facts, now, but=runs_on)
 
 
@@ -56,8 +59,7 @@ def extend(proceeding: Proceeding, running: list[Deadline], now: datetime) -> No
 def end(proceeding: Proceeding, clocks: QuerySet[Deadline], now: datetime) -> None:
     """End clocks. What was owed for a clock that no longer runs is silenced by the act itself."""
     if clocks.update(ended_at=now):
-        owed = Reminder.objects.filter(deadline__proceeding=proceeding, deadline__ended_at__isnull=False)
-        owed.filter(state=ReminderState.OWED).update(state=ReminderState.CANCELLED)
+        writing.silence(proceeding)
 
 
 def standing_still(running: Iterable[Deadline]) -> Iterable[str]:
