@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from procedures.models import Deadline, Proceeding, ReminderState
+from procedures.models import Deadline, Proceeding
 
 SWAP = """
     UPDATE procedures_proceeding
@@ -16,9 +16,10 @@ SWAP = """
     WHERE id = %s AND version = %s
 """
 END = "UPDATE procedures_deadline SET ended_at = %s WHERE proceeding_id = %s AND ended_at IS NULL"
+# The states stand in the text, so that the index of what is owed serves a statement planned for any proceeding.
 SILENCE = """
-    UPDATE procedures_reminder SET state = %s
-    WHERE state = %s AND deadline_id IN (
+    UPDATE procedures_reminder SET state = 'cancelled'
+    WHERE state = 'owed' AND deadline_id IN (
         SELECT id FROM procedures_deadline WHERE proceeding_id = %s AND ended_at IS NOT NULL
     )
 """
@@ -43,8 +44,7 @@ def silence(proceeding: Proceeding) -> None:
 
     A statement after the one that ends them: a scan that held the clock until then has written its reminder meanwhile.
     """
-    states = [ReminderState.CANCELLED.value, ReminderState.OWED.value]
-    _changed(SILENCE, [*states, _stored(Deadline, "proceeding", proceeding.pk)])
+    _changed(SILENCE, [_stored(Deadline, "proceeding", proceeding.pk)])
 
 
 def _changed(statement: str, values: list[Any]) -> int:

@@ -1,10 +1,13 @@
 """A connection whose health the kernel is asked for, and inserts that are composed once and sent in company."""
 
 import select
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base, operations
 
+from netralitas.postgresql import preparing
 from netralitas.postgresql.sending import Connection, Cursor
 
 SOMETHING_CAME = select.POLLIN | select.POLLRDHUP | select.POLLHUP | select.POLLERR
@@ -45,3 +48,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         socket = select.poll()
         socket.register(self.connection.fileno(), SOMETHING_CAME)
         return not socket.poll(0) or super().is_usable()
+
+    @contextmanager
+    def repeating(self) -> Iterator[None]:
+        """Let the server plan once what is asked again and again in the block, as long as this connection lives."""
+        self.ensure_connection()
+        with preparing.again(self.connection):
+            yield

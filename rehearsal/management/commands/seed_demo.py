@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from random import Random
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -122,13 +123,15 @@ def hurried() -> Iterator[None]:
     usual = gc.get_threshold()
     gc.set_threshold(GENTLE_SWEEPS, 20, 100)
     gc.freeze()  # what is there by now stays; what comes is short-lived, so a sweep rarely finds anything
-    server = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        for name, value in SESSION.items() if server else ():
-            cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor, cast(Any, connection).repeating():
+            for name, value in SESSION.items():
+                cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+            yield
+            for name in SESSION:
+                cursor.execute(f"RESET {name}")
+    else:
         yield
-        for name in SESSION if server else ():
-            cursor.execute(f"RESET {name}")
     gc.unfreeze()
     gc.set_threshold(*usual)
 
