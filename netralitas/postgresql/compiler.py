@@ -5,6 +5,7 @@ A column that was sent is not asked back, and an INSERT that asks nothing back n
 
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ __all__ = ["SQLAggregateCompiler", "SQLCompiler", "SQLDeleteCompiler", "SQLInser
 
 Statement = tuple[str, tuple[Any, ...]]
 
+COLUMN = attrgetter("column")
 UNNEST = " SELECT * FROM UNNEST("
 # Fields whose values of this type are sent as they are: Django asks a dozen functions and changes nothing.
 AS_IT_IS: dict[type, type] = {
@@ -73,21 +75,33 @@ class SQLInsertCompiler(compiler.SQLInsertCompiler):
         if not fields or query.raw:
             return list(super().as_sql())
         known = _known.get(key := self._key(fields))
+        rows = self._rows(fields, known.as_it_is if known else (None,) * len(fields))
+        if not rows:
+            return list(super().as_sql())
         if known is None:
             return self._learned(key, list(super().as_sql()))
-        rows = [self._values(fields, known, one) for one in query.objs]
-        if any(hasattr(value, "as_sql") for row in rows for value in row):
-            return list(super().as_sql())
         self.returning_params = ()
         return [(known.text, tuple(map(list, zip(*rows, strict=True))) if UNNEST in known.text else tuple(rows[0]))]
 
-    def _values(self, fields: list[Any], known: Known, one: Any) -> list[Any]:
-        found = []
-        for field, as_it_is in zip(fields, known.as_it_is, strict=True):
-            value = field.pre_save(one, add=True)
-            plain = type(value) is as_it_is or (value is None and as_it_is)
-            found.append(value if plain else self.prepare_value(field, value))
-        return found
+    def _rows(self, fields: list[Any], as_it_is: tuple[type | None, ...]) -> list[list[Any]]:
+        """The values of each row as the database keeps them; none where one of them is an expression.
+
+        Some thousand values pass here for every case of a season, so each is looked at in one place.
+        """
+        rows = []
+        for one in self.query.objs:
+            row = []
+            for field, plain in zip(fields, as_it_is, strict=True):
+                value = field.pre_save(one, add=True)
+                if type(value) is not plain and (value is not None or plain is None):
+                    if hasattr(value, "resolve_expression"):
+                        return []
+                    value = field.get_db_prep_save(value, self.connection)
+                    if hasattr(value, "as_sql"):
+                        return []
+                row.append(value)
+            rows.append(row)
+        return rows
 
     def _key(self, fields: list[Any]) -> tuple[object, ...]:
         query: Any = self.query
@@ -95,13 +109,13 @@ class SQLInsertCompiler(compiler.SQLInsertCompiler):
             query.model,
             len(query.objs) > 1,
             query.on_conflict,
-            *(field.column for field in fields),
+            *map(COLUMN, fields),
             "returning",
-            *(field.column for field in self.returning_fields or ()),
+            *map(COLUMN, self.returning_fields or ()),
             "updating",
-            *(field.column for field in query.update_fields or ()),
+            *map(COLUMN, query.update_fields or ()),
             "unique",
-            *(field.column for field in query.unique_fields or ()),
+            *map(COLUMN, query.unique_fields or ()),
         )
 
     def _learned(self, key: tuple[object, ...], statements: list[Statement]) -> list[Statement]:

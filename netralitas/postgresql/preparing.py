@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import Jsonb
-from psycopg2.extensions import cursor  # type: ignore[import-untyped]
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR, cursor  # type: ignore[import-untyped]
 
 MOST = 1000  # statements prepared per connection
 LONGEST = 40  # values; longer lists are rarely as long again
@@ -28,13 +28,15 @@ INTEGER = range(-(2**31), 2**31)
 
 Kind = tuple[str, ...]
 
+_numbers = count(1)  # of the names, which no two statements of a process share
+
 
 class Prepared:
     """What has been prepared on one connection. A new connection begins with nothing."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, Kind], str | None] = {}
-        self._numbers = count(1)
+        self.names: list[str] = []
 
     def text(self, asking: "Cursor", statement: str, values: Sequence[Any]) -> str:
         """The words that run this statement: its own the first time, then those of a prepared one."""
@@ -47,8 +49,9 @@ class Prepared:
                 self._known[key] = None
             return statement
         if (words := self._known[key]) is None:
-            name = f"again_{next(self._numbers)}"
+            name = f"again_{next(_numbers)}"
             asking.plainly(f"PREPARE {name} ({', '.join(kind)}) AS {_numbered(statement)}")
+            self.names.append(name)
             words = self._known[key] = f"EXECUTE {name} ({', '.join(['%s'] * len(kind))})"
         return words
 
@@ -81,9 +84,10 @@ def again(raw: Any) -> Iterator[None]:
         yield
     finally:
         raw.cursor_factory = None
-        if not raw.closed and not raw.info.transaction_status:
+        if not raw.closed and raw.info.transaction_status != TRANSACTION_STATUS_INERROR:
             with raw.cursor() as plain:
-                plain.execute("DEALLOCATE ALL")
+                for name in prepared.names:
+                    plain.execute(f"DEALLOCATE {name}")
 
 
 def _kind(values: Sequence[Any]) -> Kind | None:
