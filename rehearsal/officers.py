@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from procedures import transitions
 from procedures.enums import Event, State
-from procedures.models import Letter, Step
+from procedures.models import Letter, Proceeding, Step
 from procedures.vocabulary import Actor
 from regions import offices
 from regions.enums import RuleSetKind
@@ -77,9 +77,9 @@ class Road:
             exhibits.accept_link(self.code, self.plan.link)
             if self.shows:
                 self._show()
-        link = CaseReport.objects.select_related("case").get(report__receipt_hash=self.receipt_hash)
-        self.case_id = link.case_id
-        yield from self._soon(*FAST[RuleSetKind(link.case.rule_set)])
+        links = CaseReport.objects.filter(report__receipt_hash=self.receipt_hash)
+        self.case_id, rule_set = links.values_list("case", "case__rule_set").get()
+        yield from self._soon(*FAST[RuleSetKind(rule_set)])
 
     def _show(self) -> None:
         """Hand in a photo or a letter. The case goes its way as it would with the link alone."""
@@ -114,9 +114,9 @@ class Road:
         elif case.state == State.INCOMPLETE:
             yield self.after(4, 8), self.bawaslu
 
-    def offers(self, case: Case, role: Role) -> set[Event]:
-        """What the table lets somebody in a role do with the case now, with the right papers."""
-        offered = transitions.available(case.leg(), by=self.desks.of_case(role, case))
+    def offers(self, case: Case, role: Role, leg: Proceeding | None = None) -> set[Event]:
+        """What the table lets somebody in a role do with the case now, with the right papers; `leg` if at hand."""
+        offered = transitions.available(leg or case.leg(), by=self.desks.of_case(role, case))
         return {offer.event for offer in offered}
 
     def _soon(self, low: float, high: float) -> Iterator[Next]:
@@ -177,6 +177,7 @@ class Road:
         yield from self._soon(0.2, 1.0)
 
     def _review(self, case: Case) -> Iterator[Next]:
+        leg = case.leg()
         gaps = [code for code in case.missing if code != Requirement.LATE]
         if gaps and self.chance.random() < 0.9 and not self._returned(case):
             operator = self.desks.of_case(Role.OPERATOR, case)
@@ -185,14 +186,14 @@ class Road:
                 yield self.after(0.3, 1.8), self.complete
             else:
                 yield self.after(6, 12), self.bawaslu
-        elif case.missing and Event.REFUSE in self.offers(case, Role.LEADER):
+        elif case.missing and Event.REFUSE in self.offers(case, Role.LEADER, leg):
             self._minutes(case)
             handling.refuse(case, missing=case.missing, by=self.desks.of_case(Role.LEADER, case), note="DATA CONTOH")
             yield self.after(0.5, 4), self.announce(Stage.NOT_REGISTERED)
             yield self.after(1, 6), self.bawaslu
-        elif Event.REFER in self.offers(case, Role.LEADER):  # where the law lets it be referred at once
+        elif Event.REFER in self.offers(case, Role.LEADER, leg):  # where the law lets it be referred at once
             yield from self._refer_or_not(case)
-        elif Event.REGISTER in self.offers(case, Role.OPERATOR):
+        elif Event.REGISTER in self.offers(case, Role.OPERATOR, leg):
             self._register(case)
             yield self.after(0.5, 3), self.announce(Stage.REGISTERED)
             if self.habits.extends and self.chance.random() < self.habits.extends:

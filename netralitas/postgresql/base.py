@@ -37,6 +37,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.connection.waiting = []
         super()._savepoint_rollback(sid)  # type: ignore[misc]  # the stubs do not know it
 
+    def create_cursor(self, name: str | None = None) -> Any:
+        """As Django's; `cursor()` has already asked whether it may be called here, and times always have a zone."""
+        if name:
+            return super().create_cursor(name)
+        cursor = self.connection.cursor()
+        cursor.tzinfo_factory = self.tzinfo_factory
+        return cursor
+
     def is_usable(self) -> bool:
         """Whether the connection lives.
 
