@@ -66,7 +66,8 @@ class Cursor(cursor):  # type: ignore[misc]
     def execute(self, query: Any, vars: Any = None) -> None:
         """As psycopg2 does."""
         words = str(query).lstrip()
-        if vars and len(vars) <= LONGEST and isinstance(vars, Sequence) and words.startswith(WORDS):
+        fits = isinstance(vars, Sequence) and 0 < len(vars) <= LONGEST
+        if fits and words.startswith(WORDS) and ";" not in words:  # several statements in one cannot be prepared
             query = self._prepared.text(self, words, vars)
         super().execute(query, vars)
 
@@ -95,7 +96,7 @@ def _kind(values: Sequence[Any]) -> Kind | None:
     found = []
     for value in values:
         name = TYPES.get(type(value)) or ("unknown" if isinstance(value, str) else None)
-        if name is None:
+        if name is None or (isinstance(value, datetime) and value.tzinfo is None):
             return None
         found.append("bigint" if name == "integer" and value not in INTEGER else name)
     return tuple(found)

@@ -46,7 +46,20 @@ def test_a_statement_is_prepared_the_second_time_and_forgotten_at_the_end() -> N
     assert asked(HOW_MANY) == 0
 
 
-TYPED = [7, 2**31, -1, True, NOON, date(2026, 11, 18), UUID(int=7), Decimal("2.5"), 2.5, b"\x00"]
+TYPED = [
+    7,
+    2**31,
+    -(2**31),
+    -1,
+    True,
+    NOON,
+    NOON.replace(tzinfo=None),
+    date(2026, 11, 18),
+    UUID(int=7),
+    Decimal("2.5"),
+    2.5,
+    b"\x00",
+]
 
 
 @pytest.mark.parametrize("value", TYPED, ids=repr)
@@ -113,8 +126,9 @@ def test_no_more_is_prepared_than_there_is_room_for(monkeypatch: pytest.MonkeyPa
         assert asked(HOW_MANY) == 2
 
 
-def test_a_list_is_written_out() -> None:
+def test_a_list_and_several_statements_in_one_are_written_out() -> None:
     with repeating():
+        assert [asked("SELECT 1; SELECT %s + 1", one) for one in range(3)] == [1, 2, 3]
         assert [asked("SELECT 2 = ANY(%s)", [1, 2]) for _again in range(3)] == [True] * 3
         assert asked(HOW_MANY) == 0
 
