@@ -13,7 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import Jsonb
-from psycopg2.extensions import TRANSACTION_STATUS_INERROR, cursor  # type: ignore[import-untyped]
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+
+from netralitas.postgresql import sending
 
 MOST = 1000  # statements prepared per connection
 LONGEST = 40  # values; longer lists are rarely as long again
@@ -56,7 +58,7 @@ class Prepared:
         return words
 
 
-class Cursor(cursor):  # type: ignore[misc]
+class Cursor(sending.Cursor):
     """Runs what comes again as a prepared statement."""
 
     def __init__(self, prepared: Prepared, *given: Any, **named: Any) -> None:
@@ -68,7 +70,8 @@ class Cursor(cursor):  # type: ignore[misc]
         words = str(query).lstrip()
         fits = isinstance(vars, Sequence) and 0 < len(vars) <= LONGEST
         if fits and words.startswith(WORDS) and ";" not in words:  # several statements in one cannot be prepared
-            query = self._prepared.text(self, words, vars)
+            text = self._prepared.text(self, words, vars)
+            query = sending.Silent(text) if type(query) is sending.Silent else text
         super().execute(query, vars)
 
     def plainly(self, query: str) -> None:
@@ -79,12 +82,12 @@ class Cursor(cursor):  # type: ignore[misc]
 @contextmanager
 def again(raw: Any) -> Iterator[None]:
     """Let cursors that are opened on this connection within the block prepare what comes again."""
-    prepared = Prepared()
+    prepared, usual = Prepared(), raw.cursor_factory
     raw.cursor_factory = lambda *given, **named: Cursor(prepared, *given, **named)
     try:
         yield
     finally:
-        raw.cursor_factory = None
+        raw.cursor_factory = usual
         if not raw.closed and raw.info.transaction_status != TRANSACTION_STATUS_INERROR:
             with raw.cursor() as plain:
                 for name in prepared.names:

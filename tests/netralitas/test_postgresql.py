@@ -81,6 +81,13 @@ def test_an_insert_reads_as_django_would_compose_it(returning: bool, ignoring: b
             assert composed(ours, given, returning=returning, ignoring=ignoring) == expected, name
 
 
+def test_an_expression_that_comes_first_is_not_what_is_remembered() -> None:
+    for value in (Upper(Value("late")), "late", Upper(Value("late"))):
+        rows = [owed(1, trouble=value)]
+        expected = composed(djangos, rows, returning=False, ignoring=False)
+        assert composed(ours, rows, returning=False, ignoring=False) == expected
+
+
 def test_the_text_of_an_insert_is_composed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     composing = []
     original = djangos.SQLInsertCompiler.as_sql

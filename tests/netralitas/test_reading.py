@@ -143,7 +143,7 @@ def test_an_attribute_nobody_here_knows_is_left_to_django() -> None:
 
 
 @pytest.mark.django_db
-def test_no_more_texts_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_known_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST", 1)
     for name in ("all", "its order", "flat"):
         composed(reading, KNOWN[name])
