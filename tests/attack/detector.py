@@ -13,11 +13,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote_to_bytes
 
 DEEPEST = 4  # layers within layers: a sheet in an archive in an attachment
 LARGEST = 32 * 1024 * 1024  # bytes a layer may unfold to
+SMALL = 256  # bytes of a layer that pages have in common: an address, a class, a key
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}={0,2}(?:\r?\n[A-Za-z0-9+/_-]+={0,2})*")
 HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}){6,}")
 ESCAPED = re.compile(rb"\\u00([0-9A-Fa-f]{2})")
@@ -29,8 +31,11 @@ SEPARATED = re.compile(rb"[^0-9A-Za-z]+")
 def found(content: bytes, canaries: Iterable[str], *, deep: int = DEEPEST) -> set[str]:
     """The canaries that can be read in the content, in whatever dress, down to so many layers."""
     wanted = {canary: canary.encode() for canary in canaries}
+    shortest = min(map(len, wanted.values()), default=0)
     seen: set[str] = set()
     for layer in _layers(content, deep, set()):
+        if len(layer) < shortest:
+            continue  # no room for any of them
         plain = layer.lower()
         joined = SEPARATED.sub(b"", plain)
         seen.update(name for name, word in wanted.items() if word in plain or word in joined)
@@ -44,8 +49,14 @@ def _layers(content: bytes, depth: int, known: set[bytes]) -> Iterator[bytes]:
     known.add(content)
     yield content
     if depth:
-        for inner in _unfolded(content):
+        for inner in _unfolded_once(content) if len(content) <= SMALL else _unfolded(content):
             yield from _layers(inner, depth - 1, known)
+
+
+@lru_cache(maxsize=20_000)
+def _unfolded_once(content: bytes) -> tuple[bytes, ...]:
+    """For what occurs on page after page."""
+    return tuple(_unfolded(content))
 
 
 def _unfolded(content: bytes) -> Iterator[bytes]:

@@ -1,6 +1,9 @@
 """The golden table procedure.csv against the tables: what it allows is allowed, all else is refused."""
 
 from collections import Counter
+from copy import copy
+from itertools import groupby
+from uuid import UUID
 
 import pytest
 
@@ -116,25 +119,57 @@ def test_a_notable_refusal_changes_nothing_and_owes_nothing(procedure: str) -> N
         refuse(one)
 
 
+class Readings:
+    """Stands before the proceedings' manager: the engine gets a row as it was first read, until told to forget it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.plain = Proceeding.objects.select_for_update
+        self.kept: dict[UUID, Proceeding] = {}
+        monkeypatch.setattr(Proceeding.objects, "select_for_update", lambda: self)
+
+    def get(self, *, pk: UUID) -> Proceeding:
+        if pk not in self.kept:
+            self.kept[pk] = self.plain().get(pk=pk)
+        return copy(self.kept[pk])
+
+    def forget(self) -> None:
+        self.kept.clear()
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> Readings:
+    return Readings(monkeypatch)
+
+
+def of_one_event(one: Try) -> tuple[str, str, str]:
+    return one.rule_set, one.state, one.event
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("procedure", Procedure.values)
-def test_all_else_is_refused_by_the_engine_with_nothing_changed_and_nothing_owed(procedure: str) -> None:
+def test_all_else_is_refused_by_the_engine_with_nothing_changed_and_nothing_owed(
+    procedure: str, readings: Readings
+) -> None:
     refused = [one for one in golden.everything() if one.procedure == procedure and EXPECTED.get(one) in NOT_ALLOWED]
     refused = [one for one in refused if one.state != "new" or one.event == Event.RECEIVE]
     places = {(one.rule_set, one.state) for one in refused if one.state != "new"}
     there = {place: make.standing(place[1], procedure, rule_set=place[0]) for place in sorted(places)}
     letter, facts = make.letter(), make.facts()
     before = counts()
-    for one in refused:
-        by = make.actor(one.role)
-        if one.state == "new":
+    # What is refused has written nothing, so the roles that try the same event in turn may meet one reading of the
+    # row; the next event is tried on a new one.
+    for _, tries in groupby(refused, of_one_event):
+        readings.forget()
+        for one in tries:
+            by = make.actor(one.role)
+            if one.state == "new":
+                with pytest.raises(transitions.Refused):
+                    make.begun(procedure, rule_set=one.rule_set, by=by, facts=facts)
+                continue
+            paper = letter if one.via == "letter" else None
             with pytest.raises(transitions.Refused):
-                make.begun(procedure, rule_set=one.rule_set, by=by, facts=facts)
-            continue
-        paper = letter if one.via == "letter" else None
-        with pytest.raises(transitions.Refused):
-            transitions.advance(there[one.rule_set, one.state], one.event, by=by, facts=facts, letter=paper)
+                transitions.advance(there[one.rule_set, one.state], one.event, by=by, facts=facts, letter=paper)
     assert counts() == before
     stands = {proceeding.pk: (proceeding.state, 1) for proceeding in there.values()}
     kept = Proceeding.objects.values_list("pk", "state", "version")
