@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from guidance import acts
 from netralitas.roles import making
@@ -32,6 +33,24 @@ def pytest_collection_finish() -> None:
 def _leave_alone_what_is_here() -> None:
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Every test client builds the middleware, which looks at each static file; here only the first one looks."""
+    plain = WhiteNoiseMiddleware.add_files_from_finders
+    listed: dict[tuple[object, ...], dict[str, object]] = {}
+
+    def add(self: WhiteNoiseMiddleware) -> None:
+        settings = (self.static_prefix, self.max_age, self.allow_all_origins, self.charset, self.add_headers_function)
+        if settings not in listed:
+            plain(self)
+            listed[settings] = dict(self.files)
+        self.files.update(listed[settings])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
+        yield
 
 
 @pytest.fixture(scope="session")
