@@ -31,6 +31,8 @@ TASKS = (
     ("procedures.deadlines", "recompute"),
     ("procedures.reminders", "scan"),
 )
+# The role up to now, then another one: the inner query is not flattened, so it has been read before.
+STEP_INTO = "SELECT before, set_config('role', %s, false) FROM (SELECT current_setting('role') AS before OFFSET 0) now"
 
 
 @contextmanager
@@ -40,15 +42,14 @@ def process(role: DbRole) -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('role')")
+        cursor.execute(STEP_INTO, [making.name(role)])
         before = cursor.fetchone()[0]
-        cursor.execute(f'SET ROLE "{making.name(role)}"')
     try:
         yield
     finally:
         if not connection.needs_rollback:  # a rollback brings the former role back by itself
             with connection.cursor() as cursor:
-                cursor.execute(f'SET ROLE "{before}"' if before != "none" else "RESET ROLE")
+                cursor.execute("SELECT set_config('role', %s, false)", [before])
 
 
 def each_request_has_its_process(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
