@@ -27,7 +27,7 @@ def pytest_collection_finish() -> None:
     """Modules, models and collected tests live to the end: the garbage collector need not walk over them again."""
     _leave_alone_what_is_here()
     # A test makes some ten thousand objects, and its garbage is small beside what a walk costs.
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(50_000, 10, 10)
 
 
 def _leave_alone_what_is_here() -> None:
