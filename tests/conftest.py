@@ -23,6 +23,17 @@ COUNTING = {"django_assert_num_queries", "django_assert_max_num_queries"}
 KEPT = (calendars, offices)  # imported so that what they keep is read before the first test
 
 
+@pytest.hookimpl(trylast=True)  # pytest-django would put them last, where nothing is left to do beside them
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First the long tests that touch no database here: they start processes of their own and mostly wait for them."""
+    items.sort(key=lambda item: not (item.get_closest_marker("slow") and not _with_database(item)))
+
+
+def _with_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures)
+
+
 def pytest_collection_finish() -> None:
     """Modules, models and collected tests live to the end: the garbage collector need not walk over them again."""
     _leave_alone_what_is_here()
@@ -81,9 +92,8 @@ def _each_process_has_its_role(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _packages_are_compared_here: None
 ) -> None:
     """Requests and tasks run under the database roles of production; not where a test counts statements."""
-    marker = request.node.get_closest_marker("django_db")
-    with_database = marker or {"db", "transactional_db"} & set(request.fixturenames)
-    if with_database and not COUNTING & set(request.fixturenames) and connection.vendor == "postgresql":
+    counting = COUNTING & set(request.fixturenames)
+    if _with_database(request.node) and not counting and connection.vendor == "postgresql":
         processes.separate(monkeypatch, request.getfixturevalue("settings"))
 
 
