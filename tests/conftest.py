@@ -77,6 +77,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             making.make({})
     _leave_alone_what_is_here()
     yield
+    gc.collect()  # as below: nobody else may be connected when the database goes
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock():
             making.drop()
@@ -117,3 +118,5 @@ def _reference_stays_as_it_was(request: pytest.FixtureRequest) -> Iterator[None]
     taken = reading.snapshot()
     yield
     reading.restore(taken)
+    if flushed:
+        gc.collect()  # the connection of a thread that ended is closed when it is collected, and no sooner
