@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -15,6 +17,14 @@ from rest_framework.views import APIView, set_rollback
 
 PROBLEM = "application/problem+json"
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found"}
+# The framework has sentences of its own for these, some in no language but English; ours take their place.
+OWN_WORDS: dict[type[exceptions.APIException], Promise] = {
+    exceptions.ParseError: gettext_lazy("Isi kiriman tidak terbaca."),
+    exceptions.NotFound: gettext_lazy("Data tidak ditemukan."),
+    exceptions.NotAcceptable: gettext_lazy("Alamat ini tidak dapat menjawab dalam bentuk yang diminta kepala Accept."),
+    exceptions.UnsupportedMediaType: gettext_lazy("Jenis isi pada kepala Content-Type tidak diterima di alamat ini."),
+    exceptions.Throttled: gettext_lazy("Terlalu sering. Kepala Retry-After menyebut berapa detik lagi."),
+}
 
 
 class UnknownParameter(exceptions.ValidationError):
@@ -57,8 +67,8 @@ class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
         return filtered
 
 
-def problem(error: Exception, _context: Mapping[str, object]) -> Response | None:
-    """DRF's exception handler: every error as RFC 9457 problem+json with one entry per field."""
+def problem(error: Exception, context: Mapping[str, object]) -> Response | None:
+    """DRF's exception handler: every error as RFC 9457 problem+json with one entry per field, in the house's words."""
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     if not isinstance(error, exceptions.APIException):
@@ -69,7 +79,7 @@ def problem(error: Exception, _context: Mapping[str, object]) -> Response | None
         "type": "about:blank",
         "title": _title(error.status_code),
         "status": error.status_code,
-        "errors": list(_flatten(error.get_full_details())),
+        "errors": list(_flatten(_details(error, context.get("view")))),
     }
     return Response(body, status=error.status_code, headers=headers, content_type=PROBLEM)
 
@@ -80,6 +90,18 @@ def plain_problem(status: int) -> JsonResponse:
     body = {"type": "about:blank", "title": said, "status": status}
     entry = {"field": "", "code": CODES.get(status, "error"), "message": f"{said}."}
     return JsonResponse({**body, "errors": [entry]}, status=status, content_type=PROBLEM)
+
+
+def _details(error: exceptions.APIException, view: object) -> Any:
+    """What the error says, unless the framework raised it: then our sentence under its code."""
+    details = error.get_full_details()
+    said: Promise | str | None = OWN_WORDS.get(type(error))
+    if isinstance(error, exceptions.MethodNotAllowed):
+        allowed = ", ".join(getattr(view, "allowed_methods", []))
+        said = _("Cara memanggil ini tidak berlaku di alamat ini. Yang berlaku: %(allowed)s.") % {"allowed": allowed}
+    elif isinstance(error, exceptions.NotFound) and str(error.detail) != str(error.default_detail):
+        said = None  # one of our views says what was not found
+    return {**details, "message": str(said)} if said and isinstance(details, dict) else details
 
 
 def _title(status: int) -> str:

@@ -5,9 +5,12 @@ from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import activate, get_language_from_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+API, API_PAGE = "/api/v1/", "/api/v1/docs/"
 POLICY = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 
 
@@ -37,6 +40,20 @@ def agents_are_forgotten(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponse:
         request.META.pop("HTTP_USER_AGENT", None)
         return get_response(request)
+
+    return answer
+
+
+def programs_choose_their_language(get_response: GetResponse) -> GetResponse:
+    """The API has no twin below /en/: it speaks Indonesian, or English to whoever asks so by Accept-Language."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(API) or request.path_info == API_PAGE:
+            return get_response(request)
+        activate(get_language_from_request(request))
+        response = get_response(request)
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
 
     return answer
 

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "netralitas.middleware.private_pages_are_not_stored",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "netralitas.middleware.programs_choose_their_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

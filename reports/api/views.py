@@ -1,19 +1,21 @@
 """/api/v1/reports/: the same filing as the form, for programs. Codes travel in bodies only."""
 
 from collections.abc import Iterable, Mapping
-from typing import IO, Any, cast
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import exceptions, parsers, status
+from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from reports import exhibits, intake, messages, receipts, requirements, throttle
 from reports import status as standings
-from reports.api import idempotency, serializers
+from reports.api import idempotency, parsing, serializers
 from reports.enums import Channel
 from reports.requirements import Problem
 from reports.submission import Submission
@@ -28,7 +30,7 @@ class TooLarge(exceptions.APIException):
     """The body is larger than a filing can be."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "Isi kiriman paling besar 512 KB. Kirim berkas lewat reports/evidence/."
+    default_detail = gettext_lazy("Isi kiriman paling besar 512 KB. Kirim berkas lewat reports/evidence/.")
     default_code = "too_large"
 
 
@@ -36,7 +38,7 @@ class Conflict(exceptions.APIException):
     """The Idempotency-Key stands for another body."""
 
     status_code = status.HTTP_409_CONFLICT
-    default_detail = "Idempotency-Key ini sudah dipakai untuk isi yang lain. Pakai kunci baru."
+    default_detail = gettext_lazy("Idempotency-Key ini sudah dipakai untuk isi yang lain. Pakai kunci baru.")
     default_code = "key_reused"
 
 
@@ -46,17 +48,6 @@ class TooManyMessages(exceptions.Throttled):
     def __init__(self, sentence: str, *, wait: int) -> None:
         exceptions.APIException.__init__(self, {"text": [exceptions.ErrorDetail(sentence, code="too_many")]})
         self.wait = wait
-
-
-class FlatJSONParser(parsers.JSONParser):
-    """JSON, where brackets nested thousands deep are a malformed body and not a failure of ours."""
-
-    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Any:
-        """The body; raises ParseError."""
-        try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError as error:
-            raise exceptions.ParseError(_("Kirim satu objek JSON.")) from error
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -71,7 +62,7 @@ def refuse(problems: Iterable[Problem]) -> None:
 class Filing(APIView):
     """Shared by all calls below: JSON objects of a sensible size, codes read forgivingly."""
 
-    parser_classes = [FlatJSONParser]
+    parser_classes = [parsing.FlatJSONParser]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a huge body before it is read, and any query parameter: a code must never stand there."""
@@ -86,6 +77,8 @@ class Filing(APIView):
         """The body as an object; names outside `known` are refused."""
         if not isinstance(request.data, Mapping):
             refuse([Problem("", "invalid", _("Kirim satu objek JSON."))])
+        if isinstance(request.data, QueryDict):
+            parsing.refuse_doubled(name for name, given in request.data.lists() if len(given) > 1)
         if known is not None:
             refuse(
                 Problem(name, "unknown", _("Isian ini tidak dikenal.")) for name in request.data if name not in known
@@ -178,7 +171,7 @@ def answered(code: str, receipt: intake.Receipt) -> dict[str, Any]:
 class Evidence(Filing):
     """POST reports/evidence/"""
 
-    parser_classes = [parsers.MultiPartParser, FlatJSONParser]
+    parser_classes = [parsing.PartsParser, parsing.FlatJSONParser]
 
     @extend_schema(
         operation_id="report_evidence",

@@ -58,6 +58,7 @@ PROGRESS = {  # of a file, as its owner reads it
         "Teks laporan Anda tetap aman"
     ),
 }
+LISTS = {step.block for step in STEPS if step.block}
 OTHER_TERMS = {QUESTION: gettext_lazy("Jawaban Anda kepada petugas")}  # those that no law knows
 BEFORE_REGISTRATION = {Stage.RECEIVED, Stage.IN_REVIEW, Stage.TO_COMPLETE}
 OVER = {Stage.NOT_REGISTERED, Stage.NOT_VIOLATION, Stage.WITHDRAWN, Stage.CLOSED}
@@ -254,6 +255,8 @@ def _bound(step: Step, body: dict[str, Any], errors: fields.Errors) -> Iterable[
 
 
 def _anchor(path: str) -> str:
+    if path in LISTS:
+        return "daftar"
     return "district" if path == "region" else path
 
 
@@ -261,6 +264,8 @@ def _said(problem: Problem) -> str:
     """The sentence with the name of its field before it, so that the summary can be read alone."""
     last = _anchor(problem.field).rsplit(".", 1)[-1]
     step = step_of(problem.field)
+    if problem.field in LISTS:
+        return f"{step.label}: {problem.message}"  # of the list as a whole
     label = next((q.label for q in (*step.questions, *step.entry) if q.name.rsplit(".", 1)[-1] == last), "")
     return f"{label}: {problem.message}" if label and problem.field else problem.message
 

@@ -214,7 +214,7 @@ def test_a_person_too_many_is_refused_in_words_and_kept(citizen: Citizen) -> Non
     response = citizen.send("terlapor", people)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Paling banyak 20 orang." in page
+    assert '<a href="#daftar">Terlapor: Paling banyak 20 orang.</a>' in page
     assert 'value="Orang 20"' in page
 
 
