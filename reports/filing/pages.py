@@ -234,6 +234,9 @@ def _frame(sheet: Sheet) -> dict[str, Any]:
     return {
         "step": sheet.step,
         "handle": sheet.handle,
+        "seen": sheet.seen,
+        "mark": sheet.mark,
+        "door": sheet.body.get("kind", ""),
         "code": receipts.grouped(sheet.code),
         "begun": sheet.begun,
         "progress": [
@@ -311,14 +314,14 @@ def _section(step: Step, sheet: Sheet) -> dict[str, Any]:
     """The answers of one page as (label, text), blanks left out."""
     body = sheet.body
     rows: list[tuple[Promise | str, str]] = [
-        (field.question.label, _in_words(field))
+        (field.question.label, in_words(field))
         for field in fields.of_step(step, body, {})
         if field.value and (field.question.name != "kind" and not _unsent(field, body))
     ]
     if step is REPORTER and sheet.has_card and body.get("kind") != ReportKind.TIP:
         rows.append((_("Foto KTP"), _("Sudah tersimpan, tersegel")))
     entries = [
-        [(field.question.label, _in_words(field)) for field in block.fields if field.value]
+        [(field.question.label, in_words(field)) for field in block.fields if field.value]
         for block in (fields.blocks(step, body, {}) if step.block else [])
     ]
     return {"step": step, "address": _address(step), "rows": rows, "entries": [entry for entry in entries if entry]}
@@ -328,7 +331,8 @@ def _unsent(field: fields.Field, body: dict[str, Any]) -> bool:
     return field.name.startswith("reporter.") and body.get("kind") == ReportKind.TIP
 
 
-def _in_words(field: fields.Field) -> str:
+def in_words(field: fields.Field) -> str:
+    """An answer as people read it: the words of a choice, the name of a place, a day."""
     question, value = field.question, field.value
     if question.shape == Shape.ACT:
         act = acts.get(value)

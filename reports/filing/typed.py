@@ -41,6 +41,13 @@ def compacted(body: Mapping[str, Any], step: Step) -> Body:
     return {**body, step.block: [entry for entry in entries if not blank(entry)]} if step.block else dict(body)
 
 
+def part(body: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """What of the body one page asks for, so that it can be compared; which door it came through is left out."""
+    asked = {question.name: value_at(body, question.name) for question in step.questions}
+    entries = [entry for entry in body.get(step.block, []) if not blank(entry)] if step.block else []
+    return {**asked, step.block: entries}
+
+
 def blank(entry: Mapping[str, str]) -> bool:
     """Whether nothing was typed into an entry of a list."""
     return not any(

@@ -1,6 +1,7 @@
 """The pages of /lapor/: they keep what was typed, show what is wrong, and hand over. They decide nothing.
 
-Every POST saves the draft. One without a mistake answers with a redirect, so that refresh and "back" are harmless.
+Every POST saves the draft, unless another tab has changed the same page meanwhile. One without a mistake answers with
+a redirect, so that refresh and "back" are harmless; after one with a mistake the page's script sees to that.
 """
 
 import logging
@@ -15,10 +16,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports import drafts, exhibits, intake, receipts, status, throttle
-from reports.enums import Channel
-from reports.filing import card, evidence, pages, pocket, typed
+from reports.enums import Channel, ReportKind
+from reports.filing import card, evidence, pages, pocket, tabs, typed
 from reports.filing.questions import BY_NAME, EVIDENCE, INCIDENT, REPORTER, REVIEW, Step, following, preceding
-from reports.filing.sheet import Sheet
+from reports.filing.sheet import APART, Sheet
 from reports.submission import Problem
 
 SOONEST = 3  # seconds in which nobody fills in a report
@@ -42,6 +43,8 @@ def step(request: HttpRequest, name: str, kind: str = "") -> HttpResponse:
     by_itself = request.POST.get("action") == AUTOSAVE
     if by_itself and code is None:
         return HttpResponse(status=409)  # the browser has been told to forget: what it sends afterwards is not kept
+    if request.POST.get("action") == APART:
+        code = None
     draft = drafts.load(code) if code else None
     if draft is None:
         if code and status.read(code):
@@ -49,6 +52,8 @@ def step(request: HttpRequest, name: str, kind: str = "") -> HttpResponse:
         if request.method != "POST" and name != INCIDENT.name:
             return redirect("filing:step", INCIDENT.name)
     sheet = Sheet(request, BY_NAME[name], code or receipts.issue(), draft or {})
+    if kind and sheet.begun and sheet.body["kind"] != kind:
+        return render(request, "filing/doors.html", tabs.doors(sheet))
     if kind:
         sheet.body["kind"] = kind
     response = _take(sheet) if request.method == "POST" else _show(sheet)
@@ -90,13 +95,16 @@ def discard(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def another(request: HttpRequest) -> HttpResponse:
-    """Put the code of a sent report away and begin anew; nothing of it is touched."""
-    response = redirect("filing:step", INCIDENT.name)
+    """Put this browser's code away and begin anew, as a tip where that door was chosen; nothing of it is touched."""
+    tip = request.POST.get("door") == ReportKind.TIP
+    response = redirect("filing:tip") if tip else redirect("filing:step", INCIDENT.name)
     pocket.forget(response)
     return response
 
 
 def _show(sheet: Sheet, *, code: int = 200) -> HttpResponse:
+    if sheet.request.method != "POST" and sheet.was_wrong:
+        sheet.problems = sheet.own(sheet.read()[1])
     build = pages.review if sheet.step is REVIEW else pages.page
     return render(sheet.request, f"filing/{sheet.step.name}.html", build(sheet), status=code)
 
@@ -105,10 +113,12 @@ def _take(sheet: Sheet) -> HttpResponse:
     """Keep what was typed, then do what the pressed button says."""
     post = sheet.request.POST
     sheet.body = typed.merged(sheet.body, post, sheet.step)
+    if sheet.begun and sheet.step is INCIDENT:
+        sheet.body["kind"] = sheet.kept["kind"]  # its hidden word says which door was opened, not what was chosen since
     if sheet.from_elsewhere:
-        sentence = _("Halaman ini milik isian lain yang dibuka di peramban ini. Periksa, lalu kirim lagi bila benar.")
-        sheet.problems = [Problem("", "other_draft", sentence)]
-        return _show(sheet, code=409)
+        return _elsewhere(sheet)
+    if sheet.stale:
+        return _stale(sheet)
     _receive(sheet)
     word, _dot, rest = post.get("action", "next").partition(".")
     try:
@@ -118,6 +128,32 @@ def _take(sheet: Sheet) -> HttpResponse:
             Problem("", "too_large", _("Isian terlalu panjang untuk disimpan. Persingkat lalu coba lagi."))
         ]
         return _show(sheet, code=422)
+
+
+def _elsewhere(sheet: Sheet) -> HttpResponse:
+    """A page of another draft. Of the same kind it may be sent once more; a tip and a report are never mixed."""
+    if sheet.of_other_kind:
+        return render(sheet.request, f"filing/{sheet.step.name}.html", tabs.kept_apart(sheet), status=409)
+    sentence = _("Halaman ini milik isian lain yang dibuka di peramban ini. Periksa, lalu kirim lagi bila benar.")
+    sheet.problems = [Problem("", "other_draft", sentence)]
+    return _show(sheet, code=409)
+
+
+def _stale(sheet: Sheet) -> HttpResponse:
+    """Another tab has changed this page: nothing is written over; both are shown, and one of them is chosen.
+
+    Files were chosen in this tab and cost nobody an answer, so they are taken.
+    """
+    if sheet.request.POST.get("action") == AUTOSAVE:
+        return HttpResponse(status=409)
+    if sheet.step is REVIEW:
+        sentence = _("Isian ini diubah di tab lain sejak halaman ini dibuka. Tinjau sekali lagi, lalu kirim.")
+        sheet.problems = [Problem("", "stale", sentence)]
+        return _show(sheet, code=409)
+    if sheet.step is EVIDENCE and evidence.brought(sheet.request):
+        received = evidence.receive(sheet.request, sheet.code)
+        sheet.problems, sheet.telling = received.problems, received.telling
+    return render(sheet.request, f"filing/{sheet.step.name}.html", tabs.both(sheet), status=409)
 
 
 def _receive(sheet: Sheet) -> None:
@@ -138,6 +174,7 @@ def _next(sheet: Sheet, _rest: str) -> HttpResponse:
     sheet.body = typed.compacted(sheet.body, sheet.step)
     _submission, problems = sheet.read()
     sheet.problems += sheet.own(problems)
+    sheet.note(wrong=bool(sheet.problems))
     if not sheet.problems:
         sheet.finish()
     sheet.save()

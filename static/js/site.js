@@ -34,6 +34,10 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// A page that answers a form is forgotten as such: "back" asks for its address anew, where the draft shows the same,
+// instead of for the answers once more, which no browser may keep.
+if (document.querySelector("[data-answer]")) history.replaceState(null, "", location.pathname);
+
 // The error summary speaks first.
 document.querySelector("[data-focus]")?.focus();
 
@@ -98,6 +102,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     try {
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body, keepalive: true });
       if (answer.status === 204) said.textContent = said.dataset.saved;
+      if (answer.status === 409 && said.dataset.stale) said.textContent = said.dataset.stale;
     } catch {
       changed = true;
     }
