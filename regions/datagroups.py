@@ -39,6 +39,8 @@ FIELDS: dict[str, str] = {
             "regions.Agency.letter_only",
             "regions.Agency.online_mandate_since",
             "regions.Agency.address",
+            "regions.Agency.address_basis",
+            "regions.Agency.phone",
             "regions.Agency.zone",
             "regions.OfficeHours.id",
             "regions.OfficeHours.agency",

@@ -45,6 +45,7 @@ def load() -> dict[str, int]:
         _follow(Agency, (_dated(row) for name in AGENCIES for row in _rows(name))),
         _fill(OfficeHours, "agency_id", (weekly for row in _rows("office_hours.csv") for weekly in _weekdays(row))),
         _fill(OfficeHolder, "agency_id", (row for name in HOLDERS for row in _rows(name))),
+        _reach(_rows("addresses.csv")),
     ])  # fmt: skip
     calendar = _holidays() + _elections()
     if offices:
@@ -99,6 +100,16 @@ def _fill(model: type[models.Model], parent: str, rows: Iterable[Row]) -> int:
     new = [model(**values) for values in valued if values[parent] not in filled]
     model._default_manager.bulk_create(new)
     return len(new)
+
+
+def _reach(rows: Iterable[Row]) -> int:
+    """Where an office is, unless somebody has written down anything of it; returns how many were set."""
+    return sum(
+        Agency.objects.filter(pk=row["agency"], address="", phone="", address_basis="").update(
+            address=row["address"], phone=row["phone"], address_basis=row["address_basis"]
+        )
+        for row in rows
+    )
 
 
 def _holidays() -> int:

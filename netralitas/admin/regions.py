@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from netralitas.admin.reference import ReferenceAdmin, ReferenceInline
-from regions import calendars
+from regions import calendars, offices
 from regions.models import Agency, Contest, Election, Holiday, OfficeHolder, OfficeHours, Region, Stage
 from services.accounts.enums import Action, DataGroup
+
+REACH = ("address", "address_basis", "phone")
 
 
 class HolderInline(ReferenceInline):
@@ -31,7 +33,8 @@ class HoursInline(ReferenceInline):
 
 @admin.register(Agency)
 class AgencyAdmin(ReferenceAdmin):
-    """Every office and employer, its dates, superior and successor."""
+    """Every office and employer, its dates, superior and successor. The system administrator writes down how it is
+    reached, for citizens who have to go there."""
 
     title = _("Kantor dan instansi")
     purpose = _("Siapa menangani apa, sejak kapan, dan siapa penggantinya.")
@@ -42,9 +45,22 @@ class AgencyAdmin(ReferenceAdmin):
     search_fields = ("name", "code")
     fields = (
         "name", "code", "kind", "region", "superior", "personnel_office", "active_from", "active_until",
-        "succeeded_by", "is_employer", "letter_only", "online_mandate_since", "address", "email", "zone",
+        "succeeded_by", "is_employer", "letter_only", "online_mandate_since", "address", "address_basis", "phone",
+        "email", "zone",
     )  # fmt: skip
     inlines = (HolderInline, HoursInline)
+
+    def has_change_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        return self.allowed(request, Action.UPDATE, [DataGroup.ACCOUNTS])
+
+    def get_readonly_fields(self, _request: HttpRequest, _obj: Any = None) -> list[str]:
+        """All but how to reach the office: the rest is law and history, and comes with a release."""
+        return [name for name in self.fields if name not in REACH]
+
+    def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
+        """Only what was open to change is written; every process reads the offices anew."""
+        obj.save(update_fields=REACH)
+        offices.bump()
 
 
 @admin.register(Region)

@@ -234,11 +234,12 @@ TABLE: dict[str, Cells] = {
     **dict.fromkeys(
         (
             "regions.Province", "regions.Region", "regions.District", "regions.Village", "regions.Election",
-            "regions.Election_regions", "regions.Contest", "regions.Stage", "regions.Agency", "regions.OfficeHours",
+            "regions.Election_regions", "regions.Contest", "regions.Stage", "regions.OfficeHours",
             "regions.Unit", "regions.OfficeHolder",
         ),
         _REFERENCE,
     ),
+    "regions.Agency": {**_REFERENCE, STAFF: "S; U address address_basis phone"},
     "regions.Holiday": {**_REFERENCE, STAFF: "SI"},
     "regions.CalendarVersion": {**_REFERENCE, STAFF: "SIU"},
     "netralitas.SubjectRequest": {STAFF: "SIU", WORKER: "S id due_at answered_at; D"},

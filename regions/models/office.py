@@ -15,7 +15,8 @@ class Agency(models.Model):
     by letter. `superior` is the level above, where a conflict or a long silence goes. `letter_only`
     says that nobody of this office signs in. `online_mandate_since` stays empty until the office has
     recorded that it receives reports online; before that a filing here is not yet an official
-    reception.
+    reception. `address_basis` says in a few words, for citizens to read, where the address is from
+    where the office itself has not confirmed it; empty once it has.
     """
 
     code = models.SlugField(max_length=60, primary_key=True)
@@ -35,6 +36,8 @@ class Agency(models.Model):
     letter_only = models.BooleanField(default=False)
     online_mandate_since = models.DateField(null=True, blank=True)
     address = models.CharField(max_length=200, blank=True)
+    address_basis = models.CharField(max_length=120, blank=True, default="", db_default="")
+    phone = models.CharField(max_length=40, blank=True, default="", db_default="")
     email = models.EmailField(blank=True)
     zone = models.CharField(max_length=40, default="Asia/Jakarta")
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from regions.models import Agency
 from regions.routing import resolve
 from reports import exhibits, receipts, requirements
 from reports.enums import ExhibitKind, ReportKind, Requirement, Stage
-from reports.filing import countdown, fields, traces, typed
+from reports.filing import countdown, fields, traces, typed, whereabouts
 from reports.filing.questions import EVIDENCE, INCIDENT, REPORTER, RESPONDENT, STEPS, Question, Shape, Step, step_of
 from reports.filing.sheet import Sheet
 from reports.models.report import Exhibit, Report
@@ -166,7 +165,8 @@ def standing(found: Status) -> dict[str, Any]:
         "window": next((term for term in terms if term["kind"] == "filing"), None),
         "missing": found.missing,
         "office": found.office,
-        "hours": opening_hours(found.office),
+        "hours": whereabouts.opening_hours(found.office),
+        "finding": whereabouts.finding(found.office),
         "readers": readers(identity=found.stage != Stage.WITHDRAWN),
     }
 
@@ -203,31 +203,9 @@ def mandated(office: Agency, on: date) -> bool:
     return office.online_mandate_since is not None and office.online_mandate_since <= on
 
 
-def opening_hours(office: Agency) -> list[str]:
-    """When the office receives people, as "Senin-Kamis 08.00-16.00"; empty where nothing is recorded."""
-    today = timezone.localdate()
-    spans: list[tuple[list[int], str]] = []
-    for row in offices.hours(office.code):
-        begun = row.valid_from is None or row.valid_from <= today
-        if not begun or (row.valid_until is not None and today >= row.valid_until):
-            continue
-        span = f"{days.spoken_clock(row.opens)}–{days.spoken_clock(row.closes)}"
-        open_at = _("sepanjang hari") if row.opens == row.closes else span
-        if spans and spans[-1][1] == open_at and spans[-1][0][-1] == row.weekday - 1:
-            spans[-1][0].append(row.weekday)
-        else:
-            spans.append(([row.weekday], open_at))
-    return [f"{_weekdays(weekdays)} {open_at}" for weekdays, open_at in spans]
-
-
 def summary(problems: Iterable[Problem]) -> list[tuple[str, str]]:
     """(anchor, sentence) for the error summary, each naming its field."""
     return [(_anchor(problem.field), _said(problem)) for problem in problems]
-
-
-def _weekdays(numbers: list[int]) -> str:
-    first, last = WEEKDAYS[numbers[0]], WEEKDAYS[numbers[-1]]
-    return f"{first}–{last}" if len(numbers) > 1 else str(first)
 
 
 def _frame(sheet: Sheet) -> dict[str, Any]:

@@ -55,7 +55,27 @@ def test_every_province_and_regency_is_an_employer() -> None:
 
 
 def test_offices_nobody_wrote_down_stay_without_an_address() -> None:
-    assert not Agency.objects.exclude(address="", email="", online_mandate_since=None).exists()
+    assert not Agency.objects.exclude(phone="", email="", online_mandate_since=None).exists()
+    written = Agency.objects.exclude(address="").order_by("pk").values_list("pk", "address", "address_basis")
+    assert list(written) == [
+        ("bawaslu-kaltim", "Jalan Kemang, Samarinda", "berita 2024"),
+        (
+            "bawaslu-samarinda",
+            "Jalan Arjuna, Kelurahan Jawa, Kecamatan Samarinda Ulu",
+            "berita Desember 2020, mungkin sudah pindah",
+        ),
+    ]
+
+
+def test_an_address_somebody_took_out_or_gave_anew_does_not_come_back_with_a_load() -> None:
+    Agency.objects.filter(pk="bawaslu-samarinda").update(address="", phone="0541-0000", address_basis="")
+    Agency.objects.filter(pk="bawaslu-kaltim").update(address="Jalan Contoh 2", address_basis="")
+    reference.load()
+    kept = Agency.objects.filter(pk__in=("bawaslu-samarinda", "bawaslu-kaltim")).order_by("pk")
+    assert list(kept.values_list("address", "phone", "address_basis")) == [
+        ("Jalan Contoh 2", "", ""),
+        ("", "0541-0000", ""),
+    ]
 
 
 def test_holidays_name_their_decree_and_estimates_are_not_confirmed() -> None:
