@@ -1,28 +1,38 @@
-"""Bars drawn on the server as plain SVG geometry; the table beside each chart says the same."""
+"""Bars drawn on the server as plain SVG; the table beside each chart says the same.
+
+Heights are pixels and widths parts of a hundred, without a view box: nothing is scaled with the page, so that a label
+is as large on a telephone as on a desk.
+"""
 
 from dataclasses import dataclass
 
-LABEL, TRACK, ROW, NUMBER = 175, 330, 30, 60  # widths and row height in SVG units
+LONGEST = 82  # hundredths of the width that the longest bar takes; the rest is for its number
+ROW, BAR = 54, 22  # pixels: one label with its bar below it, and the bar alone
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its label, its number, and where it stands."""
+    """One bar: its label, its number, its top in pixels, and its width in hundredths of the drawing's."""
 
     label: str
     number: int
-    y: int
+    top: int
     width: int
 
     @property
-    def text_y(self) -> int:
-        """The baseline of label and number."""
-        return self.y + 19
+    def label_y(self) -> int:
+        """The baseline of the label, above the bar."""
+        return self.top + 15
 
     @property
-    def number_x(self) -> int:
-        """Where the number begins: just behind the bar."""
-        return LABEL + self.width + 8
+    def bar_y(self) -> int:
+        """The upper edge of the bar itself."""
+        return self.top + 22
+
+    @property
+    def number_y(self) -> int:
+        """The baseline of the number, just behind the bar."""
+        return self.bar_y + 16
 
 
 @dataclass(frozen=True)
@@ -33,26 +43,21 @@ class Chart:
     bars: tuple[Bar, ...]
 
     @property
-    def start(self) -> int:
-        """Where the bars begin, in SVG units."""
-        return LABEL
-
-    @property
     def height(self) -> int:
-        """Height of the drawing in SVG units."""
+        """Height of the drawing in pixels."""
         return len(self.bars) * ROW
 
     @property
-    def width(self) -> int:
-        """Width of the drawing in SVG units."""
-        return LABEL + TRACK + NUMBER
+    def thickness(self) -> int:
+        """Height of one bar in pixels."""
+        return BAR
 
 
 def bars(title: str, numbers: list[tuple[str, int]]) -> Chart:
     """A chart of labelled numbers; the longest bar is the largest number."""
     largest = max((number for _label, number in numbers), default=0)
     drawn = tuple(
-        Bar(label, number, index * ROW, round(TRACK * number / largest) if largest else 0)
+        Bar(label, number, index * ROW, round(LONGEST * number / largest) if largest else 0)
         for index, (label, number) in enumerate(numbers)
     )
     return Chart(title, drawn)

@@ -65,6 +65,23 @@ def test_every_public_page_fits_and_is_accessible(start: str, window: Page, sigh
     assert {f"publik{(start + page).replace('/', '-').rstrip('-')}" for page in PUBLIC} <= seen
 
 
+# Of every text of a chart: how large it is drawn, and how far it sticks out of the drawing or into the next text.
+LETTERS = """() => [...document.querySelectorAll("svg.bars text")].map((text) => {
+  const [box, drawing] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
+  const scale = text.getScreenCTM().a;
+  return [parseFloat(getComputedStyle(text).fontSize) * scale, box.left - drawing.left, drawing.right - box.right];
+})"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_the_words_of_a_chart_can_be_read_and_stay_inside(size: dict[str, int], window: Page) -> None:
+    window.set_viewport_size(size)  # type: ignore[arg-type]
+    window.goto("/statistik/")
+    found = window.evaluate(LETTERS)
+    assert len(found) >= 8
+    assert [one for one in found if one[0] < 12 or one[1] < -1 or one[2] < 0] == []
+
+
 def test_the_form_with_a_draft_fits_at_every_step_also_with_errors(window: Page, sight: Sight) -> None:
     citizen, scenario = Citizen(window), SCENARIOS["kukar"]
     window.goto("/lapor/kejadian/")

@@ -184,7 +184,13 @@ def test_csv_quotes_what_a_row_holds() -> None:
 
 def test_bars_are_drawn_to_the_largest_number() -> None:
     chart = charts.bars("x", [("a", 10), ("b", 5), ("c", 0)])
-    assert [bar.width for bar in chart.bars] == [330, 165, 0]
+    assert [bar.width for bar in chart.bars] == [82, 41, 0]
+    assert [(bar.label_y, bar.bar_y, bar.number_y) for bar in chart.bars] == [
+        (15, 22, 38),
+        (69, 76, 92),
+        (123, 130, 146),
+    ]
+    assert (chart.height, chart.thickness) == (162, 22)
 
 
 def test_bars_of_nothing_have_no_width() -> None:
