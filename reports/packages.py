@@ -170,6 +170,23 @@ def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
 
     Raises `transitions.NotYours` and `Unmet`.
     """
+    case = may_be_approved(package, by=by)
+    people = package.respondents.select_related("employer")
+    _refuse_betrayal(case, _leaving(package), people, by=by)
+    with transaction.atomic():
+        waiting = ReferralPackage.objects.filter(pk=package.pk, approved_on__isnull=True)
+        if not waiting.update(approved_by=by.user, approved_on=_today(case)):
+            raise Unmet(str(_("Paket ini sudah disetujui.")))
+        log.record("package:approve", subject=package.pk, actor=by.reference)
+    package.refresh_from_db()
+    return package
+
+
+def may_be_approved(package: ReferralPackage, *, by: Actor) -> Case:
+    """All that stands against an approval and costs the vault nothing: to be said before a leader is asked for a code.
+
+    Returns the case of the package; raises `transitions.NotYours` and `Unmet`, and changes nothing.
+    """
     case = case_of(package)
     _by_the_office(case, by, Role.LEADER)
     if package.sender_id != case.handler_id:
@@ -180,15 +197,7 @@ def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
         raise Unmet(*(concern.message for concern in concerns))
     if hindrances := [*knowing.hindrances(case, package), *enclosing.hindrances(package)]:
         raise Unmet(*hindrances)
-    people = package.respondents.select_related("employer")
-    _refuse_betrayal(case, _leaving(package), people, by=by)
-    with transaction.atomic():
-        waiting = ReferralPackage.objects.filter(pk=package.pk, approved_on__isnull=True)
-        if not waiting.update(approved_by=by.user, approved_on=_today(case)):
-            raise Unmet(str(_("Paket ini sudah disetujui.")))
-        log.record("package:approve", subject=package.pk, actor=by.reference)
-    package.refresh_from_db()
-    return package
+    return case
 
 
 def discard(package: ReferralPackage, *, by: Actor) -> None:

@@ -131,9 +131,10 @@ def _attempt(desk: Desk, verb: Verb, frame: dict[str, Any]) -> HttpResponse:
     form = _form(desk, verb, desk.request.POST)
     if not form.is_valid():
         return _shown(desk, verb, form, frame=frame, status=REFUSED)
-    if verb.act:
-        reentry.require(desk.request, verb.act)
     try:
+        verb.before(desk, actor, form.cleaned_data)
+        if verb.act:
+            reentry.require(desk.request, verb.act)
         with transaction.atomic():
             verb.run(desk, actor, form.cleaned_data)
     except transitions.Stale:

@@ -230,6 +230,10 @@ def _chosen(desk: Desk, values: Values) -> ReferralPackage:
     return ReferralPackage.objects.get(pk=next(one.pk for one in offered if str(one.pk) == values["package"]))
 
 
+def _may_be_approved(desk: Desk, by: Actor, values: Values) -> None:
+    packages.may_be_approved(_chosen(desk, values), by=by)
+
+
 def _approve(desk: Desk, by: Actor, values: Values) -> None:
     packages.approve(_chosen(desk, values), by=by)
 
@@ -263,6 +267,7 @@ VERBS = (
         gettext_lazy("Berkas penerusan disetujui."),
         right=(Action.APPROVE, DataGroup.NARRATIVE_REDACTED),
         act=Act.PACKAGE_APPROVAL,
+        before=_may_be_approved,
         extras=_approvable,
         context=lambda desk: {"parcels": [contents(one, desk) for one in ready(desk)]},
         watches=("people", "packages"),

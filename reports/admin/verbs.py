@@ -42,8 +42,9 @@ class Verb:
     """One form page. A step names its `event`; a record names the `right` it needs instead.
 
     `extras` are what the form is built with (choices, a pattern), `context` what the page shows
-    above it; `watches` are the parts of the case that must not have changed meanwhile; `serves` is
-    the fact that a record brings for a step; `offered` says whether it makes sense for this case now.
+    above it; `before` refuses what can be refused before a code is asked for; `watches` are the parts
+    of the case that must not have changed meanwhile; `serves` is the fact that a record brings for a
+    step; `offered` says whether it makes sense for this case now.
     """
 
     slug: str
@@ -63,6 +64,7 @@ class Verb:
     offered: Callable[[Desk], bool] = lambda desk: desk.case.closed_at is None
     context: Extras = lambda _desk: {}  # what the page shows above the form
     act: Act | None = None  # needs a fresh one-time code
+    before: Run = lambda _desk, _by, _values: None
     leaves: bool = False  # after it the case is no longer this officer's to see
 
 

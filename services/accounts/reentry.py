@@ -115,6 +115,7 @@ def _refuse(request: HttpRequest, user: User, context: dict[str, Any]) -> HttpRe
     sign_in.refused(user, failures=wrong)
     if wrong >= WRONG_AT_MOST:  # whoever sits here does not hold the phone
         logout(request)
+        sign_in.leave_note(request, sign_in.Ended.WRONG_CODES)
         return HttpResponseRedirect(reverse("admin:login"))
     text = _("Kode salah atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda, lalu coba lagi.")
     return page(request, request.POST.get(ACT, ""), context, error=text)

@@ -14,9 +14,11 @@ from django.contrib.auth import login
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.signals import user_login_failed
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -28,8 +30,21 @@ from services.notifications import outbox
 BACKEND = "services.accounts.sign_in.StaffBackend"
 HALF = "half_signed_in"
 CODE_AT = "code_given_at"  # when this session last gave a one-time code; see `reentry`
+NOTE = "why_signed_out"
 HALF_LASTS = 10 * 60  # seconds of real time between the two steps
 WARN_AFTER = 5  # wrong codes in a row, after which the officer is told by mail
+
+
+class Ended(models.TextChoices):
+    """Why the portal ended a session, as the sign-in page says it once."""
+
+    WRONG_CODES = (
+        "wrong_codes",
+        gettext_lazy(
+            "Lima kode sekali pakai berturut-turut salah, jadi sesi Anda diakhiri dan tindakan itu tidak dijalankan. "
+            "Masuk lagi dengan kata sandi dan kode yang baru. Bila bukan Anda, segera hubungi administrator sistem."
+        ),
+    )
 
 
 class StaffBackend(BaseBackend):
@@ -79,6 +94,17 @@ def offer(request: HttpRequest, device: TOTPDevice | None = None) -> int | None:
 def forget(request: HttpRequest) -> None:
     """Give the half-way state up."""
     request.session.pop(HALF, None)
+
+
+def leave_note(request: HttpRequest, why: Ended) -> None:
+    """Let the sign-in page say why the session, which has just ended, was ended. The new one knows nobody."""
+    request.session[NOTE] = why.value
+
+
+def note(request: HttpRequest) -> str:
+    """What `leave_note` left, once; empty where nothing was left."""
+    left = request.session.pop(NOTE, "")
+    return str(Ended(left).label) if left in Ended.values else ""
 
 
 def may_try(request: HttpRequest, user: User) -> bool:

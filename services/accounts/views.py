@@ -78,7 +78,7 @@ def _current_step(request: HttpRequest, context: Page) -> HttpResponse:
         return _password_page(request, context, note=_("Sesi Anda sudah berakhir. Masuk lagi untuk melanjutkan."))
     user = steps.half(request)
     if user is None:
-        return _password_page(request, context)
+        return _password_page(request, context, note=steps.note(request))
     if devices.confirmed(user):
         return _token_page(request, context, TokenForm())
     return _enrolment_page(request, context, TokenForm(), _device_on_offer(request, user))

@@ -117,6 +117,20 @@ def test_five_wrong_codes_end_the_session_and_are_told_to_the_officer() -> None:
     assert not Handover.objects.exists()
 
 
+def test_the_sign_in_page_says_once_why_the_session_ended() -> None:
+    user, client = stale()
+    said = "Lima kode sekali pakai berturut-turut salah, jadi sesi Anda diakhiri dan tindakan itu tidak dijalankan."
+    for _number in range(5):
+        answer = client.post(HANDOVER, {**PROPOSAL, "reentry_token": "000000"})
+
+    assert answer["Location"] == "/admin/login/"
+    shown = text(client.get("/admin/login/"))
+    assert shown.count(said) == 1
+    assert user.username not in shown
+    assert said not in text(client.get("/admin/login/"))
+    assert said not in text(Client().get("/admin/login/"))
+
+
 def test_no_page_repeats_a_password() -> None:
     _, client = stale("operator", "bawaslu-samarinda")
     given = {"old_password": "rahasia-lama", "new_password1": "rahasia-baru-1", "new_password2": "rahasia-baru-1"}

@@ -10,9 +10,13 @@ from reports import handling, packages
 from reports.models.case import Case
 from reports.models.consent import Consent
 from reports.models.package import ReferralPackage
+from reports.models.report import Report
 from reports.packages import Contents
-from tests.factories import reports
-from tests.reports_admin.conftest import Desk, act, page, verb
+from services.accounts.reentry import LASTS
+from services.audit.models import Entry
+from services.notifications.models import Owed
+from tests.factories import accounts, reports
+from tests.reports_admin.conftest import HOME, Desk, act, page, verb
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 10, 4)
@@ -53,6 +57,24 @@ def test_a_leader_s_approval_says_what_it_waits_for(desk: Desk, case: Case, pack
     response = act(desk("leader"), case, "approve", package=str(package.pk), read="on")
     assert response.status_code == 422
     assert "Mintalah dulu persetujuan pelapor atas berkas ini." in response.content.decode()
+    package.refresh_from_db()
+    assert package.approved_on is None
+
+
+def test_a_leader_whose_code_is_old_hears_first_what_is_missing_and_is_asked_for_a_code_afterwards(
+    case: Case, package: ReferralPackage
+) -> None:
+    leader = accounts.signed_in(accounts.officer("leader", HOME), code_age=LASTS)
+    before = (Entry.objects.filter(action__startswith="package:").count(), Owed.objects.count())
+    response = act(leader, case, "approve", package=str(package.pk), read="on")
+    assert response.status_code == 422
+    assert "Mintalah dulu persetujuan pelapor atas berkas ini." in response.content.decode()
+    assert "reentry_token" not in response.content.decode()
+    assert (Entry.objects.filter(action__startswith="package:").count(), Owed.objects.count()) == before
+    Report.objects.update(knowers="many")
+    asked = act(leader, case, "approve", package=str(package.pk), read="on")
+    assert asked.status_code == 403
+    assert "reentry_token" in asked.content.decode()
     package.refresh_from_db()
     assert package.approved_on is None
 
