@@ -95,6 +95,7 @@ class Progress:
 
     case: Case
     leg: Proceeding | None = None
+    crime: Proceeding | None = None  # what Sentra Gakkumdu deals with beside it
     package_legs: list[Proceeding] = field(default_factory=list)
     terms: list[Deadline] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
@@ -128,8 +129,11 @@ def of_legs(legs: Iterable[Proceeding]) -> dict[UUID, Case]:
 def progress_of(cases: Iterable[Case]) -> list[Progress]:
     """How these cases stand now. Five statements for any number."""
     made = {case.pk: Progress(case) for case in cases}
-    for leg in Proceeding.objects.filter(subject__in=list(made), procedure=Procedure.BAWASLU):
-        made[leg.subject].leg = leg
+    for leg in Proceeding.objects.filter(subject__in=list(made), procedure__in=CASE_PROCEDURES):
+        if leg.procedure == Procedure.BAWASLU:
+            made[leg.subject].leg = leg
+        else:
+            made[leg.subject].crime = leg
     rows = PackageLeg.objects.filter(respondent__origin__case__in=list(made))
     for case_id, leg in _pairs(rows.select_related("proceeding", "respondent__origin").defer(*_OF_PERSON)):
         made[case_id].package_legs.append(leg)
@@ -188,7 +192,7 @@ def _on_case(step: Step) -> bool:
 
 
 def _all_legs(progress: Progress) -> list[Proceeding]:
-    return [*([progress.leg] if progress.leg else []), *progress.package_legs]
+    return [*(leg for leg in (progress.leg, progress.crime) if leg), *progress.package_legs]
 
 
 def _cases(subjects: Iterable[UUID]) -> dict[UUID, Case]:
