@@ -6,10 +6,10 @@ import logging
 from netralitas import logs
 
 
-def line(*, error_known: bool, logger_name: str = "tests.logs", said: str = "could not store") -> str:
+def line(*, error_texts: bool, logger_name: str = "tests.logs", said: str = "could not store") -> str:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(logs.formatter(error_known=error_known))
+    handler.setFormatter(logs.formatter(error_texts=error_texts))
     logger = logging.Logger(logger_name)
     logger.addHandler(handler)
     try:
@@ -20,7 +20,7 @@ def line(*, error_known: bool, logger_name: str = "tests.logs", said: str = "cou
 
 
 def test_error_is_told_by_kind_and_place_in_one_line() -> None:
-    said = line(error_known=False)
+    said = line(error_texts=False)
     assert said.startswith('level=error logger=tests.logs event="could not store" error=ValueError at=test_logs.py:')
     assert said.count("\n") == 1
     assert "contoh" not in said
@@ -28,10 +28,10 @@ def test_error_is_told_by_kind_and_place_in_one_line() -> None:
 
 def test_failed_task_is_named_without_the_text_of_its_error() -> None:
     said = "Task reports.tasks.relay[1] raised unexpected: ValueError('pelapor@contoh.invalid')"
-    told = line(error_known=False, logger_name="celery.app.trace", said=said)
+    told = line(error_texts=False, logger_name="celery.app.trace", said=said)
     assert 'event="Task reports.tasks.relay[1] raised unexpected" error=ValueError' in told
     assert "contoh" not in told
 
 
 def test_demo_shows_the_text_too() -> None:
-    assert "already exists" in line(error_known=True)
+    assert "already exists" in line(error_texts=True)
