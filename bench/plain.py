@@ -8,13 +8,14 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / ".venv" / "production"  # made anew when requirements.txt changes
+FOLDER = ROOT / ".venv" / "production"  # made anew when requirements.txt or the interpreter changes
 
 
 @cache
 def python() -> str:
     """The interpreter; made on first use, which takes about half a minute."""
-    wanted = FOLDER / hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()[:16]
+    asked = (ROOT / "requirements.txt").read_bytes() + sys.base_prefix.encode()
+    wanted = FOLDER / hashlib.sha256(asked).hexdigest()[:16]
     interpreter = FOLDER / "bin" / "python"
     if not wanted.exists():
         print("  installing what production has (about half a minute)", flush=True)
