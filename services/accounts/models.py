@@ -93,7 +93,7 @@ class Membership(models.Model):
 
 
 class RequestState(models.TextChoices):
-    """What became of the request for a role."""
+    """What became of a request."""
 
     PENDING = "pending", _("menunggu persetujuan")
     APPROVED = "approved", _("disetujui")
@@ -101,79 +101,76 @@ class RequestState(models.TextChoices):
     EXPIRED = "expired", _("kedaluwarsa")
 
 
-class RoleRequest(models.Model):
-    """That an administrator asked for a role; it takes effect when a leader agrees (`granting`)."""
+class Asked(models.Model):
+    """What one person asks for an account and another decides; the two are never the same (`takes_two`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PENDING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(_("alasan penolakan"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-asked_at"]
+
+
+def takes_two(name: str, *, asked_for_another: bool) -> models.CheckConstraint:
+    """Who decides neither asked nor is the account; with `asked_for_another` nobody asks for their own either."""
+    another = ~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user"))
+    condition = models.Q(decided_by__isnull=True) | another
+    if asked_for_another:
+        condition = ~models.Q(asked_by=models.F("user")) & condition
+    return models.CheckConstraint(condition=condition, name=name)
+
+
+class RoleRequest(Asked):
+    """That an administrator asked for a role; it takes effect when a leader agrees (`granting`)."""
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_requests", verbose_name=_("petugas"))
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("kantor"))
     role = models.CharField(_("peran"), max_length=10, choices=Role.choices)
     since = models.DateField(_("mulai"))
     until = models.DateField(_("sampai (tidak termasuk)"), null=True, blank=True)
     basis = models.CharField(_("dasar: surat tugas atau keputusan"), max_length=160)
-    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PENDING)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    note = models.CharField(_("alasan penolakan"), max_length=300, blank=True)
 
-    class Meta:
-        ordering = ["-asked_at"]
+    class Meta(Asked.Meta):
         verbose_name = _("permintaan peran")
         verbose_name_plural = _("permintaan peran")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "agency", "role"], condition=models.Q(state="pending"), name="role_asked_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(decided_by__isnull=True)
-                | ~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user")),
-                name="role_takes_two_people",
-            ),
+            takes_two("role_takes_two_people", asked_for_another=False),
         ]
 
 
-class FactorReset(models.Model):
+class FactorReset(Asked):
     """That an administrator asked to take an officer's second factor away; another person agrees (`resetting`)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets", verbose_name=_("petugas"))
     reason = models.CharField(_("alasan"), max_length=160)
-    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PENDING)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    note = models.CharField(_("alasan penolakan"), max_length=300, blank=True)
 
-    class Meta:
-        ordering = ["-asked_at"]
+    class Meta(Asked.Meta):
         verbose_name = _("penggantian aplikasi kode")
         verbose_name_plural = _("penggantian aplikasi kode")
         constraints = [
             models.UniqueConstraint(
                 fields=["user"], condition=models.Q(state="pending"), name="factor_reset_asked_once"
             ),
-            models.CheckConstraint(
-                condition=~models.Q(asked_by=models.F("user"))
-                & (
-                    models.Q(decided_by__isnull=True)
-                    | ~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user"))
-                ),
-                name="factor_reset_takes_two_people",
-            ),
+            takes_two("factor_reset_takes_two_people", asked_for_another=True),
         ]
 
 
-class AccountChange(models.Model):
+class AccountChange(Asked):
     """Another address, NIP or unit of an account; of who serves anywhere another person agrees (`changing`).
 
     `names` are the fields that change: `email`, `person_hash`, `unit`; of the NIP its keyed hash alone is
     here. `former_email` is where letters went until then: there its owner is written to.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes", verbose_name=_("petugas"))
     names = models.JSONField(default=list)
     email = models.EmailField(_("alamat surel"), blank=True)
@@ -183,29 +180,15 @@ class AccountChange(models.Model):
     )
     former_email = models.EmailField(blank=True)
     reason = models.CharField(_("alasan"), max_length=160, blank=True)
-    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PENDING)
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    note = models.CharField(_("alasan penolakan"), max_length=300, blank=True)
 
-    class Meta:
-        ordering = ["-asked_at"]
+    class Meta(Asked.Meta):
         verbose_name = _("perubahan data akun")
         verbose_name_plural = _("perubahan data akun")
         constraints = [
             models.UniqueConstraint(
                 fields=["user"], condition=models.Q(state="pending"), name="account_change_asked_once"
             ),
-            models.CheckConstraint(
-                condition=~models.Q(asked_by=models.F("user"))
-                & (
-                    models.Q(decided_by__isnull=True)
-                    | ~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("user"))
-                ),
-                name="account_change_takes_two_people",
-            ),
+            takes_two("account_change_takes_two_people", asked_for_another=True),
         ]
 
 
