@@ -55,7 +55,6 @@ LABELS = {
     "valid_from": _("berlaku sejak"),
     "valid_until": _("sampai"),
     "violation_class": _("golongan"),
-    "weekday": _("hari"),
     "zone": _("zona waktu"),
 }
 

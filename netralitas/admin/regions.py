@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from netralitas.admin.reference import ReferenceAdmin, ReferenceInline
@@ -28,7 +29,13 @@ class HoursInline(ReferenceInline):
 
     model = OfficeHours
     verbose_name_plural = _("jam kerja")
-    fields = ("weekday", "opens", "closes", "valid_from", "valid_until", "basis")
+    fields = ("weekday_name", "opens", "closes", "valid_from", "valid_until", "basis")
+    readonly_fields = ("weekday_name",)
+
+    @admin.display(description=_("hari"))
+    def weekday_name(self, row: OfficeHours) -> str:
+        """The weekday by its name."""
+        return str(WEEKDAYS[row.weekday])
 
 
 @admin.register(Agency)

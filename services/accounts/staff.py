@@ -14,6 +14,7 @@ from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models, transaction
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -53,6 +54,11 @@ class Guarded:
     context: str = Context.OWN_OFFICE
     opens: frozenset[str] = frozenset()
     labels: Mapping[str, Any] = {}
+
+    @property
+    def captions(self) -> dict[str, Any]:
+        """The labels as they stand before a field."""
+        return {name: capfirst(label) for name, label in self.labels.items()}
 
     def allowed(self, request: HttpRequest, action: str, groups: Iterable[str]) -> bool:
         """Whether any role of the person may do this with any of these groups, standing as `context`."""
@@ -115,7 +121,7 @@ class GuardedInline(Guarded, _Inline):
         return [name for name in super().get_fields(request, obj) if self.readable(request, str(name))]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"labels": self.labels, **kwargs})
+        return super().get_formset(request, obj, **{"labels": self.captions, **kwargs})
 
 
 class GuardedAdmin(Guarded, _Admin):
@@ -164,7 +170,7 @@ class GuardedAdmin(Guarded, _Admin):
         return sets
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return super().get_form(request, obj, change, **{"labels": self.labels, **kwargs})
+        return super().get_form(request, obj, change, **{"labels": self.captions, **kwargs})
 
     def get_list_display(self, request: HttpRequest) -> Any:
         columns: Iterable[Any] = super().get_list_display(request)

@@ -106,6 +106,14 @@ def test_known_parameters_are_taken(query: str) -> None:
     assert as_role("operator").get(f"/admin/regions/agency/{query}").status_code == 200
 
 
+def test_the_hours_of_an_office_are_read_by_the_name_of_the_day_and_its_fields_begin_with_a_capital() -> None:
+    page = text(as_role("sysadmin").get(f"/admin/regions/agency/{HOME}/change/"))
+
+    assert "Senin" in page
+    assert "Minggu" in page
+    assert '<label for="id_address">Alamat:</label>' in page
+
+
 def test_reference_lists_cannot_be_edited_by_anyone_but_where_an_office_is() -> None:
     before = Agency.objects.values().get(pk=HOME)
     for role in STAFF:
