@@ -156,14 +156,7 @@ def _insist_on_two(row: AccountChange, by: User, text: str) -> None:
 
 def _waiting(pk: UUID, by: User) -> AccountChange:
     """The request, locked, if it still waits and this person may decide it."""
-    row = (
-        AccountChange.objects.select_for_update(of=("self",))
-        .select_related("user", "asked_by")
-        .filter(pk=pk, state=RequestState.PENDING, asked_at__gt=timezone.now() - LASTS)
-        .first()
-    )
-    if row is None:
-        raise Refused(_("Permintaan ini sudah tidak menunggu."))
+    row = granting.locked(AccountChange.objects.select_related("user", "asked_by"), pk, LASTS)
     text = _("Yang menyetujui harus orang lain daripada yang meminta dan pemilik akun.")
     granting.two_people(by, row.asked_by, text)
     _insist_on_two(row, by, text)

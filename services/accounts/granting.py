@@ -6,10 +6,11 @@ office its packages, and the levels above that, where no leader stands above the
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from services.notifications import outbox
 LASTS = timedelta(days=14)
 NEVER_SIGN_IN = (Role.PUBLIC, Role.REPORTER, Role.SYSTEM)
 TOP = "bawaslu-ri"
+Request = TypeVar("Request", RoleRequest, FactorReset, AccountChange)
 
 
 class Refused(Exception):
@@ -128,19 +130,24 @@ def expire() -> None:
 
 def _waiting(pk: UUID, by: User) -> RoleRequest:
     """The request, locked, if it still waits and this person may decide it."""
-    row = (
-        RoleRequest.objects.select_for_update(of=("self",))
-        .select_related("user", "agency", "asked_by")
-        .filter(pk=pk, state=RequestState.PENDING, asked_at__gt=timezone.now() - LASTS)
-        .first()
-    )
-    if row is None:
-        raise Refused(_("Permintaan ini sudah tidak menunggu."))
+    row = locked(RoleRequest.objects.select_related("user", "agency", "asked_by"), pk, LASTS)
     text = _("Yang menyetujui harus orang lain daripada yang meminta dan yang menerima peran.")
     two_people(by, row.asked_by, text)
     two_people(by, row.user, text)
     if by.pk not in deciders(row):
         raise Refused(_("Permintaan ini diputuskan oleh pimpinan kantor lain."))
+    return row
+
+
+def locked(rows: QuerySet[Request], pk: UUID, lasts: timedelta) -> Request:
+    """One of the requests, locked for a decision; raises `Refused` where it waits no more."""
+    row = (
+        rows.select_for_update(of=("self",))
+        .filter(pk=pk, state=RequestState.PENDING, asked_at__gt=timezone.now() - lasts)
+        .first()
+    )
+    if row is None:
+        raise Refused(_("Permintaan ini sudah tidak menunggu."))
     return row
 
 

@@ -129,14 +129,7 @@ def write(letter: str, people: Iterable[UUID], row: FactorReset | AccountChange)
 
 def _waiting(pk: UUID, by: User) -> FactorReset:
     """The request, locked, if it still waits and this person may decide it."""
-    row = (
-        FactorReset.objects.select_for_update(of=("self",))
-        .select_related("user", "asked_by")
-        .filter(pk=pk, state=RequestState.PENDING, asked_at__gt=timezone.now() - LASTS)
-        .first()
-    )
-    if row is None:
-        raise Refused(_("Permintaan ini sudah tidak menunggu."))
+    row = granting.locked(FactorReset.objects.select_related("user", "asked_by"), pk, LASTS)
     text = _("Yang menyetujui harus orang lain daripada yang meminta dan pemilik akun.")
     granting.two_people(by, row.asked_by, text)
     granting.two_people(by, row.user, text)
