@@ -12,6 +12,7 @@ from services.audit.models import Entry
 
 pytestmark = [
     pytest.mark.proof,
+    pytest.mark.measures_time,
     pytest.mark.postgres,
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="the rows are made by PostgreSQL"),
