@@ -37,6 +37,7 @@ from services.accounts.enums import Role
 
 EVIDENCE_SHARE, COMPLETION_SHARE, VIOLATION_SHARE, ANNOUNCED_SHARE = 0.72, 0.6, 0.73, 0.85
 MEMBERS = ("Ketua Contoh", "Anggota Contoh Dua", "Anggota Contoh Tiga")
+FIRST_INVITED = timedelta(days=2)  # before the day of the hearing
 IN_TIME = 2.5  # days of three in which a study is prolonged, by those who do
 FAST = {RuleSetKind.PILKADA: (0.4, 1.6), RuleSetKind.PEMILU: (0.5, 2.0), RuleSetKind.OUTSIDE_ELECTION: (1.0, 6.0)}
 
@@ -268,21 +269,27 @@ class Road:
 
     def _study(self, case: Case) -> Iterator[Next]:
         yield from self._find_crime(case)
+        self.hear(case)
+        yield from self._refer_or_not(case)
+
+    def hear(self, case: Case) -> None:
+        """Each respondent answers, waives it, or stays away from a hearing that there was time to invite them to."""
         verifier = self.desks.of_case(Role.VERIFIER, case)
+        on = today(self.plan.region.zone)
         kinds = ((ReplyKind.ANSWER, 70), (ReplyKind.ABSENCE, 22), (ReplyKind.WAIVER, 8))
         for person in case.respondents.all():
             kind = self.chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])[0]
-            on = today(self.plan.region.zone)
+            if kind == ReplyKind.ABSENCE and case.received_on > on - FIRST_INVITED:
+                kind = ReplyKind.ANSWER
             if kind == ReplyKind.ABSENCE:
                 self._invite(person, on)
             hearings.record_reply(person, kind=kind, on=on, by=verifier, summary="DATA CONTOH")
-        yield from self._refer_or_not(case)
 
     def _invite(self, person: Respondent, on: date) -> None:
         """Who did not appear had been invited, twice where the law asks for it."""
         for number in range(hearings.INVITATIONS.get(person.case.rule_set, 1)):
             letter = f"CONTOH/UND/{person.pk.hex[:6]}/{number + 1}"
-            before = on - timedelta(days=2 - number)
+            before = on - FIRST_INVITED + timedelta(days=number)
             verifier = self.desks.of_case(Role.VERIFIER, person.case)
             hearings.invite(person, number=letter, dated_on=before, hearing_on=on, by=verifier)
 

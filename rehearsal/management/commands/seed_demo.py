@@ -5,6 +5,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any, cast
@@ -15,6 +16,7 @@ from django.db import connection, connections
 from django.db.models import F
 from django.utils import timezone
 
+from procedures.models import Deadline
 from regions import days
 from rehearsal import plan, staff
 from rehearsal.desks import Desks
@@ -68,14 +70,14 @@ class Command(BaseCommand):
     def _together(self, jobs: int, cases: int, seed: int, now: datetime, verbosity: int) -> None:
         """Share the cases among processes; the first one shows progress for all."""
         if jobs == 1:
-            self._share(range(cases), seed, now, self._progress(verbosity, now), alone)
+            self._share(range(cases), seed, now, self._progress(verbosity, now, Look()), alone)
             return
         connections.close_all()  # a connection must not be shared across a fork
         context = multiprocessing.get_context("fork")
         barrier = context.Barrier(jobs)
         workers = []
         for job in range(jobs):
-            progress = self._progress(verbosity if job == 0 else 0, now)
+            progress = self._progress(verbosity, now, Look()) if job == 0 else unseen
             arguments = (range(job, cases, jobs), seed, now, progress, lambda: barrier.wait(600))
             workers.append(context.Process(target=self._share, args=arguments))
         for worker in workers:
@@ -105,8 +107,9 @@ class Command(BaseCommand):
         with hurried():
             season.run()
 
-    def _progress(self, verbosity: int, now: datetime) -> Callable[[datetime, int], None]:
+    def _progress(self, verbosity: int, now: datetime, look: "Look") -> Callable[[datetime, int], None]:
         def show(moment: datetime, acts: int) -> None:
+            look.again_after(acts)
             if verbosity and (moment == now or moment.day <= 9):
                 self.stdout.write(f"  {days.spoken_date(moment.date())}: {acts} acts")
 
@@ -115,6 +118,31 @@ class Command(BaseCommand):
     def _say(self, verbosity: int, text: str) -> None:
         if verbosity:
             self.stdout.write(text)
+
+
+def unseen(_moment: datetime, _acts: int) -> None:
+    """How far a process is whose share another one's progress stands for."""
+
+
+@dataclass
+class Look:
+    """The server's look at its tables, by which it plans, and the sweep of index entries whose rows have moved on.
+
+    By itself it does either about once a minute, in which a season fills the tables. A plan made for an empty table
+    reads the whole of a full one, and what was owed once lies in the way of whoever looks for what is owed now.
+    """
+
+    due: int = 300  # acts
+
+    def again_after(self, acts: int) -> None:
+        """Sweep what moves on soonest; look at everything where the season has grown by half."""
+        if connection.vendor != "postgresql" or connection.in_atomic_block:  # a test's, in which nothing can be swept
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(f"VACUUM {Owed._meta.db_table}, {Deadline._meta.db_table}")
+            if acts >= self.due:
+                self.due = acts * 3 // 2
+                cursor.execute("ANALYZE")
 
 
 @contextmanager
