@@ -1,7 +1,8 @@
 """`{% translate %}`, where the sentence stands in the template: it is looked up once per language and process.
 
 A page says some twenty such sentences, a case page eighty; asking the catalogue for each of them anew was an
-eighth of all Python calls of a filing through the pages. `{% load wording %}` gives all that `{% load i18n %}` gives.
+eighth of all Python calls of a filing through the pages. The language itself is asked once per template that is
+rendered: no template changes it on the way. `{% load wording %}` gives all that `{% load i18n %}` gives.
 """
 
 from typing import Any
@@ -10,6 +11,8 @@ from django.template import Context, Library
 from django.template.base import Parser, Token, Variable
 from django.templatetags import i18n
 from django.utils.translation import get_language
+
+LANGUAGE = "wording.language"  # where one rendering of a template remembers it
 
 register = Library()
 register.tags.update(i18n.register.tags)
@@ -25,7 +28,10 @@ class Sentence(i18n.TranslateNode):
 
     def render(self, context: Context) -> str:
         """The sentence in the language of the moment."""
-        language = get_language()
+        rendering = context.render_context
+        language = rendering.get(LANGUAGE)
+        if language is None:
+            language = rendering[LANGUAGE] = get_language()
         said = self.said.get(language)
         if said is None:
             said = self.said[language] = super().render(context)

@@ -49,7 +49,7 @@ LIMITS = {
     "place": 300, "narrative": NARRATIVE_LIMIT, "name": 120, "employer": 120, "unit": 120, "position": 120,
     "description": 500, "address": 300, "birth_place": 80, "occupation": 80, "citizenship": 60,
 }  # fmt: skip
-CHOICES: dict[str, type[TextChoices]] = {
+CLOSED: dict[str, type[TextChoices]] = {
     "contest": ContestKind,
     "favoured": Favoured,
     "capacity": Capacity,
@@ -57,6 +57,7 @@ CHOICES: dict[str, type[TextChoices]] = {
     "status": EmploymentStatus,
     "sex": Sex,
 }
+CHOICES = {name: frozenset(listed.values) for name, listed in CLOSED.items()}
 SENTENCES: dict[str, Promise] = {
     "invalid_choice": gettext_lazy("Pilihan ini tidak dikenal atau sudah berubah."),
     "required": gettext_lazy("Isian ini wajib diisi."),
@@ -273,7 +274,7 @@ def _fields(entry: object, path: str, names: Iterable[str]) -> Iterator[Problem]
             continue
         if texts.refused(value):
             yield _wrong(path + name, "control_characters")
-        elif name in CHOICES and value not in CHOICES[name].values:
+        elif name in CHOICES and value not in CHOICES[name]:
             yield _wrong(path + name, "invalid_choice")
         elif len(value) > LIMITS.get(name, len(value)):
             limit = f"{LIMITS[name]:,}".replace(",", ".")

@@ -138,7 +138,7 @@ def review(sheet: Sheet) -> dict[str, Any]:
         "material": _checks(submission, bool(found), set(Requirement) - set(FORMAL)) if readable else [],
         "sections": [_section(step, sheet) for step in STEPS[:-1]],
         "exhibits": found,
-        "blocked": [(_address(step_of(p.field), _anchor(p.field)), _said(p)) for p in problems],
+        "blocked": [(address(step_of(p.field), _anchor(p.field)), _said(p)) for p in problems],
         "office": _handler(submission) if readable else None,
         "is_tip": sheet.body.get("kind") == ReportKind.TIP,
         "traces": traces.found(submission, own=_own(sheet)),
@@ -220,7 +220,7 @@ def _frame(sheet: Sheet) -> dict[str, Any]:
         "progress": [
             {
                 "label": step.label,
-                "address": _address(step),
+                "address": address(step),
                 "done": step.name in sheet.done,
                 "here": step is sheet.step,
             }
@@ -251,13 +251,14 @@ def _said(problem: Problem) -> str:
     return f"{label}: {problem.message}" if label and problem.field else problem.message
 
 
-def _address(step: Step, anchor: str = "") -> str:
-    address = _page_address(step.name, get_language() or "")
-    return f"{address}#{anchor}" if anchor else address
+def address(step: Step, anchor: str = "") -> str:
+    """Where a page of the form stands, in the running language."""
+    found = _address_of(step.name, get_language() or "")
+    return f"{found}#{anchor}" if anchor else found
 
 
 @lru_cache(maxsize=32)
-def _page_address(name: str, _language: str) -> str:
+def _address_of(name: str, _language: str) -> str:
     return reverse("filing:step", args=[name])
 
 
@@ -269,7 +270,7 @@ def _checks(submission: Submission, evidence: bool, codes: Iterable[Requirement]
         for part in requirements.missing(submission, placement=placement, today=today, evidence=evidence)
     }
     return [
-        Check(str(code.label), code not in lacking, lacking.get(code, ""), _address(*MENDED_AT[code]))
+        Check(str(code.label), code not in lacking, lacking.get(code, ""), address(*MENDED_AT[code]))
         if code != Requirement.LATE or placement.rule_set != RuleSetKind.OUTSIDE_ELECTION
         else Check(str(code.label), True, _("Di luar tahapan pemilihan tidak ada batas waktu."), "", applies=False)
         for code in Requirement
@@ -302,7 +303,7 @@ def _section(step: Step, sheet: Sheet) -> dict[str, Any]:
         [(field.question.label, in_words(field)) for field in block.fields if field.value]
         for block in (fields.blocks(step, body, {}) if step.block else [])
     ]
-    return {"step": step, "address": _address(step), "rows": rows, "entries": [entry for entry in entries if entry]}
+    return {"step": step, "address": address(step), "rows": rows, "entries": [entry for entry in entries if entry]}
 
 
 def _unsent(field: fields.Field, body: dict[str, Any]) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -261,8 +260,7 @@ def _told(sheet: Sheet) -> str:
 
 
 def _to(step: Step, anchor: str = "") -> HttpResponse:
-    address = reverse("filing:step", args=[step.name])
-    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
+    return HttpResponseRedirect(pages.address(step, anchor))
 
 
 ACTIONS: dict[str, Callable[[Sheet, str], HttpResponse]] = {

@@ -39,8 +39,7 @@ def ages_end_sessions(get_response: GetResponse) -> GetResponse:
 
 
 def _is_in_the_staff_room(request: HttpRequest) -> bool:
-    staff = request.path_info.startswith(reverse("admin:index"))
-    return staff and settings.SESSION_COOKIE_NAME in request.COOKIES
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info.startswith(reverse("admin:index"))
 
 
 def _is_over(request: HttpRequest) -> bool:

@@ -68,3 +68,19 @@ def test_what_depends_on_the_page_is_asked_each_time(source: str, expected: str)
 def test_every_template_of_ours_loads_it() -> None:
     loading = re.compile(r"\{% load [^%]*\bi18n\b")
     assert [str(path) for path in TEMPLATES.rglob("*.*") if loading.search(path.read_text("utf-8"))] == []
+
+
+def test_the_language_is_asked_once_per_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    template, asked = Template('{% load wording %}{% translate "Lapor" %} {% translate "Lacak" %}'), []
+    original = wording.get_language
+    monkeypatch.setattr(wording, "get_language", lambda: (asked.append(1), original())[1])
+    heard = []
+    for language in ("en", "id"):
+        with translation.override(language):
+            heard.append(template.render(Context()))
+    assert heard == ["Report Track", "Lapor Lacak"]
+    assert len(asked) == 2
+
+
+def test_no_template_of_ours_changes_its_language_on_the_way() -> None:
+    assert [str(path) for path in TEMPLATES.rglob("*.*") if "{% language" in path.read_text("utf-8")] == []
