@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from reports import naming
 from reports.enums import ExhibitKind
 from reports.models.case import Case, CaseReport
 from reports.models.package import PackageExhibit, ReferralPackage
@@ -28,14 +29,14 @@ WHOLE = 1000  # an area is told in thousandths of the picture's edges
 PLAYED = ("video", "audio")  # nothing can be blackened on them
 Area = Sequence[int]
 WAITING = gettext_lazy(
-    "Bukti %(number)s: salinan bersihnya masih disiapkan. Tunggu beberapa menit lalu kirim lagi, atau hilangkan "
+    "Bukti %(name)s: salinan bersihnya masih disiapkan. Tunggu beberapa menit lalu kirim lagi, atau hilangkan "
     "centangnya."
 )
 MANUAL = gettext_lazy(
-    "Bukti %(number)s: salinan bersihnya tidak dapat dibuat. Minta berkas lain lewat pesan kepada yang menyerahkan, "
+    "Bukti %(name)s: salinan bersihnya tidak dapat dibuat. Minta berkas lain lewat pesan kepada yang menyerahkan, "
     "atau hilangkan centangnya."
 )
-BROKEN = gettext_lazy("Bukti %(number)s: salinan bersihnya rusak. Hilangkan centangnya dan beri tahu administrator.")
+BROKEN = gettext_lazy("Bukti %(name)s: salinan bersihnya rusak. Hilangkan centangnya dan beri tahu administrator.")
 UNSEEN = gettext_lazy(
     "Bukti %(number)s belum diperiksa gambar demi gambar. Periksa dan hitamkan dulu, atau tinggalkan."
 )
@@ -51,7 +52,7 @@ def hindering(chosen: Iterable[Exhibit]) -> list[str]:
     states = copies.states(one.original for one in files if one.original)
     said: dict[str | None, Promise] = {CopyState.WAITING: WAITING, None: WAITING, CopyState.MANUAL: MANUAL}
     found = ((one, states.get(one.original) if one.original else None) for one in files)
-    return [said[state] % {"number": one.number} for one, state in found if state != CopyState.READY]
+    return [said[state] % {"name": naming.known_as(one)} for one, state in found if state != CopyState.READY]
 
 
 def take_along(package: ReferralPackage, case: Case, numbered: Iterable[tuple[int, Exhibit]]) -> list[str]:
@@ -62,7 +63,7 @@ def take_along(package: ReferralPackage, case: Case, numbered: Iterable[tuple[in
         try:
             pages = enclosures.count(copy)
         except (store.Damaged, sandbox.GivenUp):
-            wrong.append(str(BROKEN % {"number": exhibit.number}))
+            wrong.append(str(BROKEN % {"name": naming.known_as(exhibit)}))
             continue
         rows.append(
             PackageSource(case=case, package=package, number=number, exhibit=exhibit, kind=copy.kind, pages=pages)
@@ -173,10 +174,11 @@ def numbers_of(package: ReferralPackage, report: Report) -> list[int]:
 
 
 def travelling(case: Case) -> QuerySet[Exhibit]:
-    """The exhibits of a case that may travel: not those of a report that was taken back."""
-    return Exhibit.objects.filter(
+    """The exhibits of a case that may travel, to be called by name: not those of a report that was taken back."""
+    lying = Exhibit.objects.filter(
         report__links__case=case, report__links__unlinked_at__isnull=True, report__withdrawn_on__isnull=True
     )
+    return lying.annotate(turn=naming.turn(case.pk, report="report"))
 
 
 def drop(package: ReferralPackage, *, number: int | None = None) -> None:

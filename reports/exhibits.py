@@ -1,4 +1,4 @@
-"""Files and links handed in under a code, numbered; shown to staff as "Bukti 1", never by a file name.
+"""Files and links handed in under a code, numbered; shown as "Bukti 1", to the office as "Bukti B1" (`naming`).
 
 A link is text: nothing here ever opens one. A file is sealed before its row exists.
 """

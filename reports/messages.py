@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import distress, notices, own, receipts, texts
+from reports import distress, naming, notices, own, receipts, texts
 from reports.models.case import Case
 from reports.models.distress import DistressCall
 from reports.models.report import Message, Report
@@ -25,6 +25,10 @@ SENTENCES: dict[str, Promise] = {
     "max_length": _("Pesan paling panjang 4.000 karakter."),
     "due": _("Pilih hari sesudah hari ini, paling lama 60 hari lagi."),
     "control_characters": _("Pesan mengandung karakter tidak sah."),
+    "named": _(
+        "Pesan menyebut bukti dengan huruf kasus, yang menunjukkan bahwa ada laporan lain. Pelapor mengenal "
+        "buktinya tanpa huruf: tulis “Bukti 2”, bukan “Bukti B2”."
+    ),
     "too_many": _("Paling banyak 20 pesan dalam satu jam. Pesan ini belum terkirim; kirim lagi nanti."),
 }
 
@@ -77,6 +81,8 @@ def from_office(report: Report, text: str, *, by: Actor, due_on: date | None = N
     With `due_on`, the last day for an answer, it is a question, and a term on the reporter's page until answered.
     """
     written = _checked(text)
+    if naming.NAMED.search(written):
+        raise Refused("named")
     zone = offices.region(report.region_id).zone
     today = days.local_date(timezone.now(), zone)
     if due_on is not None and not today < due_on <= today + LONGEST_WAIT:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from procedures.transitions import NotYours, Unmet
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import enclosing, interests, knowing, legs, privacy, receipts, soundness, texts
+from reports import enclosing, interests, knowing, legs, naming, privacy, receipts, soundness, texts
 from reports.enums import ConflictReason, ExhibitKind
 from reports.models.case import Case, Respondent
 from reports.models.consent import Consent
@@ -37,6 +37,7 @@ SIGNS: dict[str, re.Pattern[str]] = {
     "file_name": re.compile(
         r"\b[\w()-]{1,100}\.(?:jpe?g|png|webp|heic|pdf|mp4|mov|3gp|m4a|mp3|ogg|opus|wav|docx?)\b", re.I
     ),
+    "named": naming.NAMED,
     "reporter": re.compile(r"\b(?:pelapor|pengadu|informan|whistle-?blower)\b", re.IGNORECASE),
 }
 SENTENCES: dict[str, Promise] = {
@@ -44,6 +45,10 @@ SENTENCES: dict[str, Promise] = {
     "national_id": _("Ada angka 16 digit yang mirip NIK."),
     "phone": _("Ada nomor telepon dalam teks."),
     "file_name": _("Ada nama berkas; sebut bukti dengan nomornya."),
+    "named": _(
+        "Teks menyebut bukti dengan huruf kasus. Hurufnya menunjukkan bahwa beberapa orang melapor; tulis nomornya "
+        "dalam berkas ini, misalnya “Bukti 1”."
+    ),
     "reporter": _("Teks menyebut pelapor. Paket tidak boleh menunjukkan bahwa ada yang melapor."),
     "copied": _("Teks ini menyalin kalimat dari uraian asli. Tulis dengan kata kantor."),
     "empty": _("Uraian wajib diisi."),

@@ -24,7 +24,7 @@ from procedures.vocabulary import Actor
 from reports import blackening, enclosing
 from reports.admin import exhibit
 from reports.admin.desk import Desk
-from reports.admin.enclosed import check_url, damaged, picture
+from reports.admin.enclosed import check_url, damaged, origin, picture
 from reports.admin.package import PACKAGING, approvable
 from reports.blackening import Marks
 from reports.enclosing import GRID, PLAYED
@@ -218,6 +218,7 @@ def _shown(
         **frame,
         "source": source,
         "said": _("Bukti %(number)s, %(kind)s, gambar %(page)s dari %(pages)s") % words,
+        "origin": origin(desk, None, source),
         "played": source.kind if source.kind in PLAYED else "",
         "copy_url": reverse("admin:reports_case_copy", args=[desk.case.pk, source.exhibit_id]),
         "clean_url": place.url("clean"),

@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports import visibility
+from reports import naming, visibility
 from reports.admin import (
     actions,
     blackening,
@@ -203,7 +203,7 @@ class CaseAdmin(GuardedAdmin):
         case = self._case(request, object_id)
         found = evidence.find(sit_down(request, case), pk)
         self.record(request, "evidence_read", case.pk, exhibit=pk)
-        title = _("Bukti %(number)s") % {"number": found[0].number}
+        title = _("Bukti %(name)s") % {"name": naming.known_as(found[0])}
         back = Crumb(wording.grouped(case.reference), _page(case))
         return evidence.page(request, *found, context=self._frame(request, title, self._back(), back))
 
@@ -223,7 +223,7 @@ class CaseAdmin(GuardedAdmin):
         case = self._case(request, object_id)
         desk = sit_down(request, case)
         found = originals.find(desk, pk)
-        title = _("Berkas asli bukti %(number)s") % {"number": found[0].number}
+        title = _("Berkas asli bukti %(name)s") % {"name": naming.known_as(desk.exhibit(pk))}
         back = Crumb(wording.grouped(case.reference), _page(case))
         context = self._frame(request, title, self._back(), back)
         response = originals.page(request, desk, *found, context=context)

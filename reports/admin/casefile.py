@@ -15,7 +15,7 @@ from procedures.enums import Event, Holder, State
 from procedures.models import Step
 from regions import days, offices
 from regions.enums import ContestKind, Phase, RuleSetKind
-from reports import requirements
+from reports import naming, requirements
 from reports.admin import exhibit, wording
 from reports.admin.parcels import Parcel, parcel
 from reports.admin.reading import CaseRows
@@ -257,7 +257,7 @@ def person(
     )
 
 
-def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool, seen: bool) -> Filing:
+def filing(report: Report, exhibits: Sequence[Exhibit], *, turn: int, whole: bool, seen: bool) -> Filing:
     """One report as filed. Who filed it is not here: the vault holds that."""
     reception = "; ".join([
         _("%(day)s, ditandatangani atau diserahkan") % {"day": spoken(report.officially_received_on)},
@@ -273,6 +273,8 @@ def filing(report: Report, exhibits: Sequence[Exhibit], *, whole: bool, seen: bo
         (_("Yang mungkin tahu, menurut pelapor"), str(Knowers(report.knowers).label)),
         (_("Kurang saat masuk"), wording.missing_words(report.missing) or _("tidak ada")),
     ]
+    letter = {"letter": naming.letter(turn)}
+    pairs.append((_("Nama bukti"), _("Bukti %(letter)s1 di sini adalah Bukti 1 bagi pelapor, dan seterusnya") % letter))
     words = {"kind": ReportKind(report.current_kind).label, "ticket": wording.grouped(report.ticket)}
     return Filing(
         ticket=report.ticket,
@@ -347,9 +349,11 @@ def build(rows: CaseRows, *, names: Mapping[UUID, str], now: datetime, sees: Con
         requirements=requirement_items(case),
         deadlines=[term(one, now=now) for one in rows.deadlines],
         respondents=_people(rows) if DataGroup.RESPONDENT_IDENTITY in sees else [],
-        reports=[filing(one, rows.exhibits.get(one.pk, ()), whole=whole, seen=seen) for one in rows.reports]
-        if narrative
-        else [],
+        reports=[
+            filing(one, rows.exhibits.get(one.pk, ()), turn=rows.turns[one.pk], whole=whole, seen=seen)
+            for one in rows.reports
+            if narrative
+        ],
         messages=[said(one, tickets=tickets, zone=zone) for one in rows.messages] if DataGroup.MESSAGES in sees else [],
         minutes=[minutes(one, rows.seats.get(one.minutes_id, ())) for one in rows.decisions] if notes else [],
         announcements=[announcement(one) for one in rows.announcements],

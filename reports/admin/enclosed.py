@@ -1,14 +1,14 @@
 """The files of a package as Bawaslu sees them: every picture as it will travel, or how many are to be looked at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reports import enclosing
+from reports import enclosing, naming
 from reports.admin import evidence, exhibit, wording
 from reports.admin.desk import Desk
 from reports.enclosing import PLAYED
@@ -26,6 +26,7 @@ class Piece:
     """One piece of evidence of a package: in words, its pictures, its film or sound, and where it is blackened."""
 
     text: str
+    origin: str = ""  # what it is called in the case
     pictures: Sequence[tuple[str, str]] = ()  # address and what it is, for who cannot see it
     file_url: str = ""
     kind: str = ""
@@ -42,8 +43,17 @@ def pieces(desk: Desk, package: UUID) -> list[Piece]:
     for number in sorted({*made, *chosen}):
         row, source = made.get(number), chosen.get(number)
         url = check_url(desk, package, source) if builds and source else ""
-        found.append(_made(desk, row, source, url) if row else _unmade(source, url))
+        piece = _made(desk, row, source, url) if row else _unmade(source, url)
+        found.append(replace(piece, origin=origin(desk, row, source)))
     return found
+
+
+def origin(desk: Desk, row: PackageExhibit | None, source: PackageSource | None) -> str:
+    """What a piece of a package is called in the case; a link that several handed in, by all of its names."""
+    of_case = [one for rows in desk.rows.exhibits.values() for one in rows]
+    link = row.link if row else ""
+    same = [one for one in of_case if (one.pk == source.exhibit_id if source else link and one.link == link)]
+    return ", ".join(sorted(naming.known_as(one) for one in same))
 
 
 def check_url(desk: Desk, package: UUID, source: PackageSource) -> str:

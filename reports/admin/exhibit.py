@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regions import days
+from reports import naming
 from reports.admin import wording
 from reports.enums import ExhibitKind
 from reports.models.report import Exhibit
@@ -55,14 +56,14 @@ def shown(row: Exhibit, *, whole: bool, seen: bool) -> Shown:
 
     A link is text and never clickable: opening it from an office would tell its owner.
     """
-    words: dict[str, Any] = {"number": row.number, "day": days.spoken_date(row.added_on), "link": row.link}
+    words: dict[str, Any] = {"name": naming.known_as(row), "day": days.spoken_date(row.added_on), "link": row.link}
     if row.kind == ExhibitKind.LINK:
-        named = _("Bukti %(number)s — tautan (teks, jangan dibuka dari komputer kantor): %(link)s; diterima %(day)s")
-        told = _("Bukti %(number)s — tautan, diterima %(day)s; terbuka bagi pimpinan dan verifikator yang ditugaskan")
+        named = _("Bukti %(name)s — tautan (teks, jangan dibuka dari komputer kantor): %(link)s; diterima %(day)s")
+        told = _("Bukti %(name)s — tautan, diterima %(day)s; terbuka bagi pimpinan dan verifikator yang ditugaskan")
         return Shown((named if whole else told) % words)
     file, copy = getattr(row, "file", None) or {}, getattr(row, "copy", None) or {}
     words |= {"kind": KINDS.get(file.get("kind", ""), KINDS["other"]), "size": wording.size(file.get("size", 0))}
-    parts = [_("Bukti %(number)s — %(kind)s, %(size)s, diterima %(day)s") % words]
+    parts = [_("Bukti %(name)s — %(kind)s, %(size)s, diterima %(day)s") % words]
     if whole and file.get("sha256"):
         parts.append(_("hash asli %(hash)s") % {"hash": file["sha256"]})
     ready = copy.get("state") == CopyState.READY

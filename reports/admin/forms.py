@@ -349,7 +349,10 @@ class MessageForm(DeskForm):
         label=gettext_lazy("Pesan"),
         widget=Lines(6),
         max_length=4000,
-        help_text=gettext_lazy("Terbaca oleh siapa pun yang memegang kode laporan itu. Jangan menyebut nama."),
+        help_text=gettext_lazy(
+            "Terbaca oleh siapa pun yang memegang kode laporan itu. Jangan menyebut nama. Pelapor mengenal "
+            "buktinya tanpa huruf: tulis “Bukti 2”, bukan “Bukti B2”."
+        ),
     )
     due_on = day(
         gettext_lazy("Minta dijawab paling lambat"),

@@ -159,8 +159,8 @@ class UnsealingAdmin(GuardedAdmin):
 
     @admin.display(description=gettext_lazy("Bukti"))
     def what(self, row: Unsealing) -> str:
-        """The exhibit as staff know it; the case is not named here, since an auditor reads no case."""
-        return _("Bukti %(number)s") % {"number": row.number}
+        """The exhibit as its reporter numbers it: an auditor reads no case, nor how many reported in one."""
+        return _("Bukti %(number)s dari laporannya") % {"number": row.number}
 
     @admin.display(description=gettext_lazy("Alasan tertulis"))
     def written(self, row: Unsealing) -> str:

@@ -74,9 +74,11 @@ class PackageForm(DeskForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy(
-            "Berkas ikut sebagai salinan bersih tanpa nama dan lokasi. Setelah berkas ini disusun, setiap gambar "
-            "diperiksa dan dihitamkan di halaman berikutnya. Video dan suara tidak dapat dihitamkan: wajah dan suara "
-            "keluar apa adanya, jadi sertakan hanya bila tidak menunjuk kepada orang yang melapor."
+            "Dalam berkas, bukti yang dicentang dinomori ulang 1, 2, 3, … menurut urutan daftar ini, tanpa huruf; "
+            "pakai nomor itu dalam uraian. Berkas ikut sebagai salinan bersih tanpa nama dan lokasi. Setelah berkas "
+            "ini disusun, setiap gambar diperiksa dan dihitamkan di halaman berikutnya. Video dan suara tidak dapat "
+            "dihitamkan: wajah dan suara keluar apa adanya, jadi sertakan hanya bila tidak menunjuk kepada orang yang "
+            "melapor."
         ),
     )
 
@@ -160,7 +162,8 @@ def spoilt(desk: Desk) -> list[ReferralPackage]:
 def travelling(desk: Desk) -> list[Exhibit]:
     """The exhibits of the case that may travel: not those of a report that was taken back."""
     standing = [one.pk for one in desk.rows.reports if one.withdrawn_on is None]
-    return [one for pk in standing for one in desk.rows.exhibits.get(pk, ())]
+    found = [one for pk in standing for one in desk.rows.exhibits.get(pk, ())]
+    return sorted(found, key=lambda one: (one.number, one.pk))  # as a package numbers them
 
 
 def exhibits(desk: Desk) -> list[Choice]:

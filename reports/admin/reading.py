@@ -20,7 +20,7 @@ from django.db.models.functions import JSONObject
 from procedures.enums import Procedure
 from procedures.models import Deadline, Letter, Pause, Proceeding, Step
 from procedures.vocabulary import Facts
-from reports import enclosing, facts
+from reports import enclosing, facts, naming
 from reports.models.case import Case, Respondent
 from reports.models.consent import Consent
 from reports.models.distress import DistressCall
@@ -72,6 +72,7 @@ class CaseRows:
     calls: list[DistressCall]  # of reporters under pressure, those that wait
     reports: list[Report]
     exhibits: Mapping[UUID, list[Exhibit]]  # by report
+    turns: Mapping[UUID, int]  # in which turn each report joined the case, from 0: which letter its evidence has
 
     @property
     def leg(self) -> Proceeding:
@@ -106,6 +107,7 @@ def read(case: Case) -> CaseRows:
     parcels = {UUID(row["person"]): UUID(row["id"]) for row in papers["package"]}
     packages = {row["id"]: _revived(ReferralPackage, row) for row in papers["package"]}
     legs = _legs(case, papers)
+    turns = {UUID(row["id"]): row["turn"] for row in papers["report"]}
     return CaseRows(
         case=case,
         legs=legs,
@@ -126,14 +128,19 @@ def read(case: Case) -> CaseRows:
         consents=_sorted(Consent, papers["consent"], lambda row: row.pk),
         calls=_sorted(DistressCall, papers["call"], lambda row: (row.raised_on, str(row.pk))),
         reports=[_revived(Report, row) for row in sorted(papers["report"], key=lambda row: row["linked_at"])],
-        exhibits=_by_report(_exhibit(row) for row in papers["exhibit"]),
+        exhibits=_by_report(_exhibit(row, turns) for row in papers["exhibit"]),
+        turns=turns,
     )
 
 
-def exhibits(report: Report) -> list[Exhibit]:
-    """The exhibits of one report, each with what is known of its file. One statement."""
-    rows = Exhibit.objects.filter(report=report).annotate(file=_file(), copy=_copy()).order_by("number")
-    return list(rows)
+def exhibits(report: Report, turn: int) -> list[Exhibit]:
+    """The exhibits of a report that joined its case in this turn, with what is known of their files. One statement."""
+    rows: list[Exhibit] = list(
+        Exhibit.objects.filter(report=report).annotate(file=_file(), copy=_copy()).order_by("number")
+    )
+    for row in rows:
+        row.turn = turn  # type: ignore[attr-defined]
+    return rows
 
 
 def _papers(case: UUID) -> Mapping[str, list[Row]]:
@@ -157,7 +164,8 @@ def _statement(_vendor: str) -> tuple[str, tuple[Any, ...]]:
 def _parts(case: UUID) -> Iterator[Part]:
     here: dict[str, Any] = {"links__case": case, "links__unlinked_at__isnull": True}
     held: dict[str, Any] = {f"report__{name}": value for name, value in here.items()}
-    yield _part("report", Report.objects.filter(**here), linked_at="links__linked_at")
+    turn = naming.turn(case, report="pk")
+    yield _part("report", Report.objects.filter(**here), linked_at="links__linked_at", turn=turn)
     yield _part("exhibit", Exhibit.objects.filter(**held), file=_file(), copy=_copy())
     # What goes past the office's own leader is for who was told.
     heard = Q(call__isnull=True) | Q(call__told__in=Case.objects.filter(pk=case).values("handler"))
@@ -285,8 +293,9 @@ def _deadlines(papers: Mapping[str, list[Row]], legs: Sequence[Proceeding]) -> l
     return found
 
 
-def _exhibit(row: Row) -> Exhibit:
+def _exhibit(row: Row, turns: Mapping[UUID, int]) -> Exhibit:
     made = _revived(Exhibit, row)
+    made.turn = turns[UUID(row["report"])]  # type: ignore[attr-defined]
     made.file = _nested(row["file"])  # type: ignore[attr-defined]
     made.copy = _nested(row["copy"])  # type: ignore[attr-defined]
     return made

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from procedures.enums import Fact
 from procedures.vocabulary import Actor
 from regions import days
-from reports import handling, hearings, linking, messages, recusals, requirements, visibility
+from reports import handling, hearings, linking, messages, naming, recusals, requirements, visibility
 from reports.admin import forms, officers, plenaries
 from reports.admin.clocks import BY_A_LEADER
 from reports.admin.desk import Desk
@@ -73,13 +73,13 @@ def _waiting(desk: Desk) -> list[Preservation]:
 
 
 def _links(desk: Desk) -> Values:
-    """The links that nobody has preserved yet, by number and the day they came."""
-    numbers = {one.pk: one.number for rows in desk.rows.exhibits.values() for one in rows}
-    told = _("Bukti %(number)s, masuk %(day)s")
+    """The links that nobody has preserved yet, by name and the day they came."""
+    names = {one.pk: naming.known_as(one) for rows in desk.rows.exhibits.values() for one in rows}
+    told = _("Bukti %(name)s, masuk %(day)s")
     return {
         "choices": {
             "task": [
-                (str(one.pk), told % {"number": numbers.get(one.exhibit_id, "–"), "day": days.spoken_date(one.due_on)})
+                (str(one.pk), told % {"name": names.get(one.exhibit_id, "–"), "day": days.spoken_date(one.due_on)})
                 for one in _waiting(desk)
             ]
         }

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regions import days
-from reports import visibility
+from reports import naming, visibility
 from reports.admin import casefile, reading, wording
 from reports.admin.filters import StrictFilterSet, UnusableFilter, Wrong, spelled
 from reports.admin.frame import Crumb, frame
@@ -121,14 +121,16 @@ class ReportAdmin(GuardedAdmin):
         if report is None:
             raise Http404
         self.record(request, "read", report.pk)
-        lying = CaseReport.objects.select_related("case").get(report=report, unlinked_at__isnull=True)
+        links = CaseReport.objects.annotate(turn=naming.turn("case", report="report")).select_related("case")
+        lying = links.get(report=report, unlinked_at__isnull=True)
         context = visibility.context(request.user, lying.case)
         roles = [one.role for one in visibility.actors(request.user, lying.case.handler_id)]
         whole = any(permissions.may(role, Action.READ, DataGroup.EVIDENCE_ORIGINAL, context) for role in roles)
         title = _("Laporan %(ticket)s") % {"ticket": wording.grouped(report.ticket)}
         crumbs = [Crumb(str(self.title), reverse(LIST)), Crumb(title)]
+        exhibits = reading.exhibits(report, lying.turn)
         shown = {
-            "report": casefile.filing(report, reading.exhibits(report), whole=whole, seen=False),
+            "report": casefile.filing(report, exhibits, turn=lying.turn, whole=whole, seen=False),
             "case": wording.grouped(lying.case.reference),
             "case_url": _case(lying.case_id),
         }

@@ -13,7 +13,7 @@ from procedures.models import Letter
 from procedures.vocabulary import Actor
 from regions import days, offices
 from regions.enums import ContestKind
-from reports import requirements
+from reports import naming, requirements
 from reports.admin import wording
 from reports.admin.desk import Desk
 from reports.admin.forms import Choice, DeskForm
@@ -94,8 +94,12 @@ def people(desk: Desk) -> list[Choice]:
 
 
 def filings(desk: Desk) -> list[Choice]:
-    """The reports of the case, for a select."""
-    return [(str(one.pk), _titled(one)) for one in desk.rows.reports]
+    """The reports of the case, each with the letter of its evidence, for a select."""
+    told, turns = _("%(report)s, bukti %(letter)s"), desk.rows.turns
+    return [
+        (str(one.pk), told % {"report": _titled(one), "letter": naming.letter(turns[one.pk])})
+        for one in desk.rows.reports
+    ]
 
 
 def unreceived(desk: Desk) -> list[Choice]:

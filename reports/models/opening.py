@@ -47,7 +47,7 @@ class Unsealing(models.Model):
     office = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     exhibit = models.UUIDField()
     original = models.UUIDField()
-    number = models.PositiveSmallIntegerField()  # of the exhibit, as staff know it
+    number = models.PositiveSmallIntegerField()  # of the exhibit, as its reporter knows it
     account = models.UUIDField()
     reason = models.CharField(max_length=30, choices=UnsealReason.choices)
     purpose = models.TextField()

@@ -90,7 +90,9 @@ class Draft(models.Model):
 
 
 class Exhibit(models.Model):
-    """A file or link handed in with a filing. Shown to staff as "Bukti 1", never by its file name.
+    """A file or link handed in with a filing. Never shown by its file name.
+
+    Its reporter knows it by `number`; the office by letter and number (`reports.naming`); a package numbers anew.
 
     It belongs to a code (`receipt_hash`), so that it can come before the report itself.
     """

@@ -81,8 +81,8 @@ class TestBuilding:
     @pytest.mark.parametrize(
         ("state", "said"),
         [
-            (CopyState.WAITING, "Bukti 1: salinan bersihnya masih disiapkan. Tunggu beberapa menit"),
-            (CopyState.MANUAL, "Bukti 1: salinan bersihnya tidak dapat dibuat. Minta berkas lain"),
+            (CopyState.WAITING, "Bukti A1: salinan bersihnya masih disiapkan. Tunggu beberapa menit"),
+            (CopyState.MANUAL, "Bukti A1: salinan bersihnya tidak dapat dibuat. Minta berkas lain"),
         ],
     )
     def test_a_file_without_a_clean_copy_keeps_the_package_back(self, state: str, said: str) -> None:
@@ -98,7 +98,7 @@ class TestBuilding:
         file = store.copy_path(Copy.objects.get().pk)
         file.write_bytes(file.read_bytes()[:-1] + b"x")
         before = standing()
-        with pytest.raises(Unmet, match="Bukti 1: salinan bersihnya rusak"):
+        with pytest.raises(Unmet, match="Bukti A1: salinan bersihnya rusak"):
             built(case)
         assert standing() == before
 

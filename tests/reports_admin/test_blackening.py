@@ -257,7 +257,7 @@ class TestBuilding:
         }  # fmt: skip
         answer = client.post(verb(case, "package"), values)
         assert answer.status_code == 422
-        assert "Bukti 2: salinan bersihnya masih disiapkan" in text(answer)
+        assert "Bukti A2: salinan bersihnya masih disiapkan" in text(answer)
         assert made.OFFICIAL in text(answer)
         assert rows() == before
 

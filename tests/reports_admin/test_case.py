@@ -128,7 +128,7 @@ def test_a_link_is_text_and_a_file_is_told_by_kind_size_and_hash(desk: Desk) -> 
 
     assert "https://contoh.example/unggahan" in shown
     assert 'href="https://contoh.example' not in shown
-    assert "Bukti 2 — foto, 1,2 MB, diterima 4 Oktober 2024; hash asli " + "a1" * 32 in shown
+    assert "Bukti A2 — foto, 1,2 MB, diterima 4 Oktober 2024; hash asli " + "a1" * 32 in shown
     assert "salinan bersih sedang disiapkan" in shown
     assert "Buka salinan bersih" not in shown
 
@@ -143,7 +143,7 @@ def test_original_evidence_is_told_to_leaders_and_the_assigned_verifier_alone(de
     for reader in (desk("operator"), client):
         for shown in (text(reader, case), reader.get(address).content.decode()):
             assert "contoh.example/unggahan" not in shown
-            assert "Bukti 1 — tautan, diterima 4 Oktober 2024" in shown
+            assert "Bukti A1 — tautan, diterima 4 Oktober 2024" in shown
 
     handling.assign(case, officer=verifier.pk, by=reports.desk(case))
     assert "https://contoh.example/unggahan" in text(client, case)
