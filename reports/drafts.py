@@ -25,24 +25,40 @@ LIFE = timedelta(days=7)
 BLOCK = 1024  # contents are padded to this, so that their length tells nothing
 # Every page of a filing opens its draft, and composing a query costs ten times what running this one does.
 FIND = "SELECT ciphertext, card IS NOT NULL FROM reports_draft WHERE receipt_hash = %s AND expires_at > %s"
-KEEP = """
-    INSERT INTO reports_draft (receipt_hash, ciphertext, updated_at, expires_at) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (receipt_hash) DO UPDATE
-    SET ciphertext = excluded.ciphertext, updated_at = excluded.updated_at, expires_at = excluded.expires_at
-"""
-KEEP_CARD = """
+# A save replaces the version its page was made from, or begins: where another save came first, it changes nothing.
+BEGIN = """
     INSERT INTO reports_draft (receipt_hash, ciphertext, updated_at, expires_at, card) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (receipt_hash) DO UPDATE
     SET ciphertext = excluded.ciphertext, updated_at = excluded.updated_at, expires_at = excluded.expires_at,
         card = excluded.card
+    WHERE reports_draft.expires_at <= excluded.updated_at
+"""
+KEEP = """
+    UPDATE reports_draft SET ciphertext = %s, updated_at = %s, expires_at = %s
+    WHERE receipt_hash = %s AND substr(ciphertext, 1, 24) = %s
+"""
+KEEP_CARD = """
+    UPDATE reports_draft SET ciphertext = %s, updated_at = %s, expires_at = %s, card = %s
+    WHERE receipt_hash = %s AND substr(ciphertext, 1, 24) = %s
 """
 TAKE = "DELETE FROM reports_draft WHERE receipt_hash = %s RETURNING card"
+TAKE_READ = "DELETE FROM reports_draft WHERE receipt_hash = %s AND substr(ciphertext, 1, 24) = %s RETURNING card"
 CARD, CARD_BLOCK = "card", 64 * 1024  # where a draft says that there is one; what a photo is padded to, in bytes
 MOST = 400_000  # bytes of JSON; every field at twice its limit, in any script, fits
 
 
 class TooLarge(ValueError):
     """A draft holds more than any form of ours can send."""
+
+
+class Overtaken(Exception):
+    """The draft was saved, filed or destroyed since it was loaded; nothing was written."""
+
+
+class Loaded(dict[str, Any]):
+    """What was typed so far. `version` tells it from what any other save kept; empty before the first one."""
+
+    version = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +75,37 @@ def open(code: str) -> None:
     Draft.objects.bulk_create([draft], ignore_conflicts=True)
 
 
-def load(code: str) -> dict[str, Any] | None:
+def load(code: str) -> Loaded | None:
     """What was typed so far, `CARD` in it where a photo lies beside it; None for no draft, or an expired one."""
     with connection.cursor() as cursor:
         cursor.execute(FIND, [receipts.digest(code), _stored(timezone.now())])
         row = cursor.fetchone()
-    data = unseal(code, bytes(row[0])) if row else None
-    if data is not None:
-        # The column is asked, not what was saved: two tabs may have saved in any order.
-        data.pop(CARD, None)
-        if row[1]:
-            data[CARD] = True
+    sealed = bytes(row[0]) if row else b""
+    typed = unseal(code, sealed) if row else None
+    if typed is None:
+        return None
+    data = Loaded(typed)
+    data.version = _version(sealed)
+    # The column is asked, not what was saved: two tabs may have saved in any order.
+    data.pop(CARD, None)
+    if row[1]:
+        data[CARD] = True
     return data
 
 
-def save(code: str, data: Mapping[str, Any]) -> None:
-    """Keep what was typed and extend the draft's life; raises `TooLarge`. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP, _row(code, data))
+def save(code: str, data: Mapping[str, Any], *, over: bytes = b"") -> bytes:
+    """Keep what was typed in place of the version `over`, none for a new draft; extends its life. One statement.
+
+    Returns the version that is kept now. Raises `Overtaken` and `TooLarge`.
+    """
+    row = _row(code, data)
+    return _keep(KEEP, [*row[1:], row[0], over], row[1]) if over else _keep(BEGIN, [*row, None], row[1])
 
 
-def save_card(code: str, data: Mapping[str, Any], card: bytes | None) -> None:
+def save_card(code: str, data: Mapping[str, Any], card: bytes | None, *, over: bytes = b"") -> bytes:
     """As `save`, with another photo of an identity card, or from now on none. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP_CARD, [*_row(code, data), _seal_card(code, card) if card else None])
+    row, photo = _row(code, data), _seal_card(code, card) if card else None
+    return _keep(KEEP_CARD, [*row[1:], photo, row[0], over], row[1]) if over else _keep(BEGIN, [*row, photo], row[1])
 
 
 def exists(code: str) -> bool:
@@ -96,10 +119,13 @@ def destroy(code: str) -> bool:
     return gone > 0
 
 
-def take(code: str) -> Left | None:
-    """Drop the draft for good and hand over what its filing needs; None where there was none. One statement."""
+def take(code: str, *, over: bytes = b"") -> Left | None:
+    """Drop the draft for good and hand over what its filing needs; None where there was none. One statement.
+
+    With `over` only in the version that was read: a draft that was saved since then stays, and counts as none.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [receipts.digest(code)])
+        cursor.execute(TAKE_READ if over else TAKE, [receipts.digest(code), *([over] if over else ())])
         row = cursor.fetchone()
     return Left(_unseal_card(code, bytes(row[0])) if row[0] is not None else None) if row else None
 
@@ -129,6 +155,19 @@ def unseal(secret: str, ciphertext: bytes, *, purpose: bytes = b"draft") -> dict
 def _row(code: str, data: Mapping[str, Any]) -> list[Any]:
     now = timezone.now()
     return [receipts.digest(code), seal(code, data), _stored(now), _stored(now + LIFE)]
+
+
+def _keep(statement: str, values: list[Any], sealed: bytes) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        if not cursor.rowcount:
+            raise Overtaken
+    return _version(sealed)
+
+
+def _version(sealed: bytes) -> bytes:
+    """What tells one ciphertext from any other: its nonce, which is random each time."""
+    return sealed[: SecretBox.NONCE_SIZE]
 
 
 def _seal_card(code: str, card: bytes) -> bytes:

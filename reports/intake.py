@@ -75,28 +75,31 @@ class Filing:
         return days.local_date(self.now, self.region.zone)
 
 
-def receive(submission: Submission, *, code: str, channel: str, by: Actor = REPORTER) -> Receipt:
+def receive(submission: Submission, *, code: str, channel: str, by: Actor = REPORTER, read: bytes = b"") -> Receipt:
     """Take in one filing that has no `requirements.problems`. The same code finds the same case.
 
     Nothing is refused for being late or incomplete; what is missing stands in the receipt. Its
     draft is destroyed, what was handed in under the code is attached, and the photo of an identity
-    card that lay in the draft is sealed with the identity; a tip drops it.
+    card that lay in the draft is sealed with the identity; a tip drops it. `read` is the version of the draft
+    that the submission was read from: raises `drafts.Overtaken` where it has become another one, or none.
     """
     receipt_hash = receipts.digest(code)
     try:
         with transaction.atomic(savepoint=False):
             # The API issues a fresh code for every filing. Destroying the draft tells that the code was
             # not used yet, and lets a second click wait here until the first one has committed.
-            left = drafts.take(code) if channel == Channel.FORM else None
+            left = drafts.take(code, over=read) if channel == Channel.FORM else None
             fresh = channel == Channel.API or left is not None
             if not fresh and (known := _known(receipt_hash)):
                 return known
-            return _file(_prepared(requirements.tidy(submission), code, channel, by, left.card if left else None))
+            if fresh or not read:
+                return _file(_prepared(requirements.tidy(submission), code, channel, by, left.card if left else None))
     except IntegrityError:
         # Two requests without a draft at once: both saw nothing, and the unique code let one through.
         if connection.in_atomic_block or not (known := _known(receipt_hash)):
             raise
         return known
+    raise drafts.Overtaken  # nothing was written
 
 
 def upgrade(code: str, submission: Submission) -> Receipt:

@@ -4,7 +4,6 @@ import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpRequest
 
@@ -26,11 +25,12 @@ class Sheet:
     request: HttpRequest
     step: Step
     code: str
-    draft: dict[str, Any]
+    draft: drafts.Loaded
     problems: list[Problem] = field(default_factory=list)
     telling: bool = False  # a file that was just taken tells a place or a device
     fresh_card: bytes | None = None  # a photo of an identity card that was just taken
     changes_card: bool = False  # the next save puts `fresh_card` in the place of the photo, or takes it out
+    received: list[Problem] | None = None  # what was wrong with what the page brought, once that was taken
     mark: str = field(default_factory=lambda: secrets.token_hex(MARK // 2))  # of the page about to be shown
     kept: typed.Body = field(init=False)  # the answers as they lay in the draft
 
@@ -112,6 +112,13 @@ class Sheet:
         """Whether the photo of an identity card lies in the draft, or will with the next save."""
         return bool(self.draft.get(drafts.CARD))
 
+    def anew(self, newest: drafts.Loaded) -> "Sheet":
+        """The same page over what another one kept meanwhile. What it brought was taken already and stays so."""
+        return Sheet(
+            self.request, self.step, self.code, newest, problems=list(self.received or ()), telling=self.telling,
+            fresh_card=self.fresh_card, changes_card=self.changes_card, received=self.received, mark=self.mark,
+        )  # fmt: skip
+
     def put_card(self, photo: bytes | None) -> None:
         """Another photo of an identity card, or none from now on; kept with the next save."""
         self.fresh_card, self.changes_card = photo, True
@@ -131,12 +138,13 @@ class Sheet:
             self.done.append(self.step.name)
 
     def save(self) -> None:
-        """Keep the draft under its code."""
+        """Keep the draft under its code; raises `drafts.Overtaken` and `drafts.TooLarge`."""
         self.draft.setdefault("opened", int(time.time()))
         if typed.part(self.body, self.step) != typed.part(self.kept, self.step):
             by: dict[str, str] = self.draft.setdefault("by", {})
             by[self.step.name] = self.request.POST.get("mark", self.mark)[:MARK]
+        over = self.draft.version
         if self.changes_card:
-            drafts.save_card(self.code, self.draft, self.fresh_card)
+            self.draft.version = drafts.save_card(self.code, self.draft, self.fresh_card, over=over)
         else:
-            drafts.save(self.code, self.draft)
+            self.draft.version = drafts.save(self.code, self.draft, over=over)

@@ -3,17 +3,19 @@
 Nothing is decided here for anybody: what was typed stays on the page, what another tab saved stays in the draft.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from reports import receipts
+from reports import messages, receipts
 from reports.enums import ReportKind
 from reports.filing import fields, pages, typed
-from reports.filing.questions import REPORTER, REVIEW, Question
+from reports.filing.questions import EVIDENCE, INCIDENT, REPORTER, RESPONDENT, REVIEW, Question, Step
 from reports.filing.sheet import Sheet
 from reports.submission import Problem
 
+UNKNOWN = "unknown"  # what every closed list that nobody touched says
 MOST = 200  # characters of an answer that are shown beside another one
 
 
@@ -59,24 +61,60 @@ def differences(sheet: Sheet) -> list[Difference]:
     ]
 
 
+def handed_in(sheet: Sheet) -> dict[str, Any] | None:
+    """What was typed into a page whose draft was handed in meanwhile, and the ways on; None where nothing was.
+
+    A message to the office is offered for what an officer reads anyway. Who reports and who saw it lies in the
+    vault, so neither is put into one.
+    """
+    step, post, body = sheet.step, sheet.request.POST, typed.compacted(sheet.body, sheet.step)
+    asked = [(label, question, path, typed.value_at(body, path)) for label, question, path in _asked(step, body)]
+    given = [one for one in asked if one[3].strip() and one[3] != UNKNOWN and one[1].name != "kind"]
+    answers = [(label, _said(body, question, path)) for label, question, path, _value in given]
+    links, files = post.get("links", "").strip() if step is EVIDENCE else "", bool(sheet.request.FILES)
+    if not (answers or links or files):
+        return None
+    message = "\n".join(f"{label}: {text}" for label, text in answers) if step in (INCIDENT, RESPONDENT) else ""
+    kind = post.get("kind", post.get("door", ""))
+    return {
+        "step": step,
+        "code": receipts.grouped(sheet.code),
+        "answers": answers,
+        "links": links,
+        "files": files,
+        "elsewhere": sheet.from_elsewhere,
+        "message": message if len(message) <= messages.LONGEST else "",
+        "sealed": step is REPORTER or bool(step is EVIDENCE and body.get(step.block)),
+        "sent": [(path, value) for _label, _question, path, value in asked if value and path != "kind"],
+        "kind": kind if kind in ReportKind.values else ReportKind.REPORT.value,
+    }
+
+
 def _answers(sheet: Sheet) -> list[tuple[str, str, str]]:
-    step, found = sheet.step, []
-    there, here = typed.compacted(sheet.kept, step), sheet.body
+    there, here = typed.compacted(sheet.kept, sheet.step), sheet.body
+    return [
+        (label, _shortened(_said(there, question, path)), _shortened(_said(here, question, path)))
+        for label, question, path in _asked(sheet.step, there, here)
+    ]
+
+
+def _asked(step: Step, *bodies: typed.Body) -> Iterator[tuple[str, Question, str]]:
+    """What a page asks, in its order: in words, as a question and as a path; as many entries as one of the bodies."""
     for question in step.questions:
         if question.name != "kind" or step is REPORTER:
-            found.append((str(question.label), _said(there, question, question.name), _said(here, question)))
-    number = max(len(there.get(step.block, [])), len(here.get(step.block, []))) if step.block else 0
+            yield str(question.label), question, question.name
+    number = max(len(body.get(step.block, [])) for body in bodies) if step.block else 0
     for place in range(number):
         for question in step.entry:
-            path = f"{step.block}.{place}.{question.name}"
-            label = f"{question.label} ({place + 1})"
-            found.append((label, _said(there, question, path), _said(here, question, path)))
-    return found
+            yield f"{question.label} ({place + 1})", question, f"{step.block}.{place}.{question.name}"
 
 
-def _said(body: typed.Body, question: Question, path: str = "") -> str:
+def _said(body: typed.Body, question: Question, path: str) -> str:
     field = fields.bound(question, body, {}, path=path)
-    text = pages.in_words(field) if field.value else ""
+    return pages.in_words(field) if field.value else ""
+
+
+def _shortened(text: str) -> str:
     return f"{text[:MOST]}…" if len(text) > MOST else text
 
 

@@ -1,7 +1,8 @@
 """The pages of /lapor/: they keep what was typed, show what is wrong, and hand over. They decide nothing.
 
-Every POST saves the draft, unless another tab has changed the same page meanwhile. One without a mistake answers with
-a redirect, so that refresh and "back" are harmless; after one with a mistake the page's script sees to that.
+Every POST saves the draft, unless another tab has changed the same page meanwhile or handed the draft in. One without
+a mistake answers with a redirect, so that refresh and "back" are harmless; after one with a mistake the page's script
+sees to that.
 """
 
 import logging
@@ -23,6 +24,7 @@ from reports.submission import Problem
 
 SOONEST = 3  # seconds in which nobody fills in a report
 AUTOSAVE = "autosave"  # the action of a form that a script sends while its owner types
+TRIES = 5  # saves of one draft in the same instant, each of which is taken in turn
 POT = "situs"  # a field that people do not see; programs fill it in
 
 log = logging.getLogger(__name__)
@@ -47,15 +49,16 @@ def step(request: HttpRequest, name: str, kind: str = "") -> HttpResponse:
     draft = drafts.load(code) if code else None
     if draft is None:
         if code and status.read(code):
-            return redirect("filing:done")
+            return _handed_in(request, BY_NAME[name], code)
         if request.method != "POST" and name != INCIDENT.name:
             return redirect("filing:step", INCIDENT.name)
-    sheet = Sheet(request, BY_NAME[name], code or receipts.issue(), draft or {})
+        draft = drafts.Loaded()
+    sheet = Sheet(request, BY_NAME[name], code or receipts.issue(), draft)
     if kind and sheet.begun and sheet.body["kind"] != kind:
         return render(request, "filing/doors.html", tabs.doors(sheet))
     if kind:
         sheet.body["kind"] = kind
-    response = _take(sheet) if request.method == "POST" else _show(sheet)
+    response = _in_turn(sheet) if request.method == "POST" else _show(sheet)
     if not by_itself:  # its answer may come after the quick exit's, and would undo it
         pocket.keep(response, sheet.code)
     return response
@@ -108,6 +111,36 @@ def _show(sheet: Sheet, *, code: int = 200) -> HttpResponse:
     return render(sheet.request, f"filing/{sheet.step.name}.html", build(sheet), status=code)
 
 
+def _handed_in(request: HttpRequest, step: Step, code: str) -> HttpResponse:
+    """The draft of a page was handed in from another tab: nothing of the page is taken, and nothing of it is lost."""
+    if request.POST.get("action") == AUTOSAVE:
+        return HttpResponse(status=409)
+    sheet = Sheet(request, step, code, drafts.Loaded())
+    sheet.body = typed.merged(sheet.body, request.POST, step)
+    found = tabs.handed_in(sheet) if request.method == "POST" else None
+    return render(request, "filing/handed_in.html", found, status=409) if found else redirect("filing:done")
+
+
+def _in_turn(sheet: Sheet) -> HttpResponse:
+    """Take a page. Where another save of the draft came first, take it over what that one kept: it may be stale now."""
+    for _attempt in range(TRIES):
+        try:
+            return _take(sheet)
+        except drafts.Overtaken:
+            newest, before = drafts.load(sheet.code), sheet.kept
+            if newest is None and status.read(sheet.code):
+                return _handed_in(sheet.request, sheet.step, sheet.code)
+            sheet = sheet.anew(drafts.Loaded() if newest is None else newest)
+            # What saves itself gives way: it may be older than what the same page kept, or thrown away.
+            gives_way = newest is None or typed.part(sheet.kept, sheet.step) != typed.part(before, sheet.step)
+            if gives_way and sheet.request.POST.get("action") == AUTOSAVE:
+                return HttpResponse(status=409)
+    sheet.body = typed.merged(sheet.body, sheet.request.POST, sheet.step)
+    sentence = _("Isian ini sedang disimpan dari tab lain. Halaman ini belum tersimpan; kirim sekali lagi.")
+    sheet.problems = [Problem("", "overtaken", sentence)]
+    return _show(sheet, code=409)
+
+
 def _take(sheet: Sheet) -> HttpResponse:
     """Keep what was typed, then do what the pressed button says."""
     post = sheet.request.POST
@@ -149,24 +182,32 @@ def _stale(sheet: Sheet) -> HttpResponse:
         sentence = _("Isian ini diubah di tab lain sejak halaman ini dibuka. Tinjau sekali lagi, lalu kirim.")
         sheet.problems = [Problem("", "stale", sentence)]
         return _show(sheet, code=409)
-    if sheet.step is EVIDENCE and evidence.brought(sheet.request):
-        received = evidence.receive(sheet.request, sheet.code)
-        sheet.problems, sheet.telling = received.problems, received.telling
+    if sheet.received is None and sheet.step is EVIDENCE and evidence.brought(sheet.request):
+        _receive_evidence(sheet)
     return render(sheet.request, f"filing/{sheet.step.name}.html", tabs.both(sheet), status=409)
 
 
 def _receive(sheet: Sheet) -> None:
-    """Files and links that the page brought."""
+    """Files and links that the page brought. They are read once, however often the page has to be saved."""
+    if sheet.received is not None:
+        if sheet.changes_card:
+            sheet.put_card(sheet.fresh_card)
+        return
     if sheet.step is EVIDENCE and evidence.brought(sheet.request):
         if not sheet.begun:
             sheet.save()  # a file belongs to a draft that exists
-        received = evidence.receive(sheet.request, sheet.code)
-        sheet.problems, sheet.telling = received.problems, received.telling
+        _receive_evidence(sheet)
     if sheet.step is REPORTER and card.brought(sheet.request):
         try:
             sheet.put_card(card.read(sheet.request))
         except card.Refused as refused:
             sheet.problems = [refused.problem]
+    sheet.received = list(sheet.problems)
+
+
+def _receive_evidence(sheet: Sheet) -> None:
+    received = evidence.receive(sheet.request, sheet.code)
+    sheet.problems, sheet.telling = received.problems, received.telling
 
 
 def _next(sheet: Sheet, _rest: str) -> HttpResponse:
@@ -242,7 +283,8 @@ def _submit(sheet: Sheet, _rest: str) -> HttpResponse:
     if hold:
         return throttle.wait(sheet.request, hold)
     _flag(sheet)
-    intake.receive(typed.with_codes(submission), code=sheet.code, channel=Channel.FORM)
+    found, read = typed.with_codes(submission), sheet.draft.version
+    intake.receive(found, code=sheet.code, channel=Channel.FORM, read=read)
     return redirect("filing:done")
 
 

@@ -180,12 +180,13 @@ def test_saving_other_pages_and_while_typing_leaves_the_photo(writing: Citizen) 
 
 
 def test_a_tab_that_was_read_before_cannot_hide_a_photo_or_claim_one(writing: Citizen) -> None:
-    before = drafts.load(writing.code) or {}
+    before = drafts.load(writing.code) or drafts.Loaded()
     attach(writing)
-    drafts.save(writing.code, before)
+    taken = drafts.load(writing.code) or drafts.Loaded()
+    kept = drafts.save(writing.code, before, over=taken.version)
     assert STORED in writing.read("pelapor")
-    drafts.save_card(writing.code, before, None)
-    drafts.save(writing.code, {**before, "card": True})
+    kept = drafts.save_card(writing.code, before, None, over=kept)
+    drafts.save(writing.code, {**before, "card": True}, over=kept)
     assert STORED not in writing.read("pelapor")
 
 

@@ -297,7 +297,7 @@ def test_what_never_became_whole_goes_after_a_week(code: str) -> None:
 
 
 def test_both_pages_offer_it_and_the_plain_form_stays(code: str) -> None:
-    drafts.save(code, {"body": {"kind": "report"}})
+    drafts.save(code, {"body": {"kind": "report"}}, over=drafts.load(code).version)  # type: ignore[union-attr]
     page = browser(code).get("/lapor/bukti/").content.decode()
 
     assert f'data-parts="{BEGIN}"' in page
