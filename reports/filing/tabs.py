@@ -74,7 +74,8 @@ def handed_in(sheet: Sheet) -> dict[str, Any] | None:
     links, files = post.get("links", "").strip() if step is EVIDENCE else "", bool(sheet.request.FILES)
     if not (answers or links or files):
         return None
-    message = "\n".join(f"{label}: {text}" for label, text in answers) if step in (INCIDENT, RESPONDENT) else ""
+    said = "\n".join(f"{label.removesuffix('?')}: {text}" for label, text in answers)
+    message = said if step in (INCIDENT, RESPONDENT) else ""
     kind = post.get("kind", post.get("door", ""))
     return {
         "step": step,

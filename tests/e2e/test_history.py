@@ -109,6 +109,27 @@ def test_a_tip_in_a_second_tab_gets_a_code_of_its_own(window: Page, sight: Sight
     sight.look(window, "formulir-isian-lain")
 
 
+def test_a_page_sent_after_its_draft_was_handed_in_keeps_what_was_typed(window: Page, sight: Sight) -> None:
+    window.goto("/lapor/kejadian/")
+    write(window, HERE)
+    go_on(window)
+    window.wait_for_url("**/lapor/terlapor/")
+    other = window.context.new_page()
+    other.goto("/lapor/kejadian/")
+    window.goto("/lapor/tinjau/")
+    window.locator("#truth").check()
+    window.locator("main").get_by_role("button", name="Kirim laporan").click()
+    window.wait_for_url("**/lapor/selesai/")
+    write(other, THERE)
+    go_on(other)
+    expect(other.locator("#tab")).to_contain_text("Isian ini sudah dikirim dari tab lain")
+    expect(other.locator("main .facts")).to_contain_text(THERE)
+    sight.look(other, "formulir-sudah-dikirim")
+    other.get_by_role("button", name="Kirim pesan").click()
+    other.wait_for_url("**/lacak/status/")
+    expect(other.locator(".talk")).to_contain_text(THERE)
+
+
 def test_the_other_door_asks_first(window: Page, sight: Sight) -> None:
     window.goto("/lapor/kejadian/")
     write(window, HERE)
