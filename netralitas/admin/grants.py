@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from netralitas.admin.twopeople import TwoPeopleAdmin
+from netralitas.admin.two_people import TwoPeopleAdmin
 from regions.models import Agency
 from reports.admin.forms import day
 from services.accounts import access, granting, reentry

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from netralitas.admin.twopeople import TwoPeopleAdmin
+from netralitas.admin.two_people import TwoPeopleAdmin
 from services.accounts import reentry, resetting
 from services.accounts.models import FactorReset, User
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regions.models import Unit
-from services.accounts import access, granting, resetting
-from services.accounts.granting import Refused
+from services.accounts import access, resetting, two_people
 from services.accounts.models import AccountChange, Membership, RequestState, User
+from services.accounts.two_people import Refused
 from services.audit import log
 from services.notifications import outbox
 
@@ -68,7 +68,7 @@ def approve(pk: UUID, *, by: User) -> AccountChange:
     """
     with transaction.atomic():
         row = _waiting(pk, by)
-        granting.decide(row, RequestState.APPROVED, by)
+        two_people.decide(row, RequestState.APPROVED, by)
         former = User.objects.select_for_update().get(pk=row.user_id)
         if former.email != row.former_email:
             raise Refused(_("Alamat akun ini sudah berubah sejak diminta. Tolak, lalu minta yang baru."))
@@ -79,11 +79,10 @@ def approve(pk: UUID, *, by: User) -> AccountChange:
 
 def decline(pk: UUID, *, note: str, by: User) -> None:
     """Leave the account as it is, with a reason that the administrator reads; raises `Refused`."""
-    if not note.strip():
-        raise Refused(_("Tulis alasan penolakan; administrator membacanya."))
+    reason = two_people.reason_of(note)
     with transaction.atomic():
         row = _waiting(pk, by)
-        granting.decide(row, RequestState.DECLINED, by, note=note.strip())
+        two_people.decide(row, RequestState.DECLINED, by, note=reason)
         log.record("account:declined", subject=row.user_id, actor=f"user:{by.pk}", request=row.pk)
 
 
@@ -108,16 +107,18 @@ def deciders(row: AccountChange) -> list[UUID]:
 def waiting(for_: User) -> list[AccountChange]:
     """Requests that this person may decide now."""
     expire()
-    rows = AccountChange.objects.filter(state=RequestState.PENDING).select_related("user__unit", "unit", "asked_by")
-    return [row for row in rows if for_.pk in deciders(row)]
+    return two_people.waiting(
+        AccountChange.objects.select_related("user__unit", "unit", "asked_by"), deciders, for_=for_
+    )
 
 
 def expire() -> None:
     """Close what nobody decided in time."""
-    over = AccountChange.objects.filter(state=RequestState.PENDING, asked_at__lte=timezone.now() - LASTS)
-    for pk, user in list(over.values_list("pk", "user")):
-        if AccountChange.objects.filter(pk=pk, state=RequestState.PENDING).update(state=RequestState.EXPIRED):
-            log.record("account:expired", subject=user, actor="system", request=pk)
+    two_people.expire(AccountChange.objects.all(), LASTS, _record_expired)
+
+
+def _record_expired(row: AccountChange) -> None:
+    log.record("account:expired", subject=row.user_id, actor="system", request=row.pk)
 
 
 def former_address(pk: UUID) -> str | None:
@@ -156,9 +157,9 @@ def _insist_on_two(row: AccountChange, by: User, text: str) -> None:
 
 def _waiting(pk: UUID, by: User) -> AccountChange:
     """The request, locked, if it still waits and this person may decide it."""
-    row = granting.locked(AccountChange.objects.select_related("user", "asked_by"), pk, LASTS)
+    row = two_people.locked(AccountChange.objects.select_related("user", "asked_by"), pk, LASTS)
     text = _("Yang menyetujui harus orang lain daripada yang meminta dan pemilik akun.")
-    granting.two_people(by, row.asked_by, text)
+    two_people.insist(by, row.asked_by, text)
     _insist_on_two(row, by, text)
     if by.pk not in deciders(row):
         raise Refused(_("Permintaan ini diputuskan oleh administrator lain atau oleh kantor petugas itu."))

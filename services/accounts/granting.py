@@ -6,38 +6,33 @@ office its packages, and the levels above that, where no leader stands above the
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regions import days, offices
 from regions.enums import AgencyKind
 from regions.models import Agency
-from services.accounts import access
+from services.accounts import access, two_people
 from services.accounts.enums import Role
-from services.accounts.models import AccountChange, FactorReset, Membership, RequestState, RoleRequest, User
+from services.accounts.models import Membership, RequestState, RoleRequest, User
+from services.accounts.two_people import Refused
 from services.audit import log
 from services.notifications import outbox
 
 LASTS = timedelta(days=14)
 NEVER_SIGN_IN = (Role.PUBLIC, Role.REPORTER, Role.SYSTEM)
 TOP = "bawaslu-ri"
-Request = TypeVar("Request", RoleRequest, FactorReset, AccountChange)
-
-
-class Refused(Exception):
-    """What stands in the way, as a sentence for the page."""
 
 
 def ask(*, user: User, agency: Agency, role: str, since: date, until: date | None, basis: str, by: User) -> RoleRequest:
     """Put a role up for a leader's approval and write to those who may give it; raises `Refused`."""
     if role in NEVER_SIGN_IN:
         raise Refused(_("Peran ini tidak masuk ke ruang petugas."))
-    two_people(by, user, _("Anda tidak dapat memberi peran kepada diri sendiri, juga dengan akun lain."))
+    two_people.insist(by, user, _("Anda tidak dapat memberi peran kepada diri sendiri, juga dengan akun lain."))
     today = days.local_date(timezone.now(), agency.zone)
     with transaction.atomic():
         expire()
@@ -67,18 +62,17 @@ def approve(pk: UUID, *, by: User) -> Membership:
         if not row.user.is_active or _holds(row.user, row.agency, row.role, start):
             raise Refused(_("Akun ini tidak aktif atau sudah memegang peran itu. Tolak permintaan ini."))
         made = Membership.objects.create(user=row.user, agency=row.agency, role=row.role, since=start, until=row.until)
-        decide(row, RequestState.APPROVED, by)
+        two_people.decide(row, RequestState.APPROVED, by)
         announce(made, actor=f"user:{by.pk}", asked_by=row.asked_by_id)
     return made
 
 
 def decline(pk: UUID, *, note: str, by: User) -> None:
     """Refuse the role, with a reason that the administrator reads; raises `Refused`."""
-    if not note.strip():
-        raise Refused(_("Tulis alasan penolakan; administrator membacanya."))
+    reason = two_people.reason_of(note)
     with transaction.atomic():
         row = _waiting(pk, by)
-        decide(row, RequestState.DECLINED, by, note=note.strip())
+        two_people.decide(row, RequestState.DECLINED, by, note=reason)
         log.record("role:declined", subject=row.pk, actor=f"user:{by.pk}")
 
 
@@ -116,58 +110,28 @@ def led(agency: Agency) -> bool:
 def waiting(for_: User) -> list[RoleRequest]:
     """Requests that this person may decide now."""
     expire()
-    rows = RoleRequest.objects.filter(state=RequestState.PENDING).select_related("user", "agency", "asked_by")
-    return [row for row in rows if for_.pk in deciders(row)]
+    rows = RoleRequest.objects.select_related("user", "agency", "asked_by")
+    return two_people.waiting(rows, deciders, for_=for_)
 
 
 def expire() -> None:
     """Close what nobody decided within fourteen days."""
-    over = RoleRequest.objects.filter(state=RequestState.PENDING, asked_at__lte=timezone.now() - LASTS)
-    for pk in list(over.values_list("pk", flat=True)):
-        if RoleRequest.objects.filter(pk=pk, state=RequestState.PENDING).update(state=RequestState.EXPIRED):
-            log.record("role:expired", subject=pk, actor="system")
+    two_people.expire(RoleRequest.objects.all(), LASTS, _record_expired)
+
+
+def _record_expired(row: RoleRequest) -> None:
+    log.record("role:expired", subject=row.pk, actor="system")
 
 
 def _waiting(pk: UUID, by: User) -> RoleRequest:
     """The request, locked, if it still waits and this person may decide it."""
-    row = locked(RoleRequest.objects.select_related("user", "agency", "asked_by"), pk, LASTS)
+    row = two_people.locked(RoleRequest.objects.select_related("user", "agency", "asked_by"), pk, LASTS)
     text = _("Yang menyetujui harus orang lain daripada yang meminta dan yang menerima peran.")
-    two_people(by, row.asked_by, text)
-    two_people(by, row.user, text)
+    two_people.insist(by, row.asked_by, text)
+    two_people.insist(by, row.user, text)
     if by.pk not in deciders(row):
         raise Refused(_("Permintaan ini diputuskan oleh pimpinan kantor lain."))
     return row
-
-
-def locked(rows: QuerySet[Request], pk: UUID, lasts: timedelta) -> Request:
-    """One of the requests, locked for a decision; raises `Refused` where it waits no more."""
-    row = (
-        rows.select_for_update(of=("self",))
-        .filter(pk=pk, state=RequestState.PENDING, asked_at__gt=timezone.now() - lasts)
-        .first()
-    )
-    if row is None:
-        raise Refused(_("Permintaan ini sudah tidak menunggu."))
-    return row
-
-
-def decide(row: RoleRequest | FactorReset | AccountChange, state: str, by: User, *, note: str = "") -> None:
-    """Write down what became of a request that two people make; raises `Refused` where somebody was faster."""
-    changed = (
-        type(row)
-        ._default_manager.filter(pk=row.pk, state=RequestState.PENDING)
-        .update(state=state, decided_by=by, decided_at=timezone.now(), note=note)
-    )
-    if not changed:  # where rows cannot be locked, the second of two finds it decided
-        raise Refused(_("Permintaan ini sudah tidak menunggu."))
-
-
-def two_people(one: User, other: User, text: str) -> None:
-    """Raise `Refused` unless they are known to be two: by their NIP, which both accounts must carry."""
-    if access.same_person(one, other):
-        raise Refused(text)
-    if not (one.person_hash and other.person_hash):
-        raise Refused(_("NIP kedua akun harus tercatat dahulu: tanpa itu tidak terlihat apakah keduanya dua orang."))
 
 
 def _holds(user: User, agency: Agency, role: str, on: date) -> bool:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from regions import offices
 from regions.models import Agency
-from services.accounts import access, devices, granting
+from services.accounts import access, devices, granting, two_people
 from services.accounts.enums import Role
-from services.accounts.granting import Refused
 from services.accounts.models import AccountChange, FactorReset, RequestState, User
+from services.accounts.two_people import Refused
 from services.audit import log
 from services.notifications import outbox
 
@@ -29,7 +29,7 @@ AGREE = (Role.LEADER, Role.CUSTODIAN, Role.AUDITOR)
 def ask(*, user: User, reason: str, by: User) -> FactorReset:
     """Put a reset up for a second person and write to those who may agree; raises `Refused`."""
     text = _("Anda tidak dapat meminta ini bagi diri sendiri, juga dengan akun lain. Pakai kode pemulihan Anda.")
-    granting.two_people(by, user, text)
+    two_people.insist(by, user, text)
     with transaction.atomic():
         expire()
         if FactorReset.objects.filter(user=user, state=RequestState.PENDING).exists():
@@ -50,7 +50,7 @@ def approve(pk: UUID, *, by: User) -> FactorReset:
     """Take the factor and its recovery codes away; the next sign-in enrols a new one. Raises `Refused`."""
     with transaction.atomic():
         row = _waiting(pk, by)
-        granting.decide(row, RequestState.APPROVED, by)
+        two_people.decide(row, RequestState.APPROVED, by)
         devices.remove(row.user)
         who, asker = f"user:{by.pk}", row.asked_by_id
         log.record("second_factor:reset", subject=row.user_id, actor=who, request=row.pk, asked_by=asker)
@@ -60,11 +60,10 @@ def approve(pk: UUID, *, by: User) -> FactorReset:
 
 def decline(pk: UUID, *, note: str, by: User) -> None:
     """Leave the factor as it is, with a reason that the administrator reads; raises `Refused`."""
-    if not note.strip():
-        raise Refused(_("Tulis alasan penolakan; administrator membacanya."))
+    reason = two_people.reason_of(note)
     with transaction.atomic():
         row = _waiting(pk, by)
-        granting.decide(row, RequestState.DECLINED, by, note=note.strip())
+        two_people.decide(row, RequestState.DECLINED, by, note=reason)
         log.record("second_factor:reset_declined", subject=row.user_id, actor=f"user:{by.pk}", request=row.pk)
 
 
@@ -86,16 +85,16 @@ def deciders(row: FactorReset | AccountChange) -> list[UUID]:
 def waiting(for_: User) -> list[FactorReset]:
     """Requests that this person may decide now."""
     expire()
-    rows = FactorReset.objects.filter(state=RequestState.PENDING).select_related("user", "asked_by")
-    return [row for row in rows if for_.pk in deciders(row)]
+    return two_people.waiting(FactorReset.objects.select_related("user", "asked_by"), deciders, for_=for_)
 
 
 def expire() -> None:
     """Close what nobody decided in time."""
-    over = FactorReset.objects.filter(state=RequestState.PENDING, asked_at__lte=timezone.now() - LASTS)
-    for pk, user in list(over.values_list("pk", "user")):
-        if FactorReset.objects.filter(pk=pk, state=RequestState.PENDING).update(state=RequestState.EXPIRED):
-            log.record("second_factor:expired", subject=user, actor="system", request=pk)
+    two_people.expire(FactorReset.objects.all(), LASTS, _record_expired)
+
+
+def _record_expired(row: FactorReset) -> None:
+    log.record("second_factor:expired", subject=row.user_id, actor="system", request=row.pk)
 
 
 def _offices(user: User) -> list[Agency]:
@@ -129,10 +128,10 @@ def write(letter: str, people: Iterable[UUID], row: FactorReset | AccountChange)
 
 def _waiting(pk: UUID, by: User) -> FactorReset:
     """The request, locked, if it still waits and this person may decide it."""
-    row = granting.locked(FactorReset.objects.select_related("user", "asked_by"), pk, LASTS)
+    row = two_people.locked(FactorReset.objects.select_related("user", "asked_by"), pk, LASTS)
     text = _("Yang menyetujui harus orang lain daripada yang meminta dan pemilik akun.")
-    granting.two_people(by, row.asked_by, text)
-    granting.two_people(by, row.user, text)
+    two_people.insist(by, row.asked_by, text)
+    two_people.insist(by, row.user, text)
     if by.pk not in deciders(row):
         raise Refused(_("Permintaan ini diputuskan oleh administrator lain atau oleh kantor petugas itu."))
     return row

@@ -1,7 +1,5 @@
 """Address, NIP and unit of who serves anywhere are changed by two people, and whoever was written to hears of it."""
 
-import html
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,40 +13,20 @@ from services.accounts.models import AccountChange, RequestState, User
 from services.audit.models import Entry
 from services.notifications import addresses
 from services.notifications.models import Message
+from tests.accounts.conftest import letters, person, text
 from tests.factories import accounts, regions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 PAGE = "/admin/accounts/accountchange/"
 USERS = "/admin/accounts/user/"
 HOME = accounts.HOME
-MORNING = "2026-11-02T09:00:00+08:00"
 OLD, NEW = "lama@contoh.invalid", "baru@contoh.invalid"
 NIP = "198001012005011001"
-
-
-@pytest.fixture(autouse=True)
-def moment() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
-
-
-def person(role: str, agency: str, key: str) -> User:
-    return accounts.officer(role, agency, person_hash=key * 64)
-
-
-@pytest.fixture
-def admin_user(db: None) -> User:
-    return person("sysadmin", "bawaslu-ri", "a")
 
 
 @pytest.fixture
 def verifier(db: None) -> User:
     return accounts.officer("verifier", HOME, username="verifikator", person_hash="b" * 64, email=OLD)
-
-
-@pytest.fixture
-def leader(db: None) -> User:
-    return person("leader", HOME, "c")
 
 
 @pytest.fixture
@@ -66,10 +44,6 @@ def asked(by: User, **values: str) -> AccountChange:
     return AccountChange.objects.get(state="pending")
 
 
-def text(response: Any) -> str:
-    return html.unescape(response.content.decode())
-
-
 def standing() -> tuple[Any, ...]:
     """What a refusal must leave as it was: the requests, the accounts, what is on record, what was sent."""
     return (
@@ -78,10 +52,6 @@ def standing() -> tuple[Any, ...]:
         Entry.objects.exclude(action__endswith=":listed").count(),
         Message.objects.count(),
     )
-
-
-def letters(letter: str) -> list[str]:
-    return sorted(Message.objects.filter(letter=letter).values_list("reference", flat=True))
 
 
 def test_another_address_holds_once_a_second_person_agreed_and_the_old_one_is_written_to(

@@ -1,7 +1,5 @@
 """N-08: a role takes two people. An administrator asks, a leader agrees on a page, auditors are told."""
 
-import html
-from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -17,29 +15,13 @@ from services.accounts import access, granting
 from services.accounts.models import Membership, RequestState, RoleRequest, User
 from services.audit.models import Entry
 from services.notifications.models import Message
+from tests.accounts.conftest import person, text
 from tests.factories import accounts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 PAGE = "/admin/accounts/rolerequest/"
 HOME = accounts.HOME
-MORNING = "2026-11-02T09:00:00+08:00"
 TODAY = date(2026, 11, 2)
-
-
-@pytest.fixture(autouse=True)
-def moment() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
-
-
-def person(role: str, agency: str, key: str) -> User:
-    """An officer with a NIP; `key` is one letter, so that two accounts of one person can be made."""
-    return accounts.officer(role, agency, person_hash=key * 64)
-
-
-@pytest.fixture
-def admin_user(db: None) -> User:
-    return person("sysadmin", "bawaslu-ri", "a")
 
 
 @pytest.fixture
@@ -47,18 +29,9 @@ def newcomer(db: None) -> User:
     return accounts.user(username="baru", person_hash="b" * 64)
 
 
-@pytest.fixture
-def leader(db: None) -> User:
-    return person("leader", HOME, "c")
-
-
 def wanted(**fields: str) -> dict[str, str]:
     given = {"user": "baru", "agency": HOME, "role": "verifier", "since": "2026-11-02", "basis": "ST 12/2026"}
     return {**given, **fields}
-
-
-def text(response: Any) -> str:
-    return html.unescape(response.content.decode())
 
 
 def standing() -> tuple[Any, ...]:

@@ -1,13 +1,11 @@
 """A fresh one-time code before a sensitive act, asked for at the same address, with nothing typed lost."""
 
-import html
 import re
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from procedures.models import Deadline, Handover, Pause
@@ -18,13 +16,12 @@ from services.accounts.reentry import LASTS, Act
 from services.accounts.sign_in import CODE_AT
 from services.audit.models import Entry
 from services.notifications.models import Message
+from tests.accounts.conftest import text
 from tests.factories import accounts, reports
 from tests.factories.accounts import is_signed_in
 from tests.procedures.test_handovers import legs
 
 pytestmark = pytest.mark.django_db
-
-
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = "Tindakan ini memerlukan kode baru"
 HANDOVER = "/admin/procedures/handover/"
@@ -34,10 +31,6 @@ PROPOSAL = {"source": "kasn", "target": "bkn", "basis": 'Perpres "91/2024"'}
 @pytest.fixture(autouse=True)
 def _something_to_hand_over(db: None) -> None:
     legs(1)
-
-
-def text(response: HttpResponse) -> str:
-    return html.unescape(response.content.decode())
 
 
 def stale(role: str = "sysadmin", agency: str = "bawaslu-ri", **fields: Any) -> tuple[User, Client]:

@@ -1,7 +1,5 @@
 """N-08: a second factor is taken away by two people, and an administrator alone becomes nobody else."""
 
-import html
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,43 +10,18 @@ from django.db import IntegrityError, transaction
 from services.accounts import devices, resetting
 from services.accounts.models import FactorReset, RequestState, User
 from services.audit.models import Entry
-from services.notifications.models import Message
+from tests.accounts.conftest import letters, person, text
 from tests.factories import accounts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 PAGE = "/admin/accounts/factorreset/"
 USERS = "/admin/accounts/user/"
 HOME = accounts.HOME
-MORNING = "2026-11-02T09:00:00+08:00"
-
-
-@pytest.fixture(autouse=True)
-def moment() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING, tick=False) as traveller:
-        yield traveller
-
-
-def person(role: str, agency: str, key: str) -> User:
-    return accounts.officer(role, agency, person_hash=key * 64)
-
-
-@pytest.fixture
-def admin_user(db: None) -> User:
-    return person("sysadmin", "bawaslu-ri", "a")
 
 
 @pytest.fixture
 def verifier(db: None) -> User:
     return accounts.officer("verifier", HOME, username="verifikator", person_hash="b" * 64)
-
-
-@pytest.fixture
-def leader(db: None) -> User:
-    return person("leader", HOME, "c")
-
-
-def text(response: Any) -> str:
-    return html.unescape(response.content.decode())
 
 
 def asked(by: User) -> FactorReset:
@@ -62,10 +35,6 @@ def standing() -> tuple[Any, ...]:
     states = list(FactorReset.objects.order_by("pk").values_list("pk", "state", "decided_by"))
     done = Entry.objects.exclude(action__endswith=":listed")
     return states, sorted(User.objects.filter(totpdevice__confirmed=True).values_list("pk")), done.count()
-
-
-def letters(letter: str) -> list[str]:
-    return sorted(Message.objects.filter(letter=letter).values_list("reference", flat=True))
 
 
 def test_the_form_of_an_account_takes_no_second_factor_away(admin_user: User, verifier: User) -> None:

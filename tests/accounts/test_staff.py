@@ -1,6 +1,5 @@
 """The staff room's lists: who is let in, what they show, what they refuse."""
 
-import html
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from services.audit import log
 from services.audit.models import Entry
 from services.notifications import outbox
 from services.notifications.models import Message, Owed
+from tests.accounts.conftest import text
 from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +28,6 @@ STAFF = [role for role in Role if role not in (Role.PUBLIC, Role.REPORTER, Role.
 
 def as_role(role: str, agency: str = HOME) -> Client:
     return accounts.signed_in(accounts.officer(role, agency))
-
-
-def text(response: Any) -> str:
-    return html.unescape(response.content.decode())
 
 
 @pytest.mark.parametrize("role", STAFF)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from reports.admin.frame import Crumb
-from services.accounts import granting, reentry
+from services.accounts import reentry, two_people
 from services.accounts.enums import Action, DataGroup
 from services.accounts.models import User
 from services.accounts.staff import SYSTEM, GuardedAdmin
@@ -23,7 +23,7 @@ SHOWN = 50
 
 
 class Kind(Protocol):
-    """The module of the domain that a page is about; each of its verbs raises `granting.Refused`."""
+    """The module of the domain that a page is about; each of its verbs raises `two_people.Refused`."""
 
     LASTS: Any
     ask: Any
@@ -73,7 +73,7 @@ class TwoPeopleAdmin(GuardedAdmin):
             try:
                 if self._done(request, user, form):
                     return HttpResponseRedirect(reverse(f"admin:{self._name}"))
-            except granting.Refused as error:
+            except two_people.Refused as error:
                 if form.is_bound:
                     form.add_error(None, str(error))
                 else:
@@ -136,4 +136,4 @@ def _key(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise granting.Refused(_("Permintaan ini sudah tidak menunggu.")) from None
+        raise two_people.Refused(_("Permintaan ini sudah tidak menunggu.")) from None
