@@ -11,7 +11,7 @@ _GRANT = (
 )  # fmt: skip
 _HOLD = ("id", "person", "account", "grant", "since", "confirmed_by", "confirmed_account", "confirmed_at", "mark")
 _FILE_OPENING = ("id", "person", "account", "original", "at")
-_CODE_USE = ("account", "envelope", "known", "replaced_at", "last_step", "failures", "failed_at")
+_CODE_USE = ("account", "envelope", "known", "known_since", "last_step", "failures", "failed_at")
 _COMPARISON = ("id", "account", "asked", "text", "hit", "refused", "at")
 
 FIELDS: dict[str, str] = {

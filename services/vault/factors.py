@@ -52,14 +52,14 @@ def look(desk: Desk) -> None:
 
 def refuse_new(account: UUID) -> None:
     """Raise `Refused`, with the moment at which it ends, where the vault has seen the account's factor only lately."""
-    seen = CodeUse.objects.filter(pk=account).values_list("replaced_at", flat=True).first()
+    seen = CodeUse.objects.filter(pk=account).values_list("known_since", flat=True).first()
     if seen is not None and datetime.now(tz=UTC) < seen + WAITS:
         raise Refused("new_factor", until=seen + WAITS)
 
 
 def _take(desk: Desk, use: CodeUse, factor: Envelope, *, replaced: Sequence[UUID], held: UUID | None) -> None:
     new = factor.pk != held
-    values = {"known": factor.pk, **({"replaced_at": datetime.now(tz=UTC)} if new else {})}
+    values = {"known": factor.pk, **({"known_since": datetime.now(tz=UTC)} if new else {})}
     with transaction.atomic():
         # Of two who see it at once only one finds the row as it was.
         if not CodeUse.objects.filter(pk=use.pk, known=use.known).update(**values):

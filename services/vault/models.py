@@ -144,14 +144,14 @@ class CodeUse(models.Model):
     """What the vault remembers of one officer's one-time codes: the last step used, wrong guesses.
 
     `envelope` is the second factor that was last used, `known` the one that the vault holds to be the
-    account's, and `replaced_at` when it first saw that one, in the place of another or of none (`factors`); empty
+    account's, and `known_since` when it first saw that one, in the place of another or of none (`factors`); empty
     where it has been there for long. Real time.
     """
 
     account = models.UUIDField(primary_key=True)
     envelope = models.UUIDField(null=True)
     known = models.UUIDField(null=True)
-    replaced_at = models.DateTimeField(null=True)
+    known_since = models.DateTimeField(null=True)
     last_step = models.PositiveBigIntegerField(default=0)
     failures = models.PositiveSmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)

@@ -1,7 +1,7 @@
 """A second factor that is new to the vault opens, asks, approves and lifts nothing for a day, however it came."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -15,20 +15,9 @@ from services.vault.opening import Desk
 from services.vault.refusals import Refused
 from tests.factories import vault
 from tests.factories.vault import Officer
+from tests.vault.conftest import START
 
-pytestmark = pytest.mark.django_db
-START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def desk(clock: time_machine.Traveller) -> Desk:
-    return vault.desk()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def replaced(officer: Officer, secret: bytes = b"of whoever reset it") -> Officer:
@@ -111,7 +100,7 @@ def test_a_first_factor_waits_a_day_from_when_the_vault_first_saw_it(desk: Desk,
 def test_a_factor_of_long_ago_counts(desk: Desk) -> None:
     officer = Officer()
     assert one_time.verify(desk, officer.account, officer.code()) == officer.person
-    assert CodeUse.objects.get().replaced_at is None
+    assert CodeUse.objects.get().known_since is None
 
 
 def test_a_factor_that_was_never_used_is_remembered_from_the_look(desk: Desk) -> None:

@@ -1,7 +1,6 @@
 """Opening takes two persons, in time, once: every way around is refused, changes nothing and is not shown."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,20 +14,9 @@ from services.vault.opening import Desk
 from services.vault.refusals import SENTENCES, Refused
 from tests.factories import vault
 from tests.factories.vault import Officer
+from tests.vault.conftest import START
 
 pytestmark = pytest.mark.django_db
-START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def desk(clock: time_machine.Traveller) -> Desk:
-    return vault.desk()
 
 
 @pytest.fixture

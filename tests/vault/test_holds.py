@@ -1,6 +1,5 @@
 """After three openings within a day nobody goes on before an auditor has looked, however long they wait."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -13,22 +12,9 @@ from services.vault import grants, holds
 from services.vault.models import Grant, Hold
 from services.vault.opening import Desk
 from services.vault.refusals import Refused
-from tests.factories import vault
 from tests.factories.vault import Officer
 
 pytestmark = pytest.mark.django_db
-START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def desk(clock: time_machine.Traveller) -> Desk:
-    return vault.desk()
 
 
 def opening(desk: Desk, *, by: Officer, approver: Officer, clock: time_machine.Traveller) -> UUID:

@@ -1,9 +1,8 @@
 """T-12: two hundred ways of one insider to see an identity alone; none succeeds, and each is in the book."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,14 +17,7 @@ from tests.factories import vault
 from tests.factories.vault import Officer
 
 pytestmark = pytest.mark.django_db
-START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 INSIDERS = 20
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
 
 
 @dataclass
