@@ -2,7 +2,6 @@
 the procedure's answer, and what the catalogue warns about is asked for in words."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,7 +17,6 @@ from reports.admin.forms import NUMBER_LENGTH, DeskForm, Lines, day, reason
 from reports.enums import ReplyKind
 from sanctions import catalogue
 from sanctions.catalogue import Choice
-from sanctions.models.catalogue import SanctionKind
 
 TEXT_LENGTH = 4000
 LETTER = ("letter_number", "letter_dated_on", "letter_sender", "letter_received_on", "letter_scan")
@@ -176,7 +174,29 @@ class EndForm(LeavingForm):
         return cleaned
 
 
-class DecideForm(StepForm):
+class SanctionForm(StepForm):
+    """Base of the steps that choose a sanction of the catalogue: of those open to the person, in the field `kind`."""
+
+    def __init__(self, *args: Any, choices_of_kind: Iterable[Choice], status: str, violation_class: str,
+                 **kwargs: Any) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.status, self.violation_class = status, violation_class
+        self.kinds = {one.kind.code: one.kind for one in choices_of_kind}
+        self.fields["kind"].choices = grouped(choices_of_kind)  # type: ignore[attr-defined]
+
+    def take_kind(self, cleaned: dict[str, Any], *, on: str, reason: str) -> None:
+        """Put the sanction in the place of its code; what the catalogue warns of on the day `on` needs a `reason`."""
+        kind = self.kinds.get(cleaned.get("kind", ""))
+        if kind is None:
+            return
+        cleaned["kind"] = kind
+        decided = cleaned.get(on) or self.today
+        against = catalogue.warnings(kind, status=self.status, violation_class=self.violation_class, on=decided)
+        if against and not cleaned.get(reason):
+            self.add_error(reason, [*against, _("Tulis alasannya, atau pilih sanksi lain.")])
+
+
+class DecideForm(SanctionForm):
     """The decree of the appointing authority on one person."""
 
     papers = (
@@ -204,29 +224,14 @@ class DecideForm(StepForm):
     replied_on = day(gettext_lazy("Tanggal jawaban, ketidakhadiran terakhir, atau pelepasan"))
     announced_on = announced()
 
-    def __init__(self, *args: Any, choices_of_kind: Iterable[Choice], status: str, violation_class: str,
-                 **kwargs: Any) -> None:  # fmt: skip
-        super().__init__(*args, **kwargs)
-        self.status, self.violation_class = status, violation_class
-        self.kinds = {one.kind.code: one.kind for one in choices_of_kind}
-        self.fields["kind"].choices = grouped(choices_of_kind)  # type: ignore[attr-defined]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.refuse_before("decree_date", "recommended_on", _("Keputusan mendahului rekomendasi, %(day)s."))
         self.refuse_order("starts_on", "decree_date", _("Sanksi tidak dapat berlaku sebelum tanggal keputusan."))
         self.refuse_order("decree_date", "replied_on", _("Hak jawab harus dipenuhi sebelum keputusan."))
         self.refuse_order("announced_on", "decree_date", _("Tidak dapat diumumkan sebelum tanggal keputusan."))
-        kind = self.kinds.get(cleaned.get("kind", ""))
-        if kind is not None:
-            self._ask_for_a_reason(kind, cleaned.get("decree_date") or self.today)
-            cleaned["kind"] = kind
+        self.take_kind(cleaned, on="decree_date", reason="mismatch_reason")
         return cleaned
-
-    def _ask_for_a_reason(self, kind: SanctionKind, on: date) -> None:
-        against = catalogue.warnings(kind, status=self.status, violation_class=self.violation_class, on=on)
-        if against and not self.cleaned_data.get("mismatch_reason"):
-            self.add_error("mismatch_reason", [*against, _("Tulis alasannya, atau pilih sanksi lain.")])
 
 
 class ExecuteForm(StepForm):

@@ -3,7 +3,7 @@
 Each checks its days against the paper before it, at the field; the procedure has the last word.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,9 +16,7 @@ from regions.days import spoken_date
 from regions.routing.rules import ASN
 from reports.admin.forms import NUMBER_LENGTH, day, reason
 from reports.enums import EmploymentStatus, ReplyKind
-from sanctions import catalogue
-from sanctions.admin.forms import EndForm, StepForm, announced, grouped, number
-from sanctions.catalogue import Choice
+from sanctions.admin.forms import EndForm, SanctionForm, StepForm, announced, number
 from sanctions.enums import Answer, Cause
 
 OWN_WORDS = gettext_lazy("Catatan")
@@ -227,30 +225,17 @@ class UpholdForm(AnnulForm):
     )
 
 
-class ChangeForm(UpholdForm):
+class ChangeForm(SanctionForm, UpholdForm):
     """Another sanction in the place of the decree's; its end is computed."""
 
     papers = ("number", "dated_on", "kind", "starts_on", "text", "announced_on")
     kind = forms.ChoiceField(label=gettext_lazy("Sanksi yang baru"))
     starts_on = day(gettext_lazy("Berlaku mulai"))
 
-    def __init__(self, *args: Any, choices_of_kind: Iterable[Choice], status: str, violation_class: str,
-                 **kwargs: Any) -> None:  # fmt: skip
-        super().__init__(*args, **kwargs)
-        self.status, self.violation_class = status, violation_class
-        self.kinds = {one.kind.code: one.kind for one in choices_of_kind}
-        self.fields["kind"].choices = grouped(choices_of_kind)  # type: ignore[attr-defined]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.refuse_order("starts_on", "dated_on", _("Sanksi tidak dapat berlaku sebelum tanggal keputusan."))
-        kind = self.kinds.get(cleaned.get("kind", ""))
-        if kind is not None:
-            cleaned["kind"] = kind
-            on = cleaned.get("dated_on") or self.today
-            against = catalogue.warnings(kind, status=self.status, violation_class=self.violation_class, on=on)
-            if against and not cleaned.get("text"):
-                self.add_error("text", [*against, _("Tulis alasannya, atau pilih sanksi lain.")])
+        self.take_kind(cleaned, on="dated_on", reason="text")
         return cleaned
 
 
