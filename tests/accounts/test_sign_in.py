@@ -1,6 +1,5 @@
-"""Signing in over the real forms: password, one-time code, enrolment, recovery, brakes."""
+"""Signing in over the real forms: password, one-time code, what lies between, and signing out."""
 
-import html
 import re
 import time
 from datetime import UTC, datetime
@@ -11,38 +10,18 @@ import time_machine
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.http import HttpResponse
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from services.accounts.models import Membership, RecoveryCode, User
+from services.accounts.models import Membership
 from services.audit.models import Entry
-from services.notifications.models import Message
+from tests.accounts.conftest import text
+from tests.accounts.signing_in import LOGIN, WRONG, WRONG_CODE, password_step, token_step
 from tests.factories import accounts
 from tests.factories.accounts import PASSWORD, is_signed_in
 
 pytestmark = pytest.mark.django_db
-LOGIN = "/admin/login/"
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
-WRONG = "Nama pengguna atau kata sandi salah"
-WRONG_CODE = "Kode salah atau sudah dipakai"
-
-
-def password_step(client: Client, user: User, password: str = PASSWORD, **more: str) -> Any:
-    return client.post(LOGIN, {"username": user.username, "password": password, **more})
-
-
-def token_step(client: Client, token: str, **more: str) -> Any:
-    return client.post(LOGIN, {"otp_token": token, **more})
-
-
-def text(response: HttpResponse) -> str:
-    return html.unescape(response.content.decode())
-
-
-def sign_in(client: Client, user: User) -> None:
-    password_step(client, user)
-    token_step(client, accounts.token(user))
 
 
 def test_password_alone_opens_nothing(client: Client) -> None:
@@ -201,84 +180,6 @@ def test_a_code_of_the_neighbouring_half_minute_is_accepted(client: Client, seco
     assert is_signed_in(client) is accepted
 
 
-def test_wrong_codes_slow_the_next_one_down(client: Client) -> None:
-    user = accounts.officer()
-    with time_machine.travel(START) as clock:
-        password_step(client, user)
-        for _ in range(4):
-            token_step(client, "000000")
-            clock.shift(10)
-        token_step(client, "000000")
-
-        clock.shift(5)
-        token_step(client, accounts.token(user))
-        assert not is_signed_in(client)
-
-        clock.shift(60)
-        token_step(client, accounts.token(user))
-        assert is_signed_in(client)
-
-
-def test_the_officer_is_told_once_a_day_that_someone_has_the_password(client: Client) -> None:
-    user = accounts.officer()
-    with time_machine.travel(START) as clock:
-        for _ in range(6):
-            password_step(client, user)
-            token_step(client, "000000")
-            clock.shift(120)
-
-    letters = Message.objects.values_list("letter", "reference")
-    assert list(letters) == [("staff_attempts", f"user:{user.pk}")]
-
-
-def test_waiting_for_a_code_never_takes_longer_than_a_few_minutes(client: Client) -> None:
-    user = accounts.officer()
-    TOTPDevice.objects.filter(user=user).update(throttling_failure_count=60, throttling_failure_timestamp=START)
-    with time_machine.travel(START) as clock:
-        clock.shift(300)
-        sign_in(client, user)
-        assert is_signed_in(client)
-
-
-def test_eight_failures_brake_the_pair_of_name_and_address_only(client: Client) -> None:
-    user = accounts.officer()
-
-    for _ in range(7):
-        assert password_step(client, user, "salah").status_code == 200
-    assert password_step(client, user, "salah").status_code == 429
-    braked = password_step(client, user)
-
-    assert braked.status_code == 429
-    assert "Coba lagi dalam 15 menit" in text(braked)
-    assert f'value="{user.username}"' in text(braked)
-    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
-    sign_in(elsewhere, user)
-    assert is_signed_in(elsewhere)
-
-
-def test_the_brake_ends_after_a_quarter_of_an_hour_and_is_not_prolonged(client: Client) -> None:
-    user = accounts.officer()
-    with time_machine.travel(START) as clock:
-        for _ in range(8):
-            password_step(client, user, "salah")
-        clock.shift(14 * 60)
-        assert password_step(client, user, "salah").status_code == 429
-
-        clock.shift(2 * 60)
-        sign_in(client, user)
-        assert is_signed_in(client)
-
-
-def test_wrong_codes_count_towards_the_same_brake(client: Client) -> None:
-    user = accounts.officer()
-    password_step(client, user)
-
-    answers = [token_step(client, "000000").status_code for _ in range(9)]
-
-    assert answers == [200] * 7 + [429, 429]
-    assert not is_signed_in(client)
-
-
 def test_the_half_way_state_ends_after_ten_minutes(client: Client) -> None:
     user = accounts.officer()
     with time_machine.travel(START) as clock:
@@ -347,108 +248,6 @@ def test_a_cookie_kept_from_before_the_end_opens_nothing(client: Client) -> None
     thief.cookies[name] = kept
     assert thief.get("/admin/").status_code == 302
     assert not is_signed_in(thief)
-
-
-def newcomer() -> User:
-    user = accounts.user()
-    accounts.membership(user, "verifier")
-    return user
-
-
-def test_without_a_device_nothing_is_shown_but_the_enrolment(client: Client) -> None:
-    user = newcomer()
-    password_step(client, user)
-
-    page = text(client.get(LOGIN))
-
-    assert "data:image/svg+xml;base64," in page
-    assert client.get("/admin/").status_code == 302
-    assert client.get("/admin/regions/agency/").status_code == 302
-
-
-def test_enrolment_confirms_the_device_and_hands_out_recovery_codes(client: Client) -> None:
-    user = newcomer()
-    password_step(client, user)
-    client.get(LOGIN)
-    offered = TOTPDevice.objects.get(user=user)
-    assert not offered.confirmed
-
-    page = token_step(client, accounts.token(offered))
-
-    codes = re.findall(r"<code>([0-9A-Z-]{14})</code>", text(page))
-    assert len(set(codes)) == 8
-    assert not RecoveryCode.objects.filter(code_hash__in=[code.replace("-", "") for code in codes]).exists()
-    assert TOTPDevice.objects.get(user=user).confirmed
-    assert client.get("/admin/").status_code == 200
-    assert list(Message.objects.values_list("letter", flat=True)) == ["staff_device_changed"]
-
-
-def test_a_wrong_code_does_not_enrol(client: Client) -> None:
-    user = newcomer()
-    password_step(client, user)
-    client.get(LOGIN)
-
-    assert WRONG_CODE in text(token_step(client, "000000"))
-
-    assert not TOTPDevice.objects.get(user=user).confirmed
-    assert RecoveryCode.objects.count() == 0
-
-
-def test_a_secret_once_offered_is_void_at_the_next_sign_in() -> None:
-    user = newcomer()
-    first, second = Client(), Client()
-    password_step(first, user)
-    first.get(LOGIN)
-    seen_by_another = TOTPDevice.objects.get(user=user)
-    password_step(second, user)
-    second.get(LOGIN)
-
-    token_step(first, accounts.token(seen_by_another))
-
-    assert not is_signed_in(first)
-    assert not TOTPDevice.objects.filter(user=user, confirmed=True).exists()
-
-
-def enrolled(client: Client) -> tuple[User, list[str]]:
-    user = newcomer()
-    password_step(client, user)
-    client.get(LOGIN)
-    page = token_step(client, accounts.token(TOTPDevice.objects.get(user=user)))
-    return user, re.findall(r"<code>([0-9A-Z-]{14})</code>", text(page))
-
-
-def test_a_recovery_code_leads_to_a_new_device_and_to_nothing_else() -> None:
-    user, codes = enrolled(Client())
-    client = Client()
-    password_step(client, user)
-
-    response = token_step(client, codes[0].lower().replace("-", " "))
-
-    assert response.status_code == 302
-    assert not is_signed_in(client)
-    assert "data:image/svg+xml" in text(client.get(LOGIN))
-    assert not TOTPDevice.objects.filter(user=user, confirmed=True).exists()
-    assert Entry.objects.filter(action="second_factor:recovered").count() == 1
-
-
-def test_a_recovery_code_is_used_up() -> None:
-    user, codes = enrolled(Client())
-    password_step(client := Client(), user)
-    token_step(client, codes[0])
-    accounts.device(user)
-    password_step(again := Client(), user)
-
-    assert WRONG_CODE in text(token_step(again, codes[0]))
-    assert TOTPDevice.objects.filter(user=user, confirmed=True).count() == 1
-
-
-def test_a_recovery_code_of_another_person_opens_nothing() -> None:
-    _owner, codes = enrolled(Client())
-    user = accounts.officer()
-    password_step(client := Client(), user)
-
-    assert WRONG_CODE in text(token_step(client, codes[0]))
-    assert TOTPDevice.objects.filter(user=user, confirmed=True).count() == 1
 
 
 def test_the_password_can_be_changed_and_that_is_recorded(client: Client) -> None:
