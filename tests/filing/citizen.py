@@ -68,3 +68,8 @@ class Citizen:
     def track(self, code: str) -> HttpResponse:
         """Type a code on /lacak/."""
         return self.client.post("/lacak/", {"code": code})
+
+
+def page(client: Client) -> str:
+    """The status page as text."""
+    return client.get("/lacak/status/").content.decode()

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from time_machine import Traveller
 
+from tests.factories import reports
 from tests.filing.citizen import Citizen
 
 
@@ -36,3 +37,21 @@ def client() -> Client:
 def citizen(db: None, clock: Traveller, client: Client) -> Citizen:
     """Somebody with an empty browser."""
     return Citizen(client)
+
+
+@pytest.fixture
+def holder(citizen: Citizen) -> Citizen:
+    """Somebody whose complete report has been filed and whose browser holds the code."""
+    code, _case = reports.filed()
+    reports.relayed()
+    citizen.track(code)
+    return citizen
+
+
+@pytest.fixture
+def tipster(citizen: Citizen) -> Citizen:
+    """The same with a tip."""
+    code, _case = reports.filed(reports.tip())
+    reports.relayed()
+    citizen.track(code)
+    return citizen

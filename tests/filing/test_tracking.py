@@ -1,6 +1,6 @@
-"""/lacak/: what a code opens, and what its holder may add."""
+"""/lacak/: what a code opens, and the messages and evidence its holder may add."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,44 +8,16 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from time_machine import Traveller
 
-from reports import drafts, handling, messages, receipts
-from reports.models.case import Case
+from reports import drafts, messages, receipts
 from reports.models.report import Exhibit, Message, Report, Standing
 from services.evidence.models import Copy, CopyState
-from services.vault.models import Envelope
 from tests.evidence.corpus import pictures
 from tests.factories import reports as factory
-from tests.filing.citizen import REPORTER, Citizen
+from tests.filing.citizen import Citizen, page
 
 pytestmark = pytest.mark.django_db
-
 UNKNOWN = "Kode ini tidak membuka apa pun. Mungkin sudah kedaluwarsa."
 TYPO = "Periksa lagi kodenya, ada salah ketik."
-
-
-@pytest.fixture
-def holder(clock: Traveller, client: Client) -> Citizen:
-    """Somebody whose complete report has been filed and whose browser holds the code."""
-    code, _case = factory.filed()
-    factory.relayed()
-    citizen = Citizen(client)
-    citizen.track(code)
-    return citizen
-
-
-@pytest.fixture
-def tipster(clock: Traveller, client: Client) -> Citizen:
-    """The same with a tip."""
-    code, _case = factory.filed(factory.tip())
-    factory.relayed()
-    citizen = Citizen(client)
-    citizen.track(code)
-    return citizen
-
-
-def page(client: Client) -> str:
-    """The status page as text."""
-    return client.get("/lacak/status/").content.decode()
 
 
 def altered(code: str) -> str:
@@ -241,189 +213,6 @@ def test_evidence_that_is_refused_says_why(holder: Citizen) -> None:
     response = holder.client.post("/lacak/bukti/", {"files": bad})
     assert response.status_code == 422
     assert 'href="#files">Berkas ke-1:' in response.content.decode()
-
-
-def test_after_withdrawal_nothing_is_added_and_no_identity_is_named(holder: Citizen) -> None:
-    assert "Identitas pelapor" in page(holder.client)
-    holder.client.post("/lacak/cabut/", {"sure": "1"})
-    assert "Identitas pelapor" not in page(holder.client)
-    response = holder.client.post("/lacak/bukti/", {"links": "https://contoh.invalid/terlambat"})
-    assert response.status_code == 422
-    assert "Penanganannya sudah berakhir" in response.content.decode()
-    assert Exhibit.objects.filter(link__contains="terlambat").count() == 0
-
-
-def test_withdrawing_without_the_tick_is_said_at_it(holder: Citizen) -> None:
-    response = holder.client.post("/lacak/cabut/")
-    assert response.status_code == 422
-    assert '<p class="wrong-text" id="sure-error">Beri tanda bila Anda yakin' in response.content.decode()
-    assert Report.objects.get().withdrawn_on is None
-
-
-def test_what_the_office_asks_for_is_asked_for_and_nothing_else(clock: Traveller, client: Client) -> None:
-    code, case = factory.filed(factory.submission(reporter=factory.reporter(address=""), incident_date=None))
-    handling.return_for_completion(case, missing=["reporter", "time_place", "evidence"], by=factory.desk(case))
-    factory.relayed()
-    citizen = Citizen(client)
-    citizen.track(code)
-    assert "Bawaslu meminta Anda melengkapi" in page(client)
-    asked = client.get("/lacak/lengkapi/").content.decode()
-    for name in ("reporter.name", "reporter.address", "incident_date", "place", "files", "links"):
-        assert f'name="{name}"' in asked
-    for name in ("narrative", "respondents.0.name", "reporter.email", "known_date"):
-        assert f'name="{name}"' not in asked
-
-
-def test_the_missing_parts_complete_the_report_and_stay_sealed(clock: Traveller, client: Client) -> None:
-    code, case = factory.filed(factory.submission(reporter=factory.reporter(address=""), incident_date=None))
-    handling.return_for_completion(case, missing=["reporter", "time_place", "evidence"], by=factory.desk(case))
-    factory.relayed()
-    citizen = Citizen(client)
-    citizen.track(code)
-    sealed = Envelope.objects.count()
-    answers = {
-        "reporter.name": "Warga Contoh",
-        "reporter.address": "Jalan Contoh 1",
-        "incident_date": "2024-10-02",
-        "place": "Lapangan Contoh",
-        "links": "https://contoh.invalid/bukti",
-    }
-    assert client.post("/lacak/lengkapi/", answers)["Location"] == "/lacak/status/"
-    case.refresh_from_db()
-    assert (case.state, case.missing) == ("review", [])
-    assert Envelope.objects.count() > sealed
-    assert "Jalan Contoh 1" not in page(client)
-
-
-def test_a_wrong_part_is_shown_again_and_completes_nothing(clock: Traveller, client: Client) -> None:
-    code, case = factory.filed(factory.submission(incident_date=None))
-    handling.return_for_completion(case, missing=["time_place"], by=factory.desk(case))
-    factory.relayed()
-    Citizen(client).track(code)
-    response = client.post("/lacak/lengkapi/", {"incident_date": "2099-01-01", "place": "Lapangan Contoh"})
-    assert response.status_code == 422
-    assert 'value="Lapangan Contoh"' in response.content.decode()
-    case.refresh_from_db()
-    assert case.state == "incomplete"
-
-
-@pytest.fixture
-def returned(clock: Traveller, client: Client) -> Case:
-    """A report sent back for its day and place and for evidence; the browser holds its code."""
-    code, case = factory.filed(factory.submission(incident_date=None))
-    handling.return_for_completion(case, missing=["time_place", "evidence"], by=factory.desk(case))
-    factory.relayed()
-    Citizen(client).track(code)
-    return case
-
-
-def test_an_empty_completion_is_none(returned: Case, client: Client) -> None:
-    assert "(boleh kosong)" not in _asked_for(client, "incident_date")
-    for given in ({}, {"partly": "1"}, {"place": "  ", "links": " \n"}):
-        response = client.post("/lacak/lengkapi/", given)
-        page = response.content.decode()
-        assert response.status_code == 422
-        assert 'href="#incident_date">Tanggal kejadian: Tulis tanggal atau tempatnya.' in page
-        assert 'href="#files">Tambahkan sebuah berkas atau tautan.' in page
-        assert 'name="partly"' not in page
-    returned.refresh_from_db()
-    assert returned.state == "incomplete"
-    assert Message.objects.count() == 0
-
-
-def test_part_of_what_was_asked_for_is_sent_once_its_owner_says_so(returned: Case, client: Client) -> None:
-    response = client.post("/lacak/lengkapi/", {"place": "Lapangan Contoh"})
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert 'href="#files">Tambahkan sebuah berkas atau tautan.' in page
-    assert 'name="partly"' in page
-    assert 'value="Lapangan Contoh"' in page
-    returned.refresh_from_db()
-    assert returned.state == "incomplete"
-    assert client.post("/lacak/lengkapi/", {"place": "Lapangan Contoh", "partly": "1"}).status_code == 302
-    returned.refresh_from_db()
-    assert returned.state == "review"
-
-
-def _asked_for(client: Client, name: str) -> str:
-    page = client.get("/lacak/lengkapi/").content.decode()
-    return page.partition(f'for="{name}"')[2].partition("</label>")[0]
-
-
-def test_there_is_nothing_to_complete_where_nothing_was_asked(holder: Citizen) -> None:
-    assert holder.client.get("/lacak/lengkapi/")["Location"] == "/lacak/status/"
-
-
-@pytest.mark.parametrize(
-    ("given", "lacking"),
-    [
-        ({}, ["reporter.name", "reporter.address"]),
-        ({"reporter.name": "Warga Contoh"}, ["reporter.address"]),
-        ({"reporter.address": "Jalan Contoh 1"}, ["reporter.name"]),
-    ],
-)
-def test_without_name_and_address_a_tip_stays_a_tip(
-    tipster: Citizen, given: dict[str, str], lacking: list[str]
-) -> None:
-    response = tipster.client.post("/lacak/naikkan/", {**given, "truth": "1"})
-    page = response.content.decode()
-    assert response.status_code == 422
-    for name in ("reporter.name", "reporter.address"):
-        assert (f'href="#{name}"' in page) is (name in lacking)
-    assert Report.objects.get().kind == "tip"
-    assert Envelope.objects.count() == 0
-
-
-def test_a_tip_is_upgraded_without_typing_it_again(tipster: Citizen) -> None:
-    assert "Ini informasi awal" in page(tipster.client)
-    asked = tipster.client.get("/lacak/naikkan/").content.decode()
-    assert 'name="narrative"' not in asked
-    answers = {name: value for name, value in REPORTER.items() if name != "kind"}
-    response = tipster.client.post("/lacak/naikkan/", {**answers, "truth": "1"})
-    assert response["Location"] == "/lacak/status/"
-    report = Report.objects.get()
-    assert (report.kind, report.current_kind, report.name_given, report.address_given) == ("tip", "report", True, True)
-    assert "Laporan resmi" in page(tipster.client)
-
-
-def test_an_upgrade_after_the_window_is_flagged_late_and_not_refused(tipster: Citizen, clock: Traveller) -> None:
-    clock.move_to(datetime(2024, 10, 20, 2, tzinfo=UTC))
-    answers = {name: value for name, value in REPORTER.items() if name != "kind"}
-    assert tipster.client.post("/lacak/naikkan/", {**answers, "truth": "1"})["Location"] == "/lacak/status/"
-    assert Report.objects.get().late is True
-
-
-def test_an_upgrade_needs_the_truth_affirmed(tipster: Citizen) -> None:
-    response = tipster.client.post("/lacak/naikkan/", {"reporter.name": "Warga Contoh"})
-    assert response.status_code == 422
-    assert 'value="Warga Contoh"' in response.content.decode()
-    assert Report.objects.get().upgraded_at is None
-
-
-def test_a_report_is_not_upgraded(holder: Citizen) -> None:
-    assert holder.client.get("/lacak/naikkan/")["Location"] == "/lacak/status/"
-
-
-def test_a_report_can_be_withdrawn_until_it_is_registered(holder: Citizen) -> None:
-    assert holder.client.post("/lacak/cabut/", {"sure": "1"})["Location"] == "/lacak/status/"
-    factory.relayed()
-    assert "Dicabut" in page(holder.client)
-
-
-def test_withdrawing_asks_once_more(holder: Citizen) -> None:
-    assert holder.client.post("/lacak/cabut/").status_code == 422
-    assert factory.case_of(holder.code).state == "review"
-
-
-def test_after_registration_nothing_is_withdrawn(holder: Citizen) -> None:
-    case = factory.case_of(holder.code)
-    factory.minutes(case, held_on=case.received_on)
-    handling.register(case, number="001/Reg/LP/PW/Kota/23.00/X/2024", by=factory.desk(case, "leader"))
-    factory.relayed()
-    assert "Cabut laporan" not in page(holder.client)
-    assert holder.client.post("/lacak/cabut/", {"sure": "1"}).status_code == 422
-    case.refresh_from_db()
-    assert case.state == "study"
 
 
 def test_closing_forgets_the_code_and_nothing_else(holder: Citizen) -> None:
