@@ -1,6 +1,7 @@
 """The desk of Bawaslu Kota Balikpapan on 4 October 2024, in the middle of a campaign."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import reverse
 from procedures.models import Step
 from reports.models.case import Case
 from services.notifications.models import Owed
-from tests.factories import accounts, reports
+from tests.factories import accounts, reports, vault
 
 HOME = "bawaslu-balikpapan"
 OFFICES = {
@@ -23,6 +24,13 @@ OFFICES = {
     "bawaslu-kendari": "74.71",
 }
 MORNING = "2024-10-04T09:00:00+08:00"
+DAY = date(2024, 10, 4)
+CAME = "Ketua Contoh\nAnggota Dua\nAnggota Tiga\nAnggota Empat"
+MINUTES = {
+    "number": "01/BA/2024", "held_on": "2024-10-04", "agenda": "Rapat pleno", "present": CAME,
+    "absent": "Anggota Lima", "signed": CAME,
+}  # fmt: skip
+TEXT = "Pegawai tersebut ikut serta dalam kegiatan salah satu pasangan calon."
 QUEUE = "/admin/reports/case/"
 Desk = Callable[..., Client]
 
@@ -50,6 +58,18 @@ def case(db: None) -> Case:
     return reports.filed()[1]
 
 
+@pytest.fixture
+def filing(db: None) -> tuple[str, Case]:
+    """The reporter's code of such a report, and its case."""
+    return reports.filed()
+
+
+@pytest.fixture
+def vault_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The vault, in this process."""
+    vault.answer_here(monkeypatch)
+
+
 def page(case: Case) -> str:
     """The address of a case."""
     return reverse("admin:reports_case_change", args=[case.pk])
@@ -68,6 +88,11 @@ def version(client: Client, case: Case, slug: str) -> str:
 def act(client: Client, case: Case, slug: str, **values: Any) -> HttpResponse:
     """Open a form and send it, as a person does."""
     return client.post(verb(case, slug), {"version": version(client, case, slug), **values})
+
+
+def fresh(case: Case) -> Case:
+    """The case as it stands now."""
+    return Case.objects.get(pk=case.pk)
 
 
 def standing(case: Case) -> tuple[Any, ...]:

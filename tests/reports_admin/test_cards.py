@@ -19,18 +19,13 @@ from services.evidence import sandbox
 from services.vault.models import Envelope, Grant
 from tests.attack import detector
 from tests.evidence.corpus import pictures
-from tests.factories import reports, vault
-from tests.reports_admin.test_openings import CENTRE, Person, asked
+from tests.factories import reports
+from tests.reports_admin.opening import CENTRE, Person, asked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_answers")]
 CANARY = "kenariktp7c1f"
 PICTURE = re.compile(r'<img class="desk-proof" src="data:image/(jpeg|png);base64,([^"]+)"')
 UNDRAWN = "Ada foto KTP, tetapi tidak dapat digambar ulang dengan aman."
-
-
-@pytest.fixture(autouse=True)
-def _vault(monkeypatch: pytest.MonkeyPatch) -> None:
-    vault.answer_here(monkeypatch)
 
 
 def large() -> bytes:

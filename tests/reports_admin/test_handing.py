@@ -8,8 +8,7 @@ from reports.admin import wording
 from reports.models.case import Case, FormerHandler
 from services.audit.models import Entry
 from tests.factories import accounts
-from tests.reports_admin.conftest import HOME, Desk, act, page, standing, verb
-from tests.reports_admin.test_actions import MINUTES
+from tests.reports_admin.conftest import HOME, MINUTES, Desk, act, page, standing, verb
 
 pytestmark = pytest.mark.django_db
 FORMER, QUEUE = "/admin/reports/formerhandler/", "/admin/reports/case/"

@@ -6,8 +6,7 @@ from reports import handling
 from reports.models.case import Case
 from reports.models.package import PackageRespondent
 from tests.factories import reports
-from tests.reports_admin.conftest import Desk, act, verb
-from tests.reports_admin.test_actions import DAY, TEXT
+from tests.reports_admin.conftest import DAY, TEXT, Desk, act, verb
 
 pytestmark = pytest.mark.django_db
 

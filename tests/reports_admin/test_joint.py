@@ -7,8 +7,7 @@ from procedures.models import Letter, Proceeding
 from reports import handling
 from reports.models.case import Case
 from tests.factories import reports
-from tests.reports_admin.conftest import Desk, act, page, standing, verb, version
-from tests.reports_admin.test_actions import MINUTES
+from tests.reports_admin.conftest import MINUTES, Desk, act, page, standing, verb, version
 
 pytestmark = pytest.mark.django_db
 LETTER = {"number": "B-12/GKM/2024", "dated_on": "2024-10-04", "received_on": "2024-10-04"}

@@ -1,11 +1,9 @@
 """Opening an identity on its pages: asked by one, decided by another, seen once, told to the reporter alone."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,76 +14,15 @@ from reports.enums import Channel
 from reports.models.case import Case, Recusal
 from reports.models.opening import Opening
 from reports.models.report import StatusLine
-from services.accounts.models import Duty, User
+from services.accounts.models import Duty
 from services.audit.models import Entry
 from services.notifications.models import Message
 from services.vault import client as vault_client
 from services.vault.models import Envelope, Grant, Hold
-from tests.factories import accounts, reports, vault
-from tests.factories.vault import Officer
-from tests.reports_admin.conftest import HOME, page
+from tests.factories import accounts, reports
+from tests.reports_admin.opening import CENTRE, LIST, SECRETS, WHY, Person, address, ask, asked, letters, shown
 
-pytestmark = pytest.mark.django_db
-LIST = "/admin/reports/opening/"
-CENTRE = "bawaslu-ri"
-WHY = "Tanda tangan pada laporan harus dicocokkan sebelum diregistrasi."
-SECRETS = ("Warga Contoh", "Jalan Contoh 1", "warga@contoh.example", "Saksi Contoh", "081200000000")
-
-
-@pytest.fixture(autouse=True)
-def _vault(monkeypatch: pytest.MonkeyPatch) -> None:
-    vault.answer_here(monkeypatch)
-
-
-class Person:
-    """Somebody signed in, with a code generator that the vault knows."""
-
-    def __init__(self, role: str, agency: str = HOME, **fields: Any) -> None:
-        self.user: User = accounts.officer(role, agency, **fields)
-        self.generator = Officer(account=self.user.pk, person=self.user.person_hash or self.user.pk.hex)
-        self.client = accounts.signed_in(self.user, Client())
-        self.used = -1
-
-    def code(self) -> str:
-        self.used += 1  # 0 and 1: the vault takes one step of drift
-        return self.generator.code(steps=self.used % 2)
-
-    def act(self, opening: Opening, act: str, **values: Any) -> HttpResponse:
-        return self.client.post(address(opening), {"act": act, "otp": self.code(), **values})
-
-
-def address(opening: Opening) -> str:
-    return reverse("admin:reports_opening_change", args=[opening.pk])
-
-
-def ask(person: Person, case: Case, **values: Any) -> HttpResponse:
-    """Ask as who has the case, taking it first where nobody has it."""
-    Case.objects.filter(pk=case.pk, officer=None).update(officer=person.user.pk)
-    return press(person, case, **values)
-
-
-def press(person: Person, case: Case, **values: Any) -> HttpResponse:
-    report = case.links.first().report_id
-    given = {"report": str(report), "kind": "identity", "reason": "verification", "purpose": WHY, **values}
-    return person.client.post(reverse("admin:reports_case_identity", args=[case.pk]), given)
-
-
-def asked(person: Person, case: Case, **values: Any) -> Opening:
-    assert ask(person, case, **values).status_code == 302
-    return Opening.objects.latest("at")
-
-
-def shown() -> int:
-    return Entry.objects.filter(action="identity:shown").count()
-
-
-def letters(name: str) -> set[str]:
-    return set(Message.objects.filter(letter=name).values_list("reference", flat=True))
-
-
-@pytest.fixture
-def filing() -> tuple[str, Case]:
-    return reports.filed()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_answers")]
 
 
 def test_who_asked_sees_it_once_after_another_agreed_and_the_reporter_reads_why(filing: tuple[str, Case]) -> None:
@@ -250,40 +187,6 @@ def test_whom_the_case_is_about_or_who_stands_aside_hears_nothing_of_the_request
     assert free.act(opening, "approve").status_code == 302
 
 
-def kept() -> tuple[int, ...]:
-    """What nobody's request may leave behind."""
-    return Opening.objects.count(), Grant.objects.count(), Message.objects.count()
-
-
-def test_who_has_not_taken_the_case_finds_no_way_to_ask(filing: tuple[str, Case]) -> None:
-    _code, case = filing
-    verifier, before = Person("verifier"), kept()
-    way = reverse("admin:reports_case_identity", args=[case.pk])
-    assert way not in verifier.client.get(page(case)).content.decode()
-    assert verifier.client.get(way).status_code == 403
-    assert press(verifier, case).status_code == 403
-    assert kept() == before
-
-    taken = verifier.client.get(reverse("admin:reports_case_verb", args=[case.pk, "take"])).context["form"].initial
-    verifier.client.post(reverse("admin:reports_case_verb", args=[case.pk, "take"]), taken)
-
-    assert way in verifier.client.get(page(case)).content.decode()
-    assert press(verifier, case).status_code == 302
-    assert (Opening.objects.get().requester, Grant.objects.count()) == (verifier.user.pk, 1)
-
-
-@pytest.mark.parametrize(("role", "status"), [("verifier", 404), ("leader", 403), ("operator", 403)])
-def test_of_a_case_that_a_colleague_has_nobody_else_asks(filing: tuple[str, Case], role: str, status: int) -> None:
-    _code, case = filing
-    Case.objects.filter(pk=case.pk).update(officer=Person("verifier").user.pk)
-    other, before = Person(role), kept()
-    assert press(other, case).status_code == status
-    assert kept() == before
-    with pytest.raises(openings.NotAssigned):
-        openings.ask(case, reports.report_of(_code), by=other.user, kind="identity", reason="verification", purpose=WHY)
-    assert kept() == before
-
-
 def test_who_gave_the_case_away_looks_no_more(filing: tuple[str, Case]) -> None:
     _code, case = filing
     verifier, custodian = Person("verifier"), Person("custodian", CENTRE)
@@ -292,55 +195,6 @@ def test_who_gave_the_case_away_looks_no_more(filing: tuple[str, Case]) -> None:
     Case.objects.filter(pk=case.pk).update(officer=Person("verifier").user.pk)
     assert verifier.act(opening, "look").status_code == 403
     assert shown() == 0
-
-
-def test_strangers_find_no_request_and_no_way_to_ask(filing: tuple[str, Case]) -> None:
-    _code, case = filing
-    verifier = Person("verifier")
-    opening = asked(verifier, case)
-    for role, agency, answer in (
-        ("verifier", "bawaslu-kukar", 404), ("leader", "bawaslu-kukar", 404), ("operator", HOME, 403),
-        ("bkpsdm", "bkpsdm-balikpapan", 403), ("bkn", "bkn", 403), ("sysadmin", CENTRE, 403),
-    ):  # fmt: skip
-        other = Person(role, agency)
-        assert other.client.get(address(opening)).status_code == answer, role
-        assert other.act(opening, "approve").status_code == answer, role
-        assert ask(other, case).status_code in {403, 404}, role
-    auditor = Person("auditor", CENTRE)
-    assert WHY in auditor.client.get(address(opening)).content.decode()
-    assert auditor.act(opening, "approve").status_code == 403
-    assert Opening.objects.count() == Grant.objects.count() == 1
-    assert "Minta melihat identitas pelapor" in verifier.client.get(page(case)).content.decode()
-    assert "Minta melihat identitas pelapor" not in Person("operator").client.get(page(case)).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"purpose": "perlu"}, "Pastikan nilai ini mengandung paling sedikit 20 karakter"),
-        ({"reason": ""}, "Bidang ini"),
-        ({"reason": "curiosity"}, "Masukkan pilihan yang valid."),
-        ({"kind": "second_factor"}, "Masukkan pilihan yang valid."),
-        ({"report": "x"}, "Masukkan pilihan yang valid."),
-    ],
-)
-def test_a_request_without_reason_is_refused_and_keeps_what_was_typed(
-    filing: tuple[str, Case], wrong: dict[str, str], sentence: str
-) -> None:
-    refused = ask(Person("verifier"), filing[1], **wrong)
-    text = refused.content.decode()
-    assert (refused.status_code, sentence in text) == (422, True)
-    assert wrong.get("purpose", WHY) in text
-    assert Opening.objects.count() == Grant.objects.count() == Message.objects.count() == 0
-
-
-def test_a_second_request_for_the_same_waits_for_the_first(filing: tuple[str, Case]) -> None:
-    verifier = Person("verifier")
-    asked(verifier, filing[1])
-    refused = ask(verifier, filing[1])
-    assert (refused.status_code, Opening.objects.count()) == (422, 1)
-    assert "masih menunggu" in refused.content.decode()
-    assert ask(verifier, filing[1], kind="contact").status_code == 302
 
 
 def test_a_wrong_code_changes_nothing_and_says_so(filing: tuple[str, Case]) -> None:

@@ -20,19 +20,14 @@ from services.vault import client as vault_client
 from services.vault import holds
 from services.vault.models import FileOpening, Hold
 from tests.evidence.test_copies import photo
-from tests.factories import accounts, reports, vault
+from tests.factories import accounts, reports
 from tests.reports_admin.conftest import page
-from tests.reports_admin.test_openings import Person
+from tests.reports_admin.opening import Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_answers")]
 WHY = "Salinan bersih terlalu buram untuk membaca pelat kendaraan."
 LIST = "/admin/reports/unsealing/"
 PHOTO = photo()
-
-
-@pytest.fixture(autouse=True)
-def _vault(monkeypatch: pytest.MonkeyPatch) -> None:
-    vault.answer_here(monkeypatch)
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from reports import plenary
 from reports.models.case import Case
 from reports.models.hearing import PlenaryMinutes
 from tests.factories import accounts, reports
-from tests.reports_admin.conftest import HOME, Desk, act, page, standing, verb
-from tests.reports_admin.test_actions import CAME, DAY, MINUTES
+from tests.reports_admin.conftest import CAME, DAY, HOME, MINUTES, Desk, act, page, standing, verb
 
 pytestmark = pytest.mark.django_db
 BOOK = "/admin/reports/plenaryminutes/"

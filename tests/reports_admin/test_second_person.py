@@ -17,23 +17,13 @@ from reports.models.case import Case, Recusal
 from reports.models.opening import Opening, Unsealing
 from services.accounts.models import FactorReset, RequestState, RoleRequest
 from services.vault.models import Grant
-from tests.factories import accounts, regions, reports, vault
+from tests.factories import accounts, regions, reports
 from tests.reports_admin.conftest import HOME
-from tests.reports_admin.test_openings import CENTRE, LIST, WHY, Person, address, asked, letters
+from tests.reports_admin.opening import CENTRE, LIST, WHY, Person, address, asked, letters
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_answers")]
 PROVINCE = "bawaslu-kaltim"
 UNSEALED = "/admin/reports/unsealing/"
-
-
-@pytest.fixture(autouse=True)
-def _vault(monkeypatch: pytest.MonkeyPatch) -> None:
-    vault.answer_here(monkeypatch)
-
-
-@pytest.fixture
-def filing() -> tuple[str, Case]:
-    return reports.filed()
 
 
 def rows(person: Person, page: str = LIST) -> list[object]:

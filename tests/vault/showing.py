@@ -20,7 +20,7 @@ from services.evidence import copies
 from tests.attack import detector
 from tests.evidence.corpus import pictures
 from tests.factories import reports, vault
-from tests.reports_admin.test_openings import CENTRE, Person, asked
+from tests.reports_admin.opening import CENTRE, Person, asked
 from tests.vault.theft import Loot
 from tests.vault.theft import Person as Reporter
 
