@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import Event, Holder, PauseReason, Procedure, Rung, State
 from procedures.workflow import FINAL_STATES
@@ -67,6 +68,52 @@ class Letter(models.Model):
     received_on = models.DateField(null=True)
     sender = models.CharField(max_length=120)
     scan = models.UUIDField(null=True)  # evidence original
+
+
+class RecordState(models.TextChoices):
+    """What became of a letter that was typed in."""
+
+    WAITING = "waiting", _("menunggu orang kedua")
+    CONFIRMED = "confirmed", _("dipastikan orang kedua")
+    DECLINED = "declined", _("ditolak orang kedua")
+
+
+class LetterRecord(models.Model):
+    """What somebody of Bawaslu typed in from an office's letter that moves a leg, until a second person has read it.
+
+    Field by field as it was typed, and by whom; the step itself is taken by confirming it. `version` is that of the
+    leg its author saw, `scan` the sealed picture of the letter. A declined one stays, with the reason. What was typed
+    goes when it is confirmed, since the papers then hold it, and with what the leg is about.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    leg = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="letter_records")
+    event = models.CharField(max_length=20, choices=Event.choices)
+    version = models.PositiveIntegerField()
+    typed = models.JSONField(default=dict)
+    scan = models.UUIDField(null=True)  # evidence original
+    role = models.CharField(max_length=10)
+    agency = models.CharField(max_length=60)
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=RecordState.choices, default=RecordState.WAITING)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["recorded_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["leg"], condition=models.Q(state="waiting"), name="letter_waits_once"),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("recorded_by")),
+                name="letter_takes_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="confirmed") | models.Q(decided_by__isnull=False),
+                name="letter_confirmed_by_somebody",
+            ),
+        ]
 
 
 class Step(models.Model):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from procedures import deadlines, handing, turning, writing
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State
-from procedures.models import Letter, Proceeding, Step
+from procedures.models import Letter, LetterRecord, Proceeding, RecordState, Step
 from procedures.vocabulary import REPORTER, SYSTEM, Actor, Facts, Held, Leg, Place, Refused, Table, Transition
 from procedures.workflow import TABLES
 from regions.days import local_date
@@ -25,7 +25,8 @@ from services.audit import log
 from services.notifications import outbox
 
 __all__ = [
-    "REPORTER", "SYSTEM", "Actor", "Facts", "NotYours", "Offer", "Refused", "Stale", "Unmet", "WrongState",
+    "REPORTER", "SYSTEM", "Actor", "Facts", "NotYours", "Offer", "Refused", "Stale", "Unconfirmed", "Unmet",
+    "WrongState",
     "advance", "available", "begin", "opened", "row_of", "told",
 ]  # fmt: skip
 
@@ -44,6 +45,13 @@ class NotYours(Refused):
 
 class Unmet(Refused):
     """Conditions or documents are missing; one sentence for each of them."""
+
+
+class Unconfirmed(Refused):
+    """All is there, but it moves the matter by an office's letter that no second person has confirmed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Langkah menurut surat ini berlaku setelah orang kedua memastikan isi suratnya."))
 
 
 class Stale(Refused):
@@ -66,6 +74,7 @@ class Offer:
     needs: tuple[Fact, ...]
     unmet: tuple[str, ...]
     by_letter: bool
+    takes_two: bool = False  # it counts once a second person has confirmed the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,11 @@ class Ruling:
     def needs(self) -> tuple[Fact, ...]:
         """The documents the row demands of this actor."""
         return (*self.row.needs, Fact.LETTER) if self.by_letter else self.row.needs
+
+    @property
+    def takes_two(self) -> bool:
+        """Whether one hand alone records nothing here (ADR 20)."""
+        return self.by_letter and self.row.moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +158,7 @@ def advance(
     note: str = "",
     expected_version: int | None = None,
 ) -> Step:
-    """Let an event happen, or raise `WrongState`, `NotYours`, `Unmet` or `Stale` with nothing changed.
+    """Let an event happen, or raise `WrongState`, `NotYours`, `Unmet`, `Unconfirmed` or `Stale` with nothing changed.
 
     Step, state, holder, clocks, the owed row and the audit entry commit together. `letter` and a
     `note` in words count as the facts LETTER and REASON. `expected_version` is the version the page
@@ -177,7 +191,9 @@ def available(proceeding: Proceeding, *, by: Actor, facts: Facts = NOTHING) -> l
             continue  # nobody stands there who could receive it
         possible = all(guard.holds(leg, facts) for guard in ruling.row.when if guard.standing)
         if possible and _at_the_right_desk(proceeding, ruling, by):
-            offers.append(Offer(event, str(event.label), ruling.needs, ruling.unmet, ruling.by_letter))
+            offers.append(
+                Offer(event, str(event.label), ruling.needs, ruling.unmet, ruling.by_letter, ruling.takes_two)
+            )
     return offers
 
 
@@ -244,6 +260,8 @@ def _step_or_refusal(proceeding: Proceeding, attempt: Attempt) -> Step | Refused
     to = handing.receiver(current, ruling.row, attempt.facts)
     if unmet := (*ruling.unmet, *turning.standing_still(running), *handing.nowhere(ruling.row, to, unmet=ruling.unmet)):
         return Unmet(*unmet)
+    if ruling.takes_two and not _confirmed(current, attempt):
+        return Unconfirmed()
     attempt = replace(attempt, facts=handing.naming(current, attempt.facts, to))
     before, now = current.state, timezone.now()
     if not _swap(current, ruling.row, now, to):
@@ -256,6 +274,14 @@ def _step_or_refusal(proceeding: Proceeding, attempt: Attempt) -> Step | Refused
     for name in ("state", "holder", "version", "level", "extensions", "ended_at", "agency_id", "officer"):
         setattr(proceeding, name, getattr(current, name))
     return step
+
+
+def _confirmed(current: Proceeding, attempt: Attempt) -> bool:
+    """Whether a second person has confirmed this step, as it stands, of whoever takes it."""
+    if attempt.by.user is None:
+        return False
+    records = LetterRecord.objects.filter(leg=current.pk, version=current.version, event=attempt.event)
+    return records.filter(state=RecordState.CONFIRMED, recorded_by=attempt.by.user).exists()
 
 
 def _said_on(ruling: Ruling, attempt: Attempt) -> date | None:

@@ -192,11 +192,12 @@ class Transition:
     """One row: from where, on what event, to where, who may, on what conditions, told to whom.
 
     `by` may act at the desk of the office in charge, `by_letter` of the referring Bawaslu may
-    record the same from a letter. `only` limits the rule sets (empty: all), `when` are conditions
-    and `needs` documents. `extends` prolongs the clocks of the state, `lifts` lays the matter
-    before the level above, which is told; the office keeps it, since taking over is a decision of
-    its own. `hands` moves the matter to another office, where its clocks go on; `by_above` may act
-    from the level above. `opens` names the procedures that may begin because of it.
+    record the same from a letter; where the row moves the matter, a second person confirms it first.
+    `only` limits the rule sets (empty: all), `when` are conditions and `needs` documents. `extends`
+    prolongs the clocks of the state, `lifts` lays the matter before the level above, which is told; the
+    office keeps it, since taking over is a decision of its own. `hands` moves the matter to another
+    office, where its clocks go on; `by_above` may act from the level above. `opens` names the
+    procedures that may begin because of it.
     """
 
     source: Source
@@ -216,6 +217,11 @@ class Transition:
     tell: tuple[Audience, ...]
     basis: str
     sure: Sureness
+
+    @property
+    def moves(self) -> bool:
+        """Whether the matter leaves its state, so that clocks end and somebody else has the next move."""
+        return self.target is not Place.SAME
 
     def starts_at(self, state: "State | Place", *, held: bool) -> bool:
         """Whether this row leaves `state`."""

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from procedures.enums import Holder
-from procedures.models import Letter, Proceeding
+from procedures.enums import Event, Holder
+from procedures.models import Letter, LetterRecord, Proceeding, RecordState
 from procedures.vocabulary import Actor
 from regions import days, offices
 from reports.models.case import Case
+from sanctions.insisting import recorder
 from services.accounts.enums import Role
 from services.accounts.models import Membership
 
@@ -45,6 +46,14 @@ class Desks:
         on = today(leg.zone)
         sender = offices.get(leg.agency_id).name
         return Letter.objects.create(number=number, dated_on=on, received_on=on, sender=sender)
+
+    def confirmed(self, leg: Proceeding, event: Event, by: Actor) -> LetterRecord:
+        """That a leader of the recording office has read the letter too: as a confirmed record looks, in one INSERT."""
+        now, leader = timezone.now(), self._staff[Role.LEADER, by.agency]
+        return LetterRecord.objects.create(
+            leg=leg, event=event, version=leg.version, role=by.role, agency=by.agency, recorded_by=recorder(by),
+            recorded_at=now, state=RecordState.CONFIRMED, decided_by=leader, decided_at=now,
+        )  # fmt: skip
 
     def _actor(self, role: Role, agency: str) -> Actor:
         return Actor(role, user=self._staff[role, agency], agency=agency)

@@ -60,6 +60,7 @@ class Letters:
         event = self.chance.choices(able, [LIKELY[one] for one in able])[0]
         self._letters += 1
         letter = self.desks.letter(leg, number=f"CONTOH-{self.number}-G{self._letters}")
+        self.desks.confirmed(leg, event, by)
         transitions.advance(leg, event, by=by, letter=letter, note="DATA CONTOH: menurut surat sentra.")
         if leg.ended_at is None:
             yield self._after(3, 16), self.record

@@ -118,12 +118,15 @@ class Answer:
         turn, proceeding = self.turn, leg.proceeding
         needs_letter = Fact.LETTER in offer.needs
         letter = turn.desks.letter(proceeding, number=turn.numbered()) if needs_letter else None
+        confirmed = turn.desks.confirmed(proceeding, offer.event, by) if offer.takes_two else None
         sheet = Sheet(leg, by, letter, today(proceeding.zone), turn.numbered(), turn.chance)
         try:
             hand.write(sheet)
         except transitions.Unmet:
             # A condition that nobody here thought of, or a paper of another zone's tomorrow: tried again.
             turn.tally["steps_refused"] += 1
+            if confirmed is not None:
+                confirmed.delete()
             yield from self._look_again(leg, 0.5, 1.5)
             return
         self.looked = 0

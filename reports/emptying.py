@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from procedures.models import Letter, Proceeding, Step
+from procedures.models import Letter, LetterRecord, Proceeding, Step
 from reports import enclosing
 from reports.models.case import Case, CaseReport, Recusal, Respondent
 from reports.models.consent import Consent
@@ -119,6 +119,7 @@ def _words(case: Case) -> None:
     Recusal.objects.filter(case=case).update(note="")
     Preservation.objects.filter(case=case).update(note="")
     Step.objects.filter(proceeding__in=_legs(case)).update(note="")
+    LetterRecord.objects.filter(leg__in=_legs(case)).update(typed={}, note="")
     # How many stood aside is kept: with those present it says how many decided.
     for decision in PlenaryDecision.objects.filter(case=case):
         recused = "\n".join(GONE for _name in decision.recused.splitlines())
@@ -143,11 +144,13 @@ def _package(package: ReferralPackage) -> None:
 
 
 def _scans(legs: QuerySet[Proceeding]) -> None:
-    """Pictures of the letters that its steps rest on; number, day and sender of a letter stay."""
+    """Pictures of the letters that its steps rest on, or were to; number, day and sender of a letter stay."""
     named = Step.objects.filter(proceeding__in=legs).values("letter")
     letters = Letter.objects.filter(pk__in=named, scan__isnull=False)
-    files = list(Original.objects.filter(pk__in=letters.values("scan")))
+    typed = LetterRecord.objects.filter(leg__in=legs, scan__isnull=False)
+    files = list(Original.objects.filter(Q(pk__in=letters.values("scan")) | Q(pk__in=typed.values("scan"))))
     letters.update(scan=None)
+    typed.update(scan=None)
     if files:
         ledger.note(ledger.ORIGINAL, [one.pk for one in files])
     for one in files:

@@ -7,6 +7,7 @@ Every list, object, export and related field goes through these query sets.
 """
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -170,6 +171,15 @@ def packages_visible_to(user: Person) -> QuerySet[ReferralPackage]:
         made_of = Case.objects.filter(_opened(user, whole, part), origins__package=OuterRef("pk"))
         seen |= _any("sender_id", part) & Q(Exists(made_of))
     return _without_own(ReferralPackage.objects.filter(seen), user, PackageRespondent, "package")
+
+
+def legs_sent_by(user: Person, on: date) -> QuerySet[PackageLeg]:
+    """The legs that the user's own Bawaslu office has referred, of cases that they may open."""
+    codes = access.agencies_of(user, on, roles=DESK)
+    sent = PackageLeg.objects.filter(proceeding__sender__in=codes)
+    if codes and sees_a_part(user):
+        sent = sent.filter(Exists(packages_visible_to(user).filter(pk=OuterRef("respondent__package"))))
+    return sent
 
 
 def context(user: Person, subject: Case | ReferralPackage) -> Context:

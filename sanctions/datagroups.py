@@ -18,10 +18,6 @@ _FOLLOWED = {
         "id", "respondent", "leg", "event", "number", "dated_on", "happens_on", "due_on", "text", "reply", "answer",
         "kind", "starts_on", "ends_on", "letter", "recorded_by",
     ),
-    "LetterRecord": (
-        "id", "respondent", "leg", "event", "version", "typed", "scan", "role", "agency", "recorded_by", "recorded_at",
-        "state", "decided_by", "decided_at", "note",
-    ),
     "Execution": ("id", "decision", "executed_on", "reported_on", "note", "letter", "recorded_by"),
 }  # fmt: skip
 _PUBLIC = {

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sanctions.models.awaiting import LetterRecord
 from sanctions.models.decision import Decision, Execution
 from sanctions.models.document import Document
 from sanctions.models.ending import Ending
@@ -20,7 +19,6 @@ def empty(packages: Iterable[UUID]) -> None:
     with transaction.atomic():
         Recommendation.objects.filter(**about).update(text="")
         Document.objects.filter(**about).update(text="")
-        LetterRecord.objects.filter(**about).update(typed={}, note="")
         Decision.objects.filter(**about).update(mismatch_reason="")
         Ending.objects.filter(**about).update(reason=GONE)
         Execution.objects.filter(decision__respondent__package__in=about["respondent__package__in"]).update(note="")

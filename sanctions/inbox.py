@@ -84,11 +84,7 @@ def legs_copied_to(user: User, on: date) -> QuerySet[PackageLeg]:
 
 def legs_sent_by(user: User, on: date) -> QuerySet[PackageLeg]:
     """The legs that the person's own Bawaslu office has referred, of cases that they may open; it records letters."""
-    codes = access.agencies_of(user, on, roles=SENDERS)
-    sent = PackageLeg.objects.filter(proceeding__sender__in=codes)
-    if codes and visibility.sees_a_part(user):
-        sent = sent.filter(Exists(visibility.packages_visible_to(user).filter(pk=OuterRef("respondent__package"))))
-    return _without_own(sent, user)
+    return _without_own(visibility.legs_sent_by(user, on), user)
 
 
 def offices_of(user: User, on: date) -> list[Agency]:

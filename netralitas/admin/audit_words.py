@@ -28,7 +28,7 @@ SUBJECTS: Mapping[str, Any] = {
     "grant": _("Izin membuka identitas"),
     "handover": _("Serah terima antarlembaga"),
     "identity": _("Identitas pelapor"),
-    "letterrecord": _("Keputusan yang dicatat dari surat"),
+    "letterrecord": _("Surat yang dicatat"),
     "opening": _("Permohonan membuka identitas"),
     "original": _("Berkas asli"),
     "package": _("Berkas penerusan"),

@@ -282,12 +282,12 @@ POLICIES: dict[str, str] = {
     "sanctions.Decision": _OF_LEG,
     "sanctions.Ending": _OF_LEG,
     "sanctions.Document": _OF_LEG,
-    "sanctions.LetterRecord": _OF_LEG,
     "sanctions.Execution": "netralitas_sees_decision(decision_id)",
     # A handover between authorities counts and moves legs of an office that is not the administrator's.
     "procedures.Proceeding": (
         "netralitas_holds(agency_id) OR netralitas_sees_leg(id) OR 'sysadmin' = ANY (netralitas_acts_as())"
     ),
+    "procedures.LetterRecord": _OF_LEG,
     "procedures.Step": "netralitas_sees_leg(proceeding_id)",
     "procedures.Deadline": "netralitas_sees_leg(proceeding_id)",
     "procedures.Pause": "netralitas_sees_clock(deadline_id)",

@@ -154,7 +154,6 @@ TABLE: dict[str, Cells] = {
     "sanctions.Decision": _RECORD,
     "sanctions.Ending": _RECORD,
     "sanctions.Document": _RECORD,
-    "sanctions.LetterRecord": {STAFF: "SI; U state decided_by decided_at note typed"},
     "sanctions.Execution": {STAFF: "SI; U reported_on", AGENCY: "SI; U reported_on"},
     "sanctions.Count": {
         STAFF: "SI; U announced_on",
@@ -169,6 +168,7 @@ TABLE: dict[str, Cells] = {
         WORKER: "SI; U state holder level extensions version ended_at agency officer",
     },
     "procedures.Letter": {STAFF: "SI", AGENCY: "S"},
+    "procedures.LetterRecord": {STAFF: "SI; U state decided_by decided_at note typed"},
     "procedures.Step": {
         PUBLIC: "I; S id",
         STAFF: "SI",

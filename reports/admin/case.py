@@ -27,6 +27,7 @@ from reports.admin import (
     evidence,
     exports,
     joint,
+    jointletters,
     officers,
     openings,
     originals,
@@ -79,6 +80,7 @@ class CaseAdmin(GuardedAdmin):
             path("<uuid:object_id>/identity/", wrap(self.identity_view), name="reports_case_identity"),
             path("<uuid:object_id>/package/<uuid:pk>/", wrap(self.package_view), name="reports_case_package"),
             *self._files_of_packages(wrap),
+            path("<uuid:object_id>/letter/<uuid:record>/", wrap(self.letter_view), name="reports_case_letter"),
             path("<uuid:object_id>/evidence/<uuid:pk>/", wrap(self.evidence_view), name="reports_case_evidence"),
             path("<uuid:object_id>/evidence/<uuid:pk>/file/", wrap(self.copy_view), name="reports_case_copy"),
             path(
@@ -117,6 +119,16 @@ class CaseAdmin(GuardedAdmin):
         response = actions.page(request, case, verb, frame=self._frame(request, "", self._back()))
         if response.status_code != HTTPStatus.FOUND:  # a step that was taken has its own entry
             self.record(request, "form", case.pk, page=verb)
+        return response
+
+    def letter_view(self, request: HttpRequest, object_id: UUID, record: UUID) -> HttpResponse:
+        """What was typed in from a letter of the joint desk, for a second person to confirm or decline."""
+        self._admit(request)
+        case = self._case(request, object_id)
+        back = Crumb(wording.grouped(case.reference), _page(case))
+        response = jointletters.page(request, case, record, frame=self._frame(request, "", self._back(), back))
+        if response.status_code != HTTPStatus.FOUND:
+            self.record(request, "form", case.pk, page="letter")
         return response
 
     def identity_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
@@ -327,4 +339,5 @@ def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:
         "call_urls": distress.urls(desk),
         "joint_standing": joint.standing(desk),
         "joint_offered": actions.joint_records(desk),
+        "joint_waiting": jointletters.told(desk),
     }

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from procedures.enums import Event
+from procedures.models import LetterRecord
 from procedures.transitions import Refused
 from reports.admin import enclosed, playing
 from reports.admin.evidence import ALONE, AROUND
@@ -30,7 +31,6 @@ from sanctions.admin import confirming, desk, listing, packagefile, stepping
 from sanctions.admin.desk import PackageFile
 from sanctions.admin.events import EVENTS
 from sanctions.admin.stepping import Outcome
-from sanctions.models.awaiting import LetterRecord
 from services.accounts import reentry
 from services.accounts.enums import Context
 from services.accounts.models import User
@@ -148,7 +148,7 @@ class PackageRespondentAdmin(GuardedAdmin):
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def letter_view(self, request: HttpRequest, respondent: UUID, leg: int, record: UUID) -> HttpResponse:
-        """A ruling typed in from a letter: GET shows it to Bawaslu, POST confirms or declines it."""
+        """What was typed in from a letter: GET shows it to Bawaslu, POST confirms or declines it."""
         user = user_of(request)
         found = desk.leg_within_reach(user, respondent, leg)
         if found is None or not desk.sent(user, found):

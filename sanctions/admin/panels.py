@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 
 from procedures.enums import Procedure, State
 from regions import offices
+from reports.admin.lettered import Waiting
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from sanctions import counting, followed
 from sanctions.admin import confirming, desk, packagefile, stepping
-from sanctions.admin.confirming import Waiting
 from sanctions.admin.packagefile import Pair
 from sanctions.admin.stepping import Button
 from services.accounts.models import User

@@ -23,9 +23,11 @@ from procedures.enums import Event, Fact
 from procedures.transitions import Refused, Stale
 from procedures.vocabulary import Actor
 from regions import days, offices
+from reports import awaiting
+from reports.admin import lettered
 from reports.admin.forms import DeskForm
 from reports.models.package import PackageLeg
-from sanctions import awaiting, catalogue, counting, documents, facts, followed
+from sanctions import catalogue, counting, documents, facts, followed
 from sanctions.admin import desk
 from sanctions.admin.desk import Allowed
 from sanctions.admin.events import EVENTS, RULINGS
@@ -129,7 +131,7 @@ def take(
     seen = form.cleaned_data["version"]
     try:
         with transaction.atomic():
-            if takes_two(step):
+            if step.offer.takes_two:
                 return _laid(step, form, data)
             letter = form.letter()
             if letter is not None:
@@ -147,23 +149,13 @@ def take(
     return Outcome(form, TAKEN)
 
 
-def takes_two(step: Allowed) -> bool:
-    """Whether the step is a ruling of another office that Bawaslu types in: one hand alone records none."""
-    return step.offer.by_letter and step.offer.event in RULINGS
-
-
 def _laid(step: Allowed, form: StepForm, data: QueryDict) -> Outcome:
     """Lay what was typed before a second person, once it is known that the step could be taken with it."""
-    seen = form.cleaned_data["version"]
-    with transaction.atomic():
-        letter = form.letter()
-        if letter is not None:
-            letter.save(force_insert=True)
-        EVENTS[step.offer.event].verb(step.leg, by=step.by, letter=letter, expected_version=seen, **form.given())
-        transaction.set_rollback(True)  # tried and taken back: it was to say what stands in the way
-    typed = {name: data.getlist(name) for name in form.fields if name in data and name != "version"}
+    seen, verb = form.cleaned_data["version"], EVENTS[step.offer.event].verb
+    awaiting.attempt(lambda: verb(step.leg, by=step.by, letter=form.letter(), expected_version=seen, **form.given()))
+    typed = lettered.kept(form, data)
     scan = _sealed(form.cleaned_data.get("letter_scan"), on=form.today)
-    awaiting.lay(step.leg, step.offer.event, typed=typed, version=seen, scan=scan, by=step.by)
+    awaiting.lay(step.leg.proceeding, step.offer.event, typed=typed, version=seen, scan=scan, by=step.by)
     return Outcome(form, TAKEN, laid=True)
 
 

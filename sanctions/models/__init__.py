@@ -1,6 +1,5 @@
 """What follows a package: catalogue, recommendation, decision, counts."""
 
-from sanctions.models.awaiting import LetterRecord
 from sanctions.models.catalogue import SanctionKind
 from sanctions.models.count import Count
 from sanctions.models.decision import Decision, Execution
@@ -8,4 +7,4 @@ from sanctions.models.document import Document
 from sanctions.models.ending import Ending
 from sanctions.models.oversight import Recommendation
 
-__all__ = ["Count", "Decision", "Document", "Ending", "Execution", "LetterRecord", "Recommendation", "SanctionKind"]
+__all__ = ["Count", "Decision", "Document", "Ending", "Execution", "Recommendation", "SanctionKind"]

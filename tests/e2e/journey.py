@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from sanctions.admin.events import RULINGS
+from procedures.workflow import TABLES
 from tests.e2e.browser import PHONE, Windows
 from tests.e2e.citizen import Citizen
 from tests.e2e.officers import Staff
@@ -21,6 +21,7 @@ OFFICES = ("samarinda", "kukar", "balikpapan", "kotim", "kendari")
 DESKS = ("bkn-", "bkpsdm-")
 RUNGS = ("unattended", "before_due", "due", "overdue", "escalated")
 STATES = ("owed", "sent", "superseded", "cancelled")
+CONFIRMED = {row.event for table in TABLES.values() for row in table.transitions if row.by_letter and row.moves}
 SCENARIOS = {name: reading.read(name) for name in reading.NAMES}
 
 
@@ -118,6 +119,8 @@ class Journey:
                 self.staff.each(act["by"], filing.case, act["act"], fields, people=people)
             else:
                 self.staff.step(act["by"], filing.case, act["act"], fields)
+            if act["act"].startswith("joint-"):
+                self.staff.confirm_joint(leader_beside(act["by"]), filing.case)
 
     def files(self, username: str, filing: Filing, *, work: str = "", people: Iterable[int] | None = None) -> set[str]:
         """What an office finds of a case, of these people, among the packages that came to it."""
@@ -149,9 +152,13 @@ class Journey:
         letter = {f"letter_{name}": text for name, text in act.get("letter", {}).items()}
         for person in act.get("who", range(1, scenario.expected["respondents"] + 1)):
             self.staff.on_leg(act["by"], filing.case, act["act"], {**letter, **act["fields"]}, person=person)
-            if letter and act["act"] in RULINGS:
-                _role, _dash, office = act["by"].partition("-")
-                self.staff.confirm(f"leader-{office}", filing.case, person=person)
+            if letter and act["act"] in CONFIRMED:
+                self.staff.confirm(leader_beside(act["by"]), filing.case, person=person)
+
+
+def leader_beside(username: str) -> str:
+    """The leader of the office of this officer, who confirms what they type in from a letter."""
+    return f"leader-{username.partition('-')[2]}"
 
 
 def stops() -> Iterator[Stop]:

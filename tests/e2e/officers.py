@@ -95,6 +95,14 @@ class Staff:
         page.locator('button[name="confirm"]').click()
         self._given(username, back_at=case)
 
+    def confirm_joint(self, username: str, case: str) -> None:
+        """A second person confirms what was typed in from a letter of the joint desk."""
+        page = self.page(username)
+        page.goto(case)
+        page.locator('a[href*="/letter/"]').click()
+        page.locator('button[name="confirm"]').click()
+        self._given(username, back_at=case)
+
     def packages(
         self, username: str, letter_number: str, *, work: str = "", people: Iterable[int] | None = None
     ) -> set[str]:

@@ -15,6 +15,7 @@ from services.accounts.enums import Role
 from tests.evidence.test_copies import photo
 from tests.factories import evidence as sealed
 from tests.factories import packages as parcels
+from tests.factories import procedures
 from tests.factories import reports as made
 
 START = datetime(2024, 10, 5, 2, tzinfo=UTC)  # when it all happens, in the campaign
@@ -49,8 +50,10 @@ def referred() -> Case:
 def recommended(case: Case) -> None:
     """BKN recommended in a letter whose scan is sealed."""
     letter = Letter.objects.create(number="S-1", dated_on=TODAY, sender="BKN", scan=sealed.original().pk)
+    overseen = leg(case, "oversight")
+    by = procedures.confirmed(overseen.proceeding, "recommend", made.desk(case))
     recommendations.recommend(
-        leg(case, "oversight"), by=made.desk(case), number="1", dated_on=TODAY, violation_class="discipline",
+        overseen, by=by, number="1", dated_on=TODAY, violation_class="discipline",
         text=f"{NAME}: {TOLD}", letter=letter,
     )  # fmt: skip
     made.relayed()

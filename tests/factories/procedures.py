@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from procedures import transitions
 from procedures.enums import Fact, Holder, Procedure, State
-from procedures.models import Letter, Proceeding
+from procedures.models import Letter, LetterRecord, Proceeding, RecordState
 from procedures.vocabulary import REPORTER, SYSTEM, Actor, Facts, Held
 from procedures.workflow import TABLES
 from regions import offices
@@ -64,6 +64,16 @@ def letter(**fields: Any) -> Letter:
     return Letter.objects.create(
         **{"number": "800/12/2024", "dated_on": date(2024, 11, 4), "sender": "Kantor Contoh", **fields}
     )
+
+
+def confirmed(leg: Proceeding, event: str, by: Actor) -> Actor:
+    """Whoever records a step from a letter, once a second person has confirmed it as the leg stands."""
+    now = timezone.now()
+    LetterRecord.objects.create(
+        leg=leg, event=event, version=leg.version, role=by.role, agency=by.agency, recorded_by=by.user,
+        recorded_at=now, state=RecordState.CONFIRMED, decided_by=uuid4(), decided_at=now,
+    )  # fmt: skip
+    return by
 
 
 def begun(procedure: str = Procedure.BAWASLU, **fields: Any) -> Proceeding:

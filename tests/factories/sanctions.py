@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from procedures import transitions
 from procedures.enums import Procedure
-from procedures.models import Deadline, Letter, Proceeding, Step
+from procedures.models import Deadline, Letter, LetterRecord, Proceeding, Step
 from procedures.vocabulary import SYSTEM, Actor
 from regions import offices
 from regions.enums import ContestKind, Phase, RuleSetKind
@@ -23,6 +23,7 @@ from sanctions.models.oversight import Recommendation
 from services.accounts.enums import Role
 from services.audit.models import Entry
 from services.notifications.models import Owed
+from tests.factories import procedures
 
 # Inside the campaign of Pilkada 2024 and after KASN's work went to BKN.
 NOW = "2024-10-03T02:00:00+00:00"
@@ -112,6 +113,11 @@ def acting(role: str = Role.BKN, agency: str = "bkn") -> Actor:
     return Actor(role, uuid.uuid4(), agency)
 
 
+def confirmed(leg: PackageLeg, event: str, by: Actor) -> Actor:
+    """Whoever records a step of a leg from a letter, once a second person has confirmed it."""
+    return procedures.confirmed(leg.proceeding, event, by)
+
+
 def letter(sender: str = "BKN", *, dated_on: date = TODAY) -> Letter:
     """A letter that an office wrote."""
     return Letter.objects.create(number="S-12/CONTOH/2024", dated_on=dated_on, sender=sender)
@@ -131,4 +137,5 @@ def standing() -> dict[str, object]:
         "executions": Execution.objects.count(),
         "documents": Document.objects.count(),
         "counts": Count.objects.count(),
+        "records": list(LetterRecord.objects.order_by("pk").values()),
     }

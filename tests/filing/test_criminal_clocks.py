@@ -11,6 +11,7 @@ from procedures.models import Letter, Proceeding
 from reports import handling, status
 from reports.models.case import Case
 from services.accounts.enums import Role
+from tests.factories import procedures
 from tests.factories import reports as made
 from tests.filing.citizen import Citizen
 
@@ -34,7 +35,8 @@ def go_on(case: Case, event: Event) -> None:
     """The joint desk takes a step, which Bawaslu records from its letter."""
     leg = Proceeding.objects.get(subject=case.pk, procedure=Procedure.GAKKUMDU)
     letter = Letter.objects.create(number="9", dated_on=TODAY, received_on=TODAY, sender="Sentra Gakkumdu")
-    transitions.advance(leg, event, by=made.desk(case), letter=letter, note="Contoh")
+    by = procedures.confirmed(leg, event, made.desk(case))
+    transitions.advance(leg, event, by=by, letter=letter, note="Contoh")
 
 
 def kinds(code: str) -> set[str]:

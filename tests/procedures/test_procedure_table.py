@@ -94,6 +94,8 @@ def attempt(one: Try) -> tuple[Proceeding | None, str]:
     standing = {"agency": offices.get(above)} if above else {}
     proceeding = make.standing(one.state, one.procedure, rule_set=one.rule_set, extensions=extensions, **standing)
     letter = make.letter() if by_letter(one) else None
+    if one.via == "letter":
+        make.confirmed(proceeding, one.event, by)
     step = transitions.advance(proceeding, one.event, by=by, facts=facts, letter=letter)
     return proceeding, step.to_state
 

@@ -204,7 +204,8 @@ def test_saying_that_there_is_a_letter_is_not_handing_it_in() -> None:
         transitions.advance(proceeding, Event.RECOMMEND, by=make.actor(Role.VERIFIER), facts=facts)
     assert refused.value.sentences == ("Belum ada: Surat bernomor dan bertanggal.",)
     letter = make.letter()
-    step = transitions.advance(proceeding, Event.RECOMMEND, by=make.actor(Role.VERIFIER), facts=facts, letter=letter)
+    by = make.confirmed(proceeding, Event.RECOMMEND, make.actor(Role.VERIFIER))
+    step = transitions.advance(proceeding, Event.RECOMMEND, by=by, facts=facts, letter=letter)
     assert (step.letter, step.agency_id) == (letter, "bawaslu-samarinda")
 
 
@@ -230,7 +231,8 @@ def test_only_the_bawaslu_that_referred_records_letters() -> None:
     stranger = make.actor(Role.VERIFIER, "bawaslu-kendari")
     with pytest.raises(transitions.NotYours):
         transitions.advance(proceeding, Event.DECIDE, by=stranger, facts=make.facts(), letter=letter)
-    transitions.advance(proceeding, Event.DECIDE, by=make.actor(Role.VERIFIER), facts=make.facts(), letter=letter)
+    by = make.confirmed(proceeding, Event.DECIDE, make.actor(Role.VERIFIER))
+    transitions.advance(proceeding, Event.DECIDE, by=by, facts=make.facts(), letter=letter)
     assert proceeding.state == State.SANCTIONED
 
 

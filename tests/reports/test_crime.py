@@ -12,6 +12,7 @@ from procedures.models import Deadline, Letter, Proceeding, Step
 from reports import handling
 from reports.models.case import Case
 from services.accounts.enums import Role
+from tests.factories import procedures
 from tests.factories import reports as made
 
 pytestmark = pytest.mark.django_db
@@ -84,12 +85,19 @@ def test_a_criminal_leg_that_fails_leaves_the_other_and_the_case_waits_for_both(
     [overseen] = made.legs(studied)
     letter = Letter.objects.create(number="9", dated_on=TODAY, received_on=TODAY, sender="BKN")
     transitions.advance(
-        overseen, Event.REJECT, by=made.desk(studied), letter=letter, note="Bukan ASN", facts=transitions.NOTHING
+        overseen,
+        Event.REJECT,
+        by=procedures.confirmed(overseen, Event.REJECT, made.desk(studied)),
+        letter=letter,
+        note="Bukan ASN",
+        facts=transitions.NOTHING,
     )
     made.relayed()
     assert Case.objects.get(pk=studied.pk).state == State.REFERRED  # the criminal leg still runs
 
     stopped = Letter.objects.create(number="10", dated_on=TODAY, received_on=TODAY, sender="Sentra Gakkumdu")
-    transitions.advance(criminal(studied), Event.STOP, by=made.desk(studied), letter=stopped, note="Tidak cukup bukti")
+    leg = criminal(studied)
+    by = procedures.confirmed(leg, Event.STOP, made.desk(studied))
+    transitions.advance(leg, Event.STOP, by=by, letter=stopped, note="Tidak cukup bukti")
     made.relayed()
     assert Case.objects.get(pk=studied.pk).state == State.CLOSED

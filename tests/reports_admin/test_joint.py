@@ -1,13 +1,18 @@
-"""The joint desk on the case page: opened by a button, recorded from its letters, the other leg untouched."""
+"""The joint desk on the case page: opened by a button, recorded from its letters by two people, no other leg moved."""
+
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from procedures.enums import Procedure, State
-from procedures.models import Letter, Proceeding
-from reports import handling
+from procedures.models import Deadline, Letter, LetterRecord, Proceeding, Step
+from reports import emptying, handling
 from reports.models.case import Case
-from tests.factories import reports
-from tests.reports_admin.conftest import MINUTES, Desk, act, page, standing, verb, version
+from services.accounts.reentry import LASTS
+from services.notifications.models import Message
+from tests.factories import accounts, reports
+from tests.reports_admin.conftest import HOME, MINUTES, Desk, act, page, standing, verb, version
 
 pytestmark = pytest.mark.django_db
 LETTER = {"number": "B-12/GKM/2024", "dated_on": "2024-10-04", "received_on": "2024-10-04"}
@@ -36,36 +41,124 @@ def test_the_page_shows_the_criminal_leg_with_the_rows_of_its_table(desk: Desk, 
     assert "Diregistrasi, dalam penanganan" in shown.content.decode()
 
 
-def test_a_row_is_recorded_from_a_letter_and_shown_so(desk: Desk, opened: Case) -> None:
+def waiting() -> LetterRecord:
+    return LetterRecord.objects.get(state="waiting")
+
+
+def address(case: Case, row: LetterRecord) -> str:
+    return reverse("admin:reports_case_letter", args=[case.pk, row.pk])
+
+
+def confirmed(desk: Desk, case: Case, slug: str, by: str = "operator", **typed: str) -> None:
+    """Typed in by one and confirmed by a leader."""
+    assert act(desk(by), case, slug, **{**LETTER, **typed}).status_code == 302
+    assert desk("leader").post(address(case, waiting()), {"confirm": "1"}).status_code == 302
+
+
+def everything(case: Case) -> tuple[Any, ...]:
+    """What a refusal leaves as it was: the case, the criminal leg, its clocks, records, letters in and out."""
+    leg = criminal(case)
+    return (
+        standing(case),
+        list(Proceeding.objects.filter(pk=leg.pk).values()),
+        list(Deadline.objects.filter(proceeding=leg).values()),
+        list(LetterRecord.objects.values()),
+        Letter.objects.count(),
+        Message.objects.count(),
+    )
+
+
+def test_what_one_person_types_moves_nothing_and_tells_the_leader_alone(desk: Desk, opened: Case) -> None:
+    leader = accounts.officer("leader", HOME)
     client = desk("operator")
-    before = standing(opened)
+    before = everything(opened)
     for wrong in ({"number": ""}, {"dated_on": "2024-10-05"}, {"dated_on": "kemarin"}):
-        refused = act(client, opened, "joint-continue", **{**LETTER, **wrong})
-        assert refused.status_code == 422, wrong
-        assert (standing(opened), Letter.objects.count()) == (before, 0)
+        assert act(client, opened, "joint-continue", **{**LETTER, **wrong}).status_code == 422, wrong
+        assert everything(opened) == before
 
-    done = act(client, opened, "joint-continue", **LETTER)
+    assert act(client, opened, "joint-continue", **LETTER).status_code == 302
 
-    assert (done.status_code, criminal(opened).state) == (302, State.SECOND_REVIEW)
-    assert Letter.objects.get().sender.startswith("Sentra Gakkumdu")
+    row = waiting()
+    assert (row.event, row.version, row.leg) == ("continue", 1, criminal(opened))
+    assert row.typed == {"number": ["B-12/GKM/2024"], "dated_on": ["2024-10-04"], "received_on": ["2024-10-04"]}
+    told = Message.objects.filter(letter="staff_letter_recorded").values_list("reference", flat=True)
+    assert f"user:{leader.pk}" in set(told)
+    after = everything(opened)
+    assert (after[1], after[2], after[4]) == (before[1], before[2], 0)
     text = client.get(page(opened)).content.decode()
+    assert (address(opened, row) in text, "menunggu orang kedua" in text) == (True, True)
+
+
+def test_once_a_second_person_has_confirmed_it_the_leg_moves_and_says_by_which_letter(desk: Desk, opened: Case) -> None:
+    act(desk("operator"), opened, "joint-continue", **LETTER)
+    row, leader = waiting(), desk("leader")
+    shown = leader.get(address(opened, row)).content.decode()
+    for said in ("B-12/GKM/2024", "4 Oktober 2024", "Pastikan isi surat"):
+        assert said in shown, said
+
+    assert leader.post(address(opened, row), {"confirm": "1"}).status_code == 302
+
+    assert criminal(opened).state == State.SECOND_REVIEW
+    assert Letter.objects.get().sender.startswith("Sentra Gakkumdu")
+    assert Step.objects.filter(proceeding=criminal(opened)).latest("number").user == row.recorded_by
+    text = desk("operator").get(page(opened)).content.decode()
     assert "menurut surat B-12/GKM/2024, 4 Oktober 2024" in text
+    assert address(opened, row) not in text
     assert Case.objects.get(pk=opened.pk).state == State.STUDY
+    before = everything(opened)
+    assert leader.post(address(opened, row), {"confirm": "1"}).status_code == 409
+    assert everything(opened) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "office", "status"),
+    [
+        ("operator", HOME, 409),
+        ("verifier", "bawaslu-kukar", 404),
+        ("leader", "bawaslu-kukar", 404),
+        ("bkn", "bkn", 403),
+    ],
+)
+def test_nobody_else_confirms_it(desk: Desk, opened: Case, role: str, office: str, status: int) -> None:
+    recorder, _leader = desk("operator"), desk("leader")
+    act(recorder, opened, "joint-continue", **LETTER)
+    before = everything(opened)
+    for values in ({"confirm": "1"}, {"decline": "1", "note": "Bukan."}):
+        assert desk(role, office).post(address(opened, waiting()), values).status_code == status
+        assert recorder.post(address(opened, waiting()), values).status_code == 409
+    old = accounts.signed_in(accounts.officer("leader", HOME), code_age=LASTS)
+    assert old.post(address(opened, waiting()), {"confirm": "1"}).status_code == 403
+    assert everything(opened) == before
+
+
+def test_it_is_declined_with_a_reason_and_may_be_recorded_anew(desk: Desk, opened: Case) -> None:
+    client, leader = desk("operator"), desk("leader")
+    act(client, opened, "joint-continue", **LETTER)
+    row, before = waiting(), everything(opened)
+    refused = act(client, opened, "joint-continue", **LETTER)
+    assert (refused.status_code, "menunggu orang kedua" in refused.content.decode()) == (422, True)
+    assert leader.post(address(opened, row), {"decline": "1", "note": " "}).status_code == 409
+    assert everything(opened) == before
+    assert leader.post(address(opened, row), {"decline": "1", "note": "Nomornya lain."}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.note, criminal(opened).state) == ("declined", "Nomornya lain.", State.JOINT_REVIEW)
+    assert "Nomornya lain." in client.get(address(opened, row)).content.decode()
+    confirmed(desk, opened, "joint-continue")
 
 
 def test_its_end_needs_a_reason_and_leaves_the_study(desk: Desk, opened: Case) -> None:
     client = desk("verifier")
     assert act(client, opened, "joint-stop", **LETTER).status_code == 422
-    assert criminal(opened).state == State.JOINT_REVIEW
-    act(client, opened, "joint-stop", **LETTER, note="Tidak cukup bukti")
+    assert (criminal(opened).state, LetterRecord.objects.count()) == (State.JOINT_REVIEW, 0)
+    confirmed(desk, opened, "joint-stop", "verifier", note="Tidak cukup bukti")
     assert (criminal(opened).state, Case.objects.get(pk=opened.pk).state) == (State.STOPPED, State.STUDY)
     assert client.get(verb(opened, "joint-stop")).status_code == 404
 
 
 def test_a_colleague_s_letter_meanwhile_makes_the_page_stale_and_keeps_what_was_typed(desk: Desk, opened: Case) -> None:
-    client, colleague = desk("verifier"), desk("operator")
+    client = desk("verifier")
     seen = version(client, opened, "joint-stop")
-    act(colleague, opened, "joint-continue", **LETTER)
+    confirmed(desk, opened, "joint-continue")
 
     stale = client.post(verb(opened, "joint-stop"), {**LETTER, "note": "Tidak cukup bukti", "version": seen})
 
@@ -74,6 +167,12 @@ def test_a_colleague_s_letter_meanwhile_makes_the_page_stale_and_keeps_what_was_
     assert "Di Sentra Gakkumdu sudah ada langkah baru." in text
     assert "Tidak cukup bukti</textarea>" in text
     assert criminal(opened).state == State.SECOND_REVIEW
+
+
+def test_what_was_typed_goes_with_the_case_and_its_scan_too(desk: Desk, opened: Case) -> None:
+    act(desk("operator"), opened, "joint-stop", **LETTER, note="Tidak cukup bukti")
+    emptying.empty(opened)
+    assert (waiting().typed, waiting().note, waiting().scan) == ({}, "", None)
 
 
 def test_without_a_criminal_leg_there_is_nothing_to_record(desk: Desk, case: Case) -> None:

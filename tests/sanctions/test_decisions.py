@@ -84,6 +84,7 @@ def test_bawaslu_records_a_decree_from_a_letter() -> None:
     leg = make.personnel_leg()
     letter = make.letter("BKPSDM Kota Balikpapan")
     by = make.acting(Role.VERIFIER, "bawaslu-balikpapan")
+    make.confirmed(leg, "decide", by)
     assert decisions.decide(leg, by=by, letter=letter, **decree()).letter == letter
 
 

@@ -39,6 +39,10 @@ def bawaslu(role: str = Role.VERIFIER) -> Any:
     return make.acting(role, "bawaslu-balikpapan")
 
 
+def confirmed(leg: PackageLeg, event: str) -> Any:
+    return make.confirmed(leg, event, bawaslu(Role.OPERATOR))
+
+
 def state(leg: PackageLeg) -> str:
     leg.proceeding.refresh_from_db()
     return leg.proceeding.state
@@ -143,10 +147,12 @@ class TestSilence:
     def test_each_is_recorded_from_the_overseers_letter_too(self) -> None:
         leg, answer = recommended()
         for way in (documents.warn, documents.block):
-            row = way(leg, by=bawaslu(Role.OPERATOR), letter=make.letter(), number="T", dated_on=make.TODAY)
+            row = way(leg, by=confirmed(leg, way.event), letter=make.letter(), number="T", dated_on=make.TODAY)
             assert row.letter is not None
         decisions.decline(answer, by=bkpsdm(), reason="Tidak cukup bukti.")
-        row = documents.unblock(leg, by=bawaslu(), letter=make.letter(), number="B", dated_on=make.TODAY)
+        row = documents.unblock(
+            leg, by=confirmed(leg, "unblock"), letter=make.letter(), number="B", dated_on=make.TODAY
+        )
         assert (row.letter is not None, state(leg)) == (True, State.RECOMMENDED)
 
     def test_nobody_is_warned_for_what_was_done_or_without_a_number(self) -> None:
@@ -323,7 +329,14 @@ class TestRemedies:
             State.APPEAL_REPLIED, "bpasn", {"appeal_ruling": board},
         )  # fmt: skip
         letter = make.letter("BPASN")
-        documents.annul(leg, by=bawaslu(), letter=letter, number="BPASN-1", dated_on=make.TODAY, text="Tidak terbukti.")
+        documents.annul(
+            leg,
+            by=confirmed(leg, "annul"),
+            letter=letter,
+            number="BPASN-1",
+            dated_on=make.TODAY,
+            text="Tidak terbukti.",
+        )
         assert (state(leg), leg.proceeding.ended_at is None) == (State.ANNULLED, False)
         assert list(Count.objects.order_by("pk").values_list("stage", flat=True)) == ["decided", "annulled"]
         assert {name for name, count in invariants.counts().items() if count} == set()
@@ -384,7 +397,7 @@ class TestAuthority:
     def test_an_authority_answers_by_letter(self) -> None:
         leg = make.external_leg(make.respondent(status="kades"), office="pemkab-kukar")
         row = documents.answer(
-            leg, by=bawaslu(Role.OPERATOR), letter=make.letter("Bupati"), dated_on=make.TODAY, answer="sanctioned"
+            leg, by=confirmed(leg, "answer"), letter=make.letter("Bupati"), dated_on=make.TODAY, answer="sanctioned"
         )
         assert (state(leg), row.answer) == (State.ANSWERED, "sanctioned")
         assert list(Count.objects.values_list("stage", flat=True)) == ["answered"]

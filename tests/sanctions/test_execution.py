@@ -54,6 +54,7 @@ def test_bawaslu_records_the_execution_from_a_letter() -> None:
     leg = decided()
     letter = make.letter("BKPSDM Kota Balikpapan")
     by = make.acting(Role.OPERATOR, "bawaslu-balikpapan")
+    make.confirmed(leg, "execute", by)
     assert execution.record(leg, by=by, letter=letter, executed_on=make.TODAY).letter == letter
 
 

@@ -17,6 +17,7 @@ from sanctions import decisions, documents, execution, recommendations
 from sanctions.models.catalogue import SanctionKind
 from services.accounts.enums import Role
 from services.notifications.models import Message
+from tests.factories import procedures
 from tests.factories import reports as made
 from tests.factories import sanctions as make
 
@@ -186,9 +187,9 @@ def test_a_criminal_leg_that_fails_leaves_the_others_as_they_are(event: str) -> 
         zone="Asia/Makassar", subject=case.pk, by=bawaslu,
     )  # fmt: skip
     before = list(Proceeding.objects.exclude(pk=criminal.pk).order_by("pk").values())
-    transitions.advance(criminal, Event.CONTINUE, by=bawaslu, letter=make.letter("Gakkumdu"))
-    transitions.advance(criminal, Event.HAND_TO_POLICE, by=bawaslu, letter=make.letter("Gakkumdu"))
-    transitions.advance(criminal, event, by=bawaslu, letter=make.letter("Gakkumdu"), note="Unsur tidak terpenuhi.")
+    for one in (Event.CONTINUE, Event.HAND_TO_POLICE, event):
+        procedures.confirmed(criminal, one, bawaslu)
+        transitions.advance(criminal, one, by=bawaslu, letter=make.letter("Gakkumdu"), note="Unsur tidak terpenuhi.")
     made.relayed()
     assert list(Proceeding.objects.exclude(pk=criminal.pk).order_by("pk").values()) == before
     decided(answer)
@@ -206,7 +207,11 @@ def test_an_external_road_is_told_and_closes_the_case() -> None:
     assert (leg.procedure, leg.proceeding.agency_id, leg.by_letter) == ("external", "dpmd-kukar", True)
     documents.remind(leg, by=made.desk(case), letter=make.letter("Bawaslu", dated_on=TODAY), dated_on=TODAY)
     documents.answer(
-        leg, by=made.desk(case), letter=make.letter("Bupati", dated_on=TODAY), dated_on=TODAY, answer="sanctioned"
+        leg,
+        by=make.confirmed(leg, "answer", made.desk(case)),
+        letter=make.letter("Bupati", dated_on=TODAY),
+        dated_on=TODAY,
+        answer="sanctioned",
     )
     made.relayed()
     case.refresh_from_db()

@@ -8,12 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from procedures.enums import State
-from procedures.models import Letter
+from procedures.models import Letter, LetterRecord
 from regions import offices
 from regions.models import Unit
 from reports.models.package import PackageCopy, PackageExhibit, PackageLeg
 from sanctions import decisions, recommendations
-from sanctions.models.awaiting import LetterRecord
 from sanctions.models.catalogue import SanctionKind
 from sanctions.models.count import Count
 from sanctions.models.decision import Decision
@@ -27,6 +26,14 @@ pytestmark = pytest.mark.usefixtures("kinds")
 LIST = "/admin/reports/packagerespondent/"
 QUERIES_OF_THE_LIST = 9
 QUERIES_OF_THE_FILE = 13
+
+
+def recorded(leg: PackageLeg, event: str, typed: dict[str, Any]) -> None:
+    """A step that an operator types in from a letter and a leader confirms."""
+    assert bawaslu().post(step_of(leg, event), {**LETTER, **typed}).status_code == 302
+    row = LetterRecord.objects.get(state="waiting")
+    page = reverse("admin:reports_packagerespondent_letter", args=[leg.respondent_id, leg.pk, row.pk])
+    assert bawaslu("leader").post(page, {"confirm": "1"}).status_code == 302
 
 
 def bkn() -> Client:
@@ -323,7 +330,8 @@ class TestFile:
     def test_a_recommendation_from_a_letter_says_so_everywhere(self) -> None:
         leg = make.oversight_leg()
         recommendations.recommend(
-            leg, by=make.acting("operator", "bawaslu-balikpapan"), letter=make.letter(), number="R-7",
+            leg, by=make.confirmed(leg, "recommend", make.acting("operator", "bawaslu-balikpapan")),
+            letter=make.letter(), number="R-7",
             dated_on=make.TODAY, violation_class="discipline", text="x",
         )  # fmt: skip
         page = words(bkpsdm().get(file_of(leg)))

@@ -47,7 +47,8 @@ def test_offers_to_record_from_a_letter_to_those_who_may(role: str, offered: boo
 def test_what_was_recorded_from_a_letter_says_so() -> None:
     leg = make.oversight_leg()
     recommendations.recommend(
-        leg, by=make.acting("operator", "bawaslu-balikpapan"), letter=make.letter(), number="R-7/CONTOH",
+        leg, by=make.confirmed(leg, "recommend", make.acting("operator", "bawaslu-balikpapan")),
+        letter=make.letter(), number="R-7/CONTOH",
         dated_on=make.TODAY, violation_class="discipline", text="Hukuman sedang.", announced_on=date(2024, 10, 3),
     )  # fmt: skip
     page = shown(leg.respondent.package)

@@ -102,6 +102,7 @@ def test_bawaslu_records_a_recommendation_from_a_letter() -> None:
     leg = make.oversight_leg()
     letter = make.letter()
     by = make.acting(Role.OPERATOR, "bawaslu-balikpapan")
+    make.confirmed(leg, "recommend", by)
     row = recommendations.recommend(leg, by=by, letter=letter, **paper())
     assert row.letter == letter
     assert leg.proceeding.steps.last().letter == letter

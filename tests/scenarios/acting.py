@@ -22,6 +22,7 @@ from sanctions import decisions, documents, execution, recommendations
 from sanctions.models.catalogue import SanctionKind
 from services.notifications.models import Message
 from tests.factories import reports as made
+from tests.factories.procedures import confirmed
 
 Fields = dict[str, Any]
 DAYS = {
@@ -64,7 +65,10 @@ def press(code: str, act: dict[str, Any]) -> None:
         _as_reporter(code, act, fields)
     elif verb in ON_LEGS:
         for leg in _legs(made.case_of(code), act):
-            ON_LEGS[verb](leg, by=actor(act["by"]), letter=_letter(act), **fields)
+            by, letter = actor(act["by"]), _letter(act)
+            if letter is not None:
+                confirmed(leg.proceeding, verb, by)
+            ON_LEGS[verb](leg, by=by, letter=letter, **fields)
     else:
         ON_CASES[verb](made.case_of(code), actor(act["by"]), fields)
 
@@ -134,7 +138,7 @@ def _by_the_joint_desk(event: Event) -> Callable[[Case, Actor, Fields], object]:
         assert leg is not None
         note = fields.pop("note", "")
         letter = Letter.objects.create(**fields, sender=offices.get(leg.agency_id).name)
-        transitions.advance(leg, event, by=by, letter=letter, note=note)
+        transitions.advance(leg, event, by=confirmed(leg, event, by), letter=letter, note=note)
 
     return run
 
