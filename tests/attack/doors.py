@@ -17,7 +17,7 @@ from reports.models.package import PackageLeg
 from reports.models.report import Exhibit
 from services.accounts.enums import Action
 from tests.attack.planting import OFFICE
-from tests.attack.stage import CONTEXTS, ENTRY, LETTER, ON, RECOMMENDED, Stage, Visitor
+from tests.attack.stage import CONTEXTS, ENTRY, JOINT, LETTER, ON, RECOMMENDED, Stage, Visitor
 from tests.factories import reports
 
 Try = Callable[[Visitor, Stage], HttpResponseBase]
@@ -32,6 +32,7 @@ class Door:
     shows: str
     reading: bool = False
     refuses: frozenset[int] = frozenset({403, 404})  # the statuses with which it stays shut
+    alone: bool = False  # it opens to whom its cell opens, whatever the other doors of the cell do
 
 
 def verb(case: Callable[[Stage], Case], slug: str, **values: Callable[[Stage], Any]) -> Try:
@@ -103,6 +104,17 @@ def _confirm(by: Visitor, stage: Stage) -> HttpResponseBase:
     return by.browser.post(reverse("admin:reports_packagerespondent_letter", args=keys), {"confirm": "1"})
 
 
+def _confirm_joint(by: Visitor, stage: Stage) -> HttpResponseBase:
+    address = reverse("admin:reports_case_letter", args=[stage.heard.pk, stage.joint_record.pk])
+    return by.browser.post(address, {"confirm": "1"})
+
+
+def _joint(by: Visitor, stage: Stage) -> HttpResponseBase:
+    """From the version of the page, as somebody who may read it sees it: it names the leg of the joint desk as well."""
+    address = reverse("admin:reports_case_verb", args=[stage.joint.pk, "joint-continue"])
+    return by.browser.post(address, {"version": stage.version(stage.joint), **JOINT})
+
+
 def _posted(address: str, **values: Callable[[Visitor, Stage], Any]) -> Try:
     def knock(by: Visitor, stage: Stage) -> HttpResponseBase:
         given = {name: value(by, stage) for name, value in values.items()}
@@ -137,6 +149,7 @@ DECIDED = {
     "starts_on": "2024-10-24", "reply": "answer", "replied_on": "2024-10-01", "announced_on": "",
 }  # fmt: skip
 FORM = frozenset({403, 404, 422})  # who may stand at the desk reads there why the act is not theirs
+CONFIRMING = frozenset({403, 404, 409})
 OWN_QUEUE = frozenset({200, 403})  # who has a queue downloads their own, in which the matter does not stand
 SPAN = {"since": "2024-10-01T00:00", "until": "2024-10-03T23:00"}
 C, R, U, A, X, P = (str(one) for one in (Action.CREATE, Action.READ, Action.UPDATE, Action.APPROVE, Action.EXPORT,
@@ -155,6 +168,11 @@ _role = _posted(
     "admin:accounts_rolerequest_changelist", user=lambda by, stage: looked_after(by, stage).username,
     agency=lambda _by, _stage: OFFICE, role=lambda _by, _stage: "operator", since=lambda _by, _stage: ON,
     basis=lambda _by, _stage: "ST 12/2024",
+)  # fmt: skip
+CHANGES = "admin:accounts_accountchange_changelist"
+_change = _posted(
+    CHANGES, user=lambda by, stage: looked_after(by, stage).username, email=lambda _by, _stage: "lain@contoh.invalid",
+    nip=lambda _by, _stage: "", unit=lambda _by, _stage: "", reason=lambda _by, _stage: "mutasi, datang sendiri",
 )  # fmt: skip
 
 DOORS: dict[tuple[str, str], tuple[Door, ...]] = {
@@ -199,10 +217,14 @@ DOORS: dict[tuple[str, str], tuple[Door, ...]] = {
                       "D10", reading=True, refuses=OWN_QUEUE),),
     ("D11", C): (
         Door("record a recommendation from a letter", _by_letter, "D11", refuses=FORM),
+        Door("record a letter of the joint desk", _joint, "D11"),
         Door("recommend", _recommend, "D11", refuses=FORM),
         Door("decide", _decide, "D11", refuses=FORM),
     ),
-    ("D11", A): (Door("confirm what a letter says", _confirm, "D11", refuses=frozenset({403, 404, 409})),),
+    ("D11", A): (
+        Door("confirm what a letter says", _confirm, "D11", refuses=CONFIRMING, alone=True),
+        Door("confirm what a letter of the joint desk says", _confirm_joint, "D11", refuses=CONFIRMING, alone=True),
+    ),
     ("D12", X): (
         Door("download what was opened", _posted("admin:audit_entry_exposure", since=lambda _by, _stage: SPAN["since"],
                                                  until=lambda _by, _stage: SPAN["until"]), ENTRY, reading=True),
@@ -210,13 +232,22 @@ DOORS: dict[tuple[str, str], tuple[Door, ...]] = {
     ("D12", C): (Door("open a worksheet", _posted("admin:netralitas_breach_add", **{
         name: lambda _by, _stage, value=value: value for name, value in BREACH.items()}), "D12"),),
     ("D12", U): (Door("fill a worksheet in", _breach, "D12"),),
-    ("D14", C): (Door("ask for a role", _role, "D14", refuses=FORM),),
+    ("D14", C): (
+        Door("ask for a role", _role, "D14", refuses=FORM, alone=True),
+        Door("ask for another address of an account", _change, "D14", refuses=FORM, alone=True),
+    ),
     ("D14", U): (Door("change an account", _account, "D14"),),
     ("D14", A): (
         Door("agree to a role", _posted("admin:accounts_rolerequest_changelist",
                                         approve=lambda _by, stage: stage.role.pk), "D14", refuses=FORM),
         Door("agree to a lost code app", _posted("admin:accounts_factorreset_changelist",
-                                                 approve=lambda _by, stage: stage.reset.pk), "D14", refuses=FORM),
+                                                 approve=lambda _by, stage: stage.reset.pk), "D14", refuses=FORM,
+             alone=True),
+        Door("agree to another address of an account", _posted(CHANGES, approve=lambda _by, stage: stage.change.pk),
+             "D14", refuses=FORM, alone=True),
+        Door("refuse another address of an account", _posted(
+            CHANGES, decline=lambda _by, stage: stage.change.pk, note=lambda _by, _stage: "Bukan orangnya."),
+             "D14", refuses=FORM, alone=True),
     ),
 }  # fmt: skip
 

@@ -12,17 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from netralitas.models import Breach
-from procedures.models import Deadline
+from procedures import transitions
+from procedures.enums import Procedure
+from procedures.models import Deadline, LetterRecord
 from regions import offices
 from reports import openings
 from reports.models.case import Case, Respondent
 from reports.models.opening import Opening, Unsealing
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from reports.models.report import Exhibit
-from sanctions.models.awaiting import LetterRecord
-from services.accounts import access, granting, resetting
+from services.accounts import access, changing, granting, resetting
 from services.accounts.enums import Context, Role
-from services.accounts.models import FactorReset, RoleRequest, User
+from services.accounts.models import AccountChange, FactorReset, RoleRequest, User
 from services.audit import log
 from tests.attack.planting import NIP, OFFICE, PERSONNEL, Planted, grow
 from tests.evidence.test_copies import photo
@@ -41,6 +42,7 @@ RECOMMENDED = {
 LETTER = {
     "letter_number": "S-12/CONTOH", "letter_dated_on": ON, "letter_sender": "BKN", "letter_received_on": ON,
 }  # fmt: skip
+JOINT = {"number": "B-12/GKM/CONTOH", "dated_on": ON, "received_on": ON, "note": ""}
 AWAY = "bawaslu-samarinda"
 HOMES = {Role.BKPSDM: (PERSONNEL, "bkpsdm-samarinda"), Role.BKN: ("bkn", "bkn")}
 CONTEXTS = [one for one in ("assigned", "untaken", "own_office", "other_office", "recused") if one in Context.values]
@@ -75,10 +77,14 @@ class Stage:
     personnel: PackageLeg = field(default_factory=PackageLeg)  # at BKPSDM
     typed: PackageLeg = field(default_factory=PackageLeg)  # at BKN; what its letter says waits for a second person
     record: LetterRecord = field(default_factory=LetterRecord)
+    joint: Case = field(default_factory=Case)  # at the joint desk
+    heard: Case = field(default_factory=Case)  # at the joint desk; what its letter says waits for a second person
+    joint_record: LetterRecord = field(default_factory=LetterRecord)
     opening: Opening = field(default_factory=Opening)  # waits for a second person
     granted: Opening = field(default_factory=Opening)  # a colleague may look now
     role: RoleRequest = field(default_factory=RoleRequest)
     reset: FactorReset = field(default_factory=FactorReset)
+    change: AccountChange = field(default_factory=AccountChange)  # of another officer than the bystander
     breach: Breach = field(default_factory=Breach)
     colleague: User = field(default_factory=User)
     bystander: User = field(default_factory=User)  # the account that administrators look after
@@ -117,7 +123,7 @@ def visitor(role: str, context: str, stage: Stage) -> Visitor:
     if context == Context.RECUSED:
         own = {"person_hash": access.person_hash(NIP)}
         # Of accounts the matter of one's own is one's own, under whatever name.
-        User.objects.filter(pk__in=[stage.bystander.pk, stage.role.user_id]).update(**own)
+        User.objects.filter(pk__in=[stage.bystander.pk, stage.role.user_id, stage.change.user_id]).update(**own)
     else:
         own = {"person_hash": uuid4().hex * 2}
     user = accounts.officer(role, away if context == Context.OTHER_OFFICE else home, **own)
@@ -139,8 +145,18 @@ def _cases(stage: Stage) -> None:
     link = "https://contoh.invalid/unggahan"
     _code, stage.study = packages.case_with(photo(size=(120, 90)), links=(link,))
     reports.minutes(stage.study, held_on=DAY)
+    stage.joint, stage.heard = (_at_the_joint_desk(reports.filed()[1]) for _each in range(2))
     stage.drawn = packages.built(stage.study, letter_number="021/CONTOH")
     stage.ready = packages.looked(packages.built(stage.study, letter_number="022/CONTOH"), stage.study)
+
+
+def _at_the_joint_desk(case: Case) -> Case:
+    agency = offices.get("gakkumdu-balikpapan")
+    transitions.begin(
+        Procedure.GAKKUMDU, agency=agency, rule_set=case.rule_set, zone=agency.zone, subject=case.pk,
+        by=reports.desk(case),
+    )  # fmt: skip
+    return case
 
 
 def _desks(stage: Stage) -> None:
@@ -184,6 +200,14 @@ def _people(stage: Stage) -> None:
     given = {"version": stage.typed.proceeding.version, **RECOMMENDED, **LETTER}
     assert accounts.signed_in(clerk).post(address, given).status_code == 302
     stage.record = LetterRecord.objects.get()
+    address = reverse("admin:reports_case_verb", args=[stage.heard.pk, "joint-continue"])
+    given = {"version": accounts.signed_in(clerk).get(address).context["form"].initial["version"], **JOINT}
+    assert accounts.signed_in(clerk).post(address, given).status_code == 302
+    stage.joint_record = LetterRecord.objects.get(leg__subject=stage.heard.pk)
+    mover = accounts.officer("verifier", OFFICE, person_hash="8" * 64)
+    stage.change = changing.ask(
+        user=mover, email="baru@contoh.invalid", nip="", unit=None, reason="mutasi, datang sendiri", by=asking
+    )
     for one in (asker, handler):
         Officer(account=one.pk, person=one.person_hash)
     stage.opening = _asked(asker, stage.fresh)
@@ -232,6 +256,11 @@ def further(stage: Stage) -> list[str]:
         *(reverse("admin:reports_opening_change", args=[one.pk]) for one in (stage.opening, stage.granted)),
         *(reverse("admin:reports_packagerespondent_step", args=list(keys)) for keys in desks),
         *(reverse("admin:reports_packagerespondent_change", args=[respondent]) for respondent, _leg, _event in desks),
+        reverse("admin:reports_case_letter", args=[stage.heard.pk, stage.joint_record.pk]),
+        reverse(
+            "admin:reports_packagerespondent_letter",
+            args=[stage.typed.respondent_id, stage.typed.pk, stage.record.pk],
+        ),
         reverse("admin:accounts_user_change", args=[stage.bystander.pk]),
         reverse("admin:reports_case_original", args=[stage.planted.case.pk, stage.photo.pk]),
     ]

@@ -138,6 +138,13 @@ def test_what_each_cell_lets_be_done_is_what_the_doors_let_be_done(role: str, co
     tried = {cell: [opens(one, by, scene, before) for one in some] for cell, some in DOORS.items()}
     done = {cell: any(opened for opened, _fault in found) for cell, found in tried.items()}
     assert differs(role, context, done) == {}
+    others = [
+        one.name
+        for cell, some in DOORS.items()
+        for one, (opened, _fault) in zip(some, tried[cell], strict=True)
+        if one.alone and opened != done[cell]
+    ]
+    assert others == [], "their cells say otherwise"
     assert [fault for found in tried.values() for _opened, fault in found if fault] == []
 
 
