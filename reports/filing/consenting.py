@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from regions import days
 from reports import consents, messages
 from reports.enums import ConsentAnswer
-from reports.filing import fields, pages
+from reports.filing import fields, pages, whose
 from reports.filing.tracking import opens
 from reports.models.consent import Consent
 from reports.status import Status
@@ -50,6 +50,7 @@ def _asked(request: HttpRequest, asked: Consent, found: Status, problems: list[P
     shown = asked.shown
     day = shown["incident_date"]
     context = {
+        **whose.named(request),
         "office": found.office,
         "due": days.spoken_date(asked.due_on),
         "narrative": shown["narrative"],

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from regions import offices
 from reports import distress
-from reports.filing import fields, pages
+from reports.filing import fields, pages, whose
 from reports.filing.tracking import opens
 from reports.status import Status
 from reports.submission import Problem
@@ -37,6 +37,7 @@ def pressed(request: HttpRequest, code: str, found: Status) -> HttpResponse:
 def _shown(request: HttpRequest, found: Status, problems: list[Problem]) -> HttpResponse:
     above = offices.above(found.office)
     context: dict[str, Any] = {
+        **whose.named(request),
         "office": found.office,
         "above": above,
         "police": settings.POLICE_LINE,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from procedures.transitions import Refused
 from reports import consents, drafts, handling, intake, messages, receipts, status, throttle, withdrawing
 from reports.enums import ReportKind, Stage
-from reports.filing import additions, evidence, fields, pages, pocket
+from reports.filing import additions, evidence, fields, pages, pocket, whose
 from reports.filing.questions import INCIDENT, STEPS, Step
 from reports.status import Status
 from reports.submission import Problem
@@ -26,11 +26,16 @@ Opened = Callable[[HttpRequest, str, Status], HttpResponse]
 
 
 def opens(view: Opened) -> Callable[[HttpRequest], HttpResponse]:
-    """For pages behind a code: hands over the code this browser holds and what it opens, or asks for one."""
+    """For pages behind a code: hands over the code this browser holds and what it opens, or asks for one.
+
+    What a page of another code sends is refused: one browser may have two reports open in two tabs.
+    """
 
     @wraps(view)
     def opened(request: HttpRequest) -> HttpResponse:
         code = pocket.code(request)
+        if code and whose.is_another(request, code):
+            return whose.refused(request)
         found = status.read(code) if code else None
         return view(request, code, found) if code and found else redirect("filing:track")
 
@@ -200,6 +205,7 @@ def _standing(
 ) -> HttpResponse:
     context = {
         **pages.standing(found),
+        **whose.named(request),
         "code": receipts.grouped(code),
         "ticket": "" if found.officially_received else pages.ticket(code),
         **pages.exhibited(code),
@@ -223,6 +229,7 @@ def _asked(
         "problems": pages.summary(problems),
         "wrong": errors,
         "typed": request.POST,
+        **whose.named(request),
         **(more or {}),
     }
     return render(request, f"filing/{step.name}.html", context, status=422 if problems else 200)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports import exhibits, uploads
-from reports.filing import pages, pocket
+from reports.filing import pages, pocket, whose
 from services.evidence import parts
 
 LONGEST_MARK = 64
@@ -45,6 +45,9 @@ def with_code(view: View) -> View:
 @with_code
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Announce a file by its size; the name it has is never asked."""
+    if whose.is_another(request, code):
+        sentence = _("Halaman ini milik isian atau laporan lain. Buka dengan kodenya, lalu pilih berkasnya di sana.")
+        return _refused("another", sentence, status=422)
     size = request.POST.get("size", "")
     mark = request.POST.get("mark", "")
     if not size.isdecimal() or len(size) > 12 or len(mark) > LONGEST_MARK or not mark.isascii():

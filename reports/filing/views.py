@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports import drafts, exhibits, intake, receipts, status, throttle
 from reports.enums import Channel, ReportKind
-from reports.filing import card, evidence, pages, pocket, tabs, typed
+from reports.filing import card, evidence, pages, pocket, tabs, typed, whose
 from reports.filing.questions import BY_NAME, EVIDENCE, INCIDENT, REPORTER, REVIEW, Step, following, preceding
 from reports.filing.sheet import APART, Sheet
 from reports.submission import Problem
@@ -86,8 +86,10 @@ def done(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
-    """Drop the draft and the code from this browser."""
+    """Drop the draft and the code from this browser; never another draft than the one the page showed."""
     code = pocket.code(request)
+    if code and whose.is_another(request, code):
+        return whose.refused(request)
     if code:
         drafts.destroy(code)
     response = redirect("filing:start")

@@ -63,7 +63,7 @@ for (const box of document.querySelectorAll("[data-parts]")) {
     const { file, bar } = one;
     hint(one);
     try {
-      const begun = await ask(say.parts, { body: new URLSearchParams({ size: file.size, mark: await mark(file) }) });
+      const begun = await ask(say.parts, { body: new URLSearchParams({ size: file.size, mark: await mark(file), draft: input.form.elements.draft?.value ?? "" }) });
       one.address = `${say.parts}${begun.id}/`;
       let done = begun;
       do {
