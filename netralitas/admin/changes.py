@@ -4,19 +4,18 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from netralitas.admin.people import OfficerField
 from netralitas.admin.two_people import TwoPeopleAdmin
 from regions.models import Unit
 from services.accounts import changing, reentry
 from services.accounts.forms import plausible_nip
-from services.accounts.models import AccountChange, User
+from services.accounts.models import AccountChange
 
 
 class AskForm(forms.Form):
     """Whose account, what is to be there instead, and how the administrator knows."""
 
-    user = forms.ModelChoiceField(
-        label=gettext_lazy("Petugas"), queryset=User.objects.filter(is_active=True), to_field_name="username"
-    )
+    user = OfficerField()
     email = forms.EmailField(label=gettext_lazy("Alamat surel yang baru"), required=False)
     nip = forms.CharField(
         label=gettext_lazy("NIP yang baru"),

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from netralitas.admin.people import OfficerField
 from netralitas.admin.two_people import TwoPeopleAdmin
 from regions.models import Agency
 from reports.admin.forms import day
 from services.accounts import access, granting, reentry
 from services.accounts.enums import Role
-from services.accounts.models import RoleRequest, User
+from services.accounts.models import RoleRequest
 
 GIVEN = [(role.value, role.label) for role in Role if role not in granting.NEVER_SIGN_IN]
 
@@ -22,9 +23,7 @@ GIVEN = [(role.value, role.label) for role in Role if role not in granting.NEVER
 class AskForm(forms.Form):
     """Who should serve where, as what, and on which paper that rests."""
 
-    user = forms.ModelChoiceField(
-        label=gettext_lazy("Petugas"), queryset=User.objects.filter(is_active=True), to_field_name="username"
-    )
+    user = OfficerField()
     agency = forms.ModelChoiceField(label=gettext_lazy("Kantor"), queryset=Agency.objects.all(), to_field_name="code")
     role = forms.ChoiceField(label=gettext_lazy("Peran"), choices=[("", "—"), *GIVEN])
     since = day(gettext_lazy("Mulai"))

@@ -4,17 +4,16 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from netralitas.admin.people import OfficerField
 from netralitas.admin.two_people import TwoPeopleAdmin
 from services.accounts import reentry, resetting
-from services.accounts.models import FactorReset, User
+from services.accounts.models import FactorReset
 
 
 class AskForm(forms.Form):
     """Whose code app is lost, and how the administrator knows that it is really this officer who says so."""
 
-    user = forms.ModelChoiceField(
-        label=gettext_lazy("Petugas"), queryset=User.objects.filter(is_active=True), to_field_name="username"
-    )
+    user = OfficerField()
     reason = forms.CharField(
         label=gettext_lazy("Alasan, dan bagaimana Anda mengenali petugas itu"),
         max_length=160,

@@ -238,3 +238,18 @@ def test_the_table_itself_refuses_one_person(admin_user: User, verifier: User, l
     for wrong in ({"decided_by": admin_user}, {"decided_by": verifier}, {"asked_by": verifier}):
         with pytest.raises(IntegrityError), transaction.atomic():
             AccountChange.objects.filter(pk=row.pk).update(**wrong)
+
+
+def test_whose_account_it_is_is_said_by_name_and_account(admin_user: User, verifier: User, leader: User) -> None:
+    name = verifier.full_name
+    verifier.full_name = leader.full_name = "Dua Orang Senama"
+    verifier.save()
+    leader.save()
+    choices = text(accounts.signed_in(admin_user).get(PAGE))
+    assert f'<option value="{verifier.username}">Dua Orang Senama ({verifier.username})</option>' in choices
+    assert f'<option value="{leader.username}">Dua Orang Senama ({leader.username})</option>' in choices
+    assert name not in choices
+    asked(admin_user, email=NEW)
+    whose = f"Dua Orang Senama ({verifier.username})"
+    assert f"Menunggu keputusan Anda: {whose}</h2>" in text(accounts.signed_in(leader).get(PAGE))
+    assert f"{whose}, alamat surel: menunggu persetujuan" in text(accounts.signed_in(admin_user).get(PAGE))
