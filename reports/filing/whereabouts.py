@@ -15,19 +15,21 @@ def finding(office: Agency) -> list[str]:
         return []
     if office.address:
         unsure = _("Alamat itu belum dipastikan oleh kantornya. Pastikan dulu sebelum berangkat.")
-        return [unsure if office.phone or above is None else f"{unsure} {_ask(above)}"]
+        return [unsure if office.phone or above is None else f"{unsure} {_ask(office, above)}"]
     missing = _("Alamat kantor ini belum dicatat di portal.")
     if office.region:
         place, seat = office.region.name, office.region.seat
         served = place if seat in place else f"{place} ({seat})"
         missing = _("Alamat kantor ini belum dicatat di portal. Kantornya melayani %(place)s.") % {"place": served}
-    return [missing, _ask(above)] if above else [missing]
+    return [missing, _ask(office, above)] if above else [missing]
 
 
-def _ask(above: Agency) -> str:
-    """Whom to ask: the office above, with what is known of it."""
+def _ask(office: Agency, above: Agency) -> str:
+    """Whom to ask: the office above, with what is known of it. The hours are asked for where none are shown."""
     known = ", ".join(part for part in (above.address, above.phone) if part)
     words = {"office": f"{above.name} ({known})" if known else above.name}
+    if opening_hours(office):
+        return _("Tanyakan alamatnya kepada %(office)s.") % words
     return _("Tanyakan alamat dan jam bukanya kepada %(office)s.") % words
 
 

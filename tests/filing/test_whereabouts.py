@@ -3,10 +3,10 @@
 import pytest
 
 from regions import offices
-from regions.models import Agency
+from regions.models import Agency, OfficeHours
 from tests.filing.citizen import INCIDENT, Citizen
 
-ASK = "Tanyakan alamat dan jam bukanya kepada"
+ASK = "Tanyakan alamatnya kepada"
 
 
 def filed_in(citizen: Citizen, district: str) -> str:
@@ -29,7 +29,16 @@ def test_an_office_without_an_address_says_so_and_whom_to_ask(citizen: Citizen) 
     page = filed_in(citizen, "64.71.05")
     assert "<p>Alamat kantor ini belum dicatat di portal. Kantornya melayani Kota Balikpapan.</p>" in page
     assert f"<p>{ASK} Bawaslu Provinsi Kalimantan Timur (Jalan Kemang, Samarinda).</p>" in page
+    assert "<strong>Jam</strong> Senin–Kamis 08.00–16.00; Jumat 08.00–16.30</p>" in page
     assert "Telepon</strong>" not in page
+
+
+def test_where_no_hours_are_recorded_they_are_asked_for_as_well(citizen: Citizen) -> None:
+    OfficeHours.objects.filter(agency="bawaslu-balikpapan").delete()
+    offices.clear()
+    page = filed_in(citizen, "64.71.05")
+    assert "<p>Tanyakan alamat dan jam bukanya kepada Bawaslu Provinsi Kalimantan Timur" in page
+    assert "<strong>Jam</strong>" not in page
 
 
 def test_a_regency_is_named_with_its_town(citizen: Citizen) -> None:
