@@ -133,8 +133,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
-    return _error(request, 404)
+    """404. In the staff room it leads back there: a case that a colleague has taken meanwhile is not to be found."""
+    return _error(request, 404, {"staff_room": request.path.startswith("/admin/")})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -144,11 +144,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", site(request)), status=500)
 
 
-def _error(request: HttpRequest, status: int) -> HttpResponse:
+def _error(request: HttpRequest, status: int, context: dict[str, bool] | None = None) -> HttpResponse:
     """A page for people, problem+json for programs."""
-    return (
-        api.plain_problem(status) if request.path.startswith(API) else render(request, f"{status}.html", status=status)
-    )
+    if request.path.startswith(API):
+        return api.plain_problem(status)
+    return render(request, f"{status}.html", context, status=status)
 
 
 @requires_csrf_token

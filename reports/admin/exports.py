@@ -55,7 +55,8 @@ def answer(request: HttpRequest, cases: QuerySet[Case], *, frame: dict[str, Any]
     _refuse_telling(listing)
     form = ExportForm(request.POST if request.method == "POST" else None, label_suffix="")
     if not form.is_valid():
-        context = {**frame, "form": form, "filters": _spoken(listing), "back_url": _back(listing)}
+        part = listing.opened is not None
+        context = {**frame, "form": form, "filters": _spoken(listing), "part": part, "back_url": _back(listing)}
         return TemplateResponse(
             request, "admin/reports/case/export.html", context, status=422 if form.is_bound else 200
         )

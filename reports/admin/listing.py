@@ -95,6 +95,7 @@ class Listing:
         self.opened = visibility.cases_visible_to(request.user) if visibility.sees_a_part(request.user) else None
         self.colleagues = officers.choices(self.codes)
         telling = self.opened is not None and any(request.GET.get(name) for name in TELLING)
+        self.leaves_out = telling
         self.filter = CaseFilter(
             request.GET,
             self.opened if telling and self.opened is not None else cases,
@@ -126,6 +127,7 @@ class Listing:
             "rows": self._words(page.cases),
             "filtered": bool(chosen),
             "narrowed": narrowed,
+            "leaves_out": self.leaves_out,
             "clear_url": self.address,
             "previous_url": self._link(before=page.before) if page.before else "",
             "next_url": self._link(after=page.after) if page.after else "",

@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from netralitas.views import twin
+from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,13 @@ def test_an_unknown_page_is_not_found_in_our_words(client: Client) -> None:
     assert response.status_code == 404
     assert "Halaman tidak ditemukan" in response.content.decode()
     assert response["Cache-Control"] == "no-store, private"
+
+
+def test_what_is_not_found_in_the_staff_room_leads_back_there() -> None:
+    response = accounts.signed_in(accounts.officer("verifier", "bawaslu-balikpapan")).get("/admin/tidak-ada/")
+    assert response.status_code == 404
+    assert '<a class="button" href="/admin/">Ke daftar pekerjaan Anda</a>' in response.content.decode()
+    assert "Lacak dengan kode" not in response.content.decode()
 
 
 def test_a_server_error_is_told_without_a_trace(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

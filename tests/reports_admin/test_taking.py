@@ -198,3 +198,27 @@ def test_a_package_follows_the_case_it_was_made_from(taken: Case, colleague: Use
     assert [visibility.context(user, package) for user in seen] == [
         Context.ASSIGNED, Context.OWN_OFFICE, Context.OWN_OFFICE,
     ]  # fmt: skip
+
+
+LEFT_OUT = "Kasus yang dipegang rekan tidak ikut dalam saringan ini."
+NOT_TAKEN_OUT = "Kasus yang dipegang rekan tidak ikut diunduh."
+
+
+@pytest.mark.parametrize(("role", "query", "said"), [
+    ("verifier", {"kind": "report"}, True),
+    ("verifier", {"received_from": "2024-10-01"}, True),
+    ("verifier", {"state": "review"}, False),
+    ("verifier", {}, False),
+    ("leader", {"kind": "report"}, False),
+])  # fmt: skip
+@pytest.mark.usefixtures("taken")
+def test_a_list_that_leaves_colleagues_cases_out_says_so(
+    desk: Desk, role: str, query: dict[str, str], said: bool
+) -> None:
+    assert (LEFT_OUT in desk(role).get(QUEUE, query).content.decode()) is said
+
+
+@pytest.mark.usefixtures("taken")
+def test_the_page_of_the_download_says_what_it_leaves_out(desk: Desk) -> None:
+    assert NOT_TAKEN_OUT in desk("verifier").get(f"{QUEUE}export/").content.decode()
+    assert NOT_TAKEN_OUT not in desk("leader").get(f"{QUEUE}export/").content.decode()
