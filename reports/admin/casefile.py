@@ -43,11 +43,12 @@ NONE = "–"
 
 @dataclass(frozen=True)
 class Item:
-    """One requirement of the law: met, or not and why."""
+    """One requirement of the law: met, or not and why; outside the election stages one of them does not apply."""
 
     label: str
     met: bool
     sentence: str
+    applies: bool
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,16 @@ def destroyed(case: Case) -> str:
 def requirement_items(case: Case) -> list[Item]:
     """The six requirements; a tip owes none, but the list says what it would lack as a report."""
     missing = set(case.missing)
-    return [Item(str(one.label), one.value not in missing, requirements.wanted(one).message) for one in Requirement]
+    timeless = case.rule_set == RuleSetKind.OUTSIDE_ELECTION
+    return [
+        Item(
+            label=str(one.label),
+            met=one.value not in missing,
+            sentence=requirements.wanted(one).message,
+            applies=not (timeless and one == Requirement.LATE),
+        )
+        for one in Requirement
+    ]
 
 
 def line(step: Step, *, names: Mapping[UUID, str], notes: bool = True) -> Line:

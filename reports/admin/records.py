@@ -278,6 +278,9 @@ RECORDS = (
         forms.AssignForm,
         _assign,
         gettext_lazy("Penugasan dicatat."),
+        explanation=gettext_lazy(
+            "Dengan “Belum ditugaskan” kasus kembali ke antrean dan terbuka bagi semua verifikator kantor ini."
+        ),
         extras=_officers,
         initial=lambda desk: {"officer": str(desk.case.officer or "")},
         watches=("officer",),

@@ -84,9 +84,14 @@ def done(request: HttpRequest) -> HttpResponse:
     return render(request, "filing/done.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest) -> HttpResponse:
-    """Drop the draft and the code from this browser; never another draft than the one the page showed."""
+    """Drop the draft and the code from this browser; never another draft than the one the page showed.
+
+    A reload of the refusal, or its other language, asks for this address anew.
+    """
+    if request.method != "POST":
+        return redirect("filing:start")
     code = pocket.code(request)
     if code and whose.is_another(request, code):
         return whose.refused(request)

@@ -98,6 +98,8 @@ def test_a_page_deletes_no_other_draft_than_its_own(citizen: Citizen) -> None:
     second = citizen.code
     response = citizen.client.post("/lapor/hapus/", {"draft": mark})
     assert response.status_code == 409
+    again = citizen.client.get("/lapor/hapus/")  # a reload of the refusal
+    assert (again.status_code, again.headers["Location"]) == (302, "/lapor/")
     assert (drafts.exists(first), drafts.exists(second)) == (True, True)
     assert citizen.code == second
     citizen.track(first)

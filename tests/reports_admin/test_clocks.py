@@ -187,6 +187,13 @@ def outside() -> tuple[str, Case]:
     return made
 
 
+def test_outside_every_stage_the_seven_days_do_not_apply(desk: Desk) -> None:
+    _code, case = outside()
+    shown = desk("operator").get(page(case)).content.decode()
+    assert '<li class="desk-quiet"><strong>– tidak berlaku</strong> Batas waktu tujuh hari</li>' in shown
+    assert "terpenuhi</strong> Batas waktu tujuh hari" not in shown
+
+
 def test_a_late_holiday_moves_open_clocks_and_everybody_is_told_once(desk: Desk) -> None:
     code, case = outside()
     assert clock(case).due_at == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)

@@ -222,3 +222,8 @@ def test_a_list_that_leaves_colleagues_cases_out_says_so(
 def test_the_page_of_the_download_says_what_it_leaves_out(desk: Desk) -> None:
     assert NOT_TAKEN_OUT in desk("verifier").get(f"{QUEUE}export/").content.decode()
     assert NOT_TAKEN_OUT not in desk("leader").get(f"{QUEUE}export/").content.decode()
+
+
+def test_the_page_that_assigns_says_how_a_case_goes_back(taken: Case, colleague: User) -> None:
+    shown = accounts.signed_in(colleague).get(verb(taken, "assign")).content.decode()
+    assert "Dengan “Belum ditugaskan” kasus kembali ke antrean" in shown
