@@ -261,6 +261,10 @@ def preceding(step: Step) -> Step | None:
     return STEPS[place - 1] if place else None
 
 
+# What is written on the pages of a code, beside the questions of the form.
+WRITTEN = {"text": _("Tulis kepada petugas"), "links": _("Tautan")}
+
+
 def label_of(path: str) -> str:
     """The question behind a dotted path, with the number of the person it is asked about; empty for none."""
     head, *rest = path.split(".")
@@ -271,7 +275,7 @@ def label_of(path: str) -> str:
         if head == step.block and len(rest) == 2 and rest[0].isdecimal():
             labels = {question.name: str(question.label) for question in step.entry}
             return f"{labels[rest[1]]} ({int(rest[0]) + 1})" if rest[1] in labels else ""
-    return ""
+    return str(WRITTEN.get(path, ""))
 
 
 def step_of(path: str) -> Step:

@@ -69,7 +69,7 @@ def test_what_the_page_of_another_report_sends_is_refused_and_changes_nothing(
 
 def test_what_was_typed_on_it_stands_on_the_refusal_to_be_copied(handle: str, client: Client) -> None:
     page = client.post("/lacak/pesan/", {"text": WORDS, "draft": handle}).content.decode()
-    assert f"<dd>{WORDS}</dd>" in page
+    assert f"<dt>Tulis kepada petugas</dt><dd>{WORDS}</dd>" in page
     assert handle not in page
 
 
