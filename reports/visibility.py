@@ -32,6 +32,7 @@ from services.accounts.models import User
 Person = User | AnonymousUser
 DESK = (Role.OPERATOR, Role.VERIFIER, Role.LEADER)
 OPENS = (Action.READ, DataGroup.NARRATIVE_ORIGINAL)  # who may open the file of a case reads at least this of it
+TAKES_OUT = (Action.EXPORT, DataGroup.STATUS)
 # Who of a desk opens the case of a colleague as well.
 WHOLE = tuple(role for role in DESK if permissions.may(role, *OPENS, Context.OWN_OFFICE))
 IN_HAND = (State.REVIEW, State.INQUIRY, State.STUDY)  # where the level above may take a case over
@@ -45,10 +46,12 @@ def cases_visible_to(user: Person) -> QuerySet[Case]:
 
     All of them for operators and leaders; for who is only a verifier there, their own and those nobody has taken.
     """
-    whole, part = _reach(user)
-    if not whole and not part:
-        return Case.objects.none()
-    return _without_own(Case.objects.filter(_opened(user, whole, part)), user, Respondent, "case")
+    return _reached(user, OPENS)
+
+
+def cases_taken_out_by(user: Person) -> QuerySet[Case]:
+    """The cases that the user may take out as a file: where a role of theirs may, not wherever they read one."""
+    return _reached(user, TAKES_OUT)
 
 
 def queue_of(user: Person) -> QuerySet[Case]:
@@ -318,11 +321,21 @@ def _below(kept: list[str]) -> list[str]:
     return found
 
 
-def _reach(user: Person) -> tuple[list[str], list[str]]:
-    """Codes of the offices of which the user opens every case, and of those where not the cases of colleagues."""
+def _reached(user: Person, right: tuple[Action, DataGroup]) -> QuerySet[Case]:
+    whole, part = _reach(user, right)
+    if not whole and not part:
+        return Case.objects.none()
+    return _without_own(Case.objects.filter(_opened(user, whole, part)), user, Respondent, "case")
+
+
+def _reach(user: Person, right: tuple[Action, DataGroup] = OPENS) -> tuple[list[str], list[str]]:
+    """Codes of the offices where the user has that right to every case, and where not to those of colleagues."""
     held = [one for one in access.roles_at(user, timezone.localdate()) if one.role in DESK]
-    whole = {one.agency_code for one in held if one.role in WHOLE}
-    return sorted(whole), sorted({one.agency_code for one in held} - whole)
+    whole, part = (
+        {one.agency_code for one in held if permissions.may(one.role, *right, context)}
+        for context in (Context.OWN_OFFICE, Context.UNTAKEN)
+    )
+    return sorted(whole), sorted(part - whole)
 
 
 def _opened(user: Person, whole: list[str], part: list[str]) -> Q:

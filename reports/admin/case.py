@@ -253,7 +253,9 @@ class CaseAdmin(GuardedAdmin):
         self._admit(request)
         context = self._frame(request, _("Unduh CSV dari yang tersaring"), self._back())
         try:
-            return exports.answer(request, self.get_queryset(request), frame=context, record=self.record)
+            return exports.answer(
+                request, visibility.cases_taken_out_by(request.user), frame=context, record=self.record
+            )
         except UnusableFilter as error:
             return self._unusable(request, error)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from procedures.enums import Holder, State
 from regions import days, offices
-from reports import queue
+from reports import queue, visibility
 from reports.admin import casefile, wording
 from reports.admin.filters import CaseFilter, UnusableFilter, Wrong
 from reports.admin.forms import ExportForm
@@ -25,7 +25,7 @@ from reports.admin.listing import Listing
 from reports.enums import Requirement
 from reports.models.case import Case
 from services.accounts import access, permissions, reentry
-from services.accounts.enums import Action, Context, DataGroup
+from services.accounts.enums import Context
 
 CHUNK = 500
 # A file of tips alone, or of reports alone, would tell of every case in it whether somebody signed their name (N-04).
@@ -61,15 +61,17 @@ def answer(request: HttpRequest, cases: QuerySet[Case], *, frame: dict[str, Any]
             request, "admin/reports/case/export.html", context, status=422 if form.is_bound else 200
         )
     reentry.require(request, reentry.Act.EXPORT)
-    record(
-        request,
-        "export",
-        listing.codes[0],
-        reason=form.cleaned_data["reason"],
-        filters=sorted(listing.chosen),
-        values=[value for name, value in sorted(listing.chosen.items()) if name != "q"],
-    )
-    stream = StreamingHttpResponse(lines(listing), content_type="text/csv; charset=utf-8")
+    whose = _offices(request)
+    for code in whose:
+        record(
+            request,
+            "export",
+            code,
+            reason=form.cleaned_data["reason"],
+            filters=sorted(listing.chosen),
+            values=[value for name, value in sorted(listing.chosen.items()) if name != "q"],
+        )
+    stream = StreamingHttpResponse(lines(listing, whose), content_type="text/csv; charset=utf-8")
     stream["Content-Disposition"] = f'attachment; filename="kasus-{timezone.localdate():%Y-%m-%d}.csv"'
     return stream
 
@@ -88,15 +90,15 @@ def _refuse_telling(listing: Listing) -> None:
         raise UnusableFilter(wrongs, [name for name in CaseFilter.known() if name not in NOT_IN_A_FILE])
 
 
-def lines(listing: Listing) -> Iterator[str]:
-    """The file, line by line; memory does not grow with its length."""
+def lines(listing: Listing, whose: Iterable[str]) -> Iterator[str]:
+    """The file of these offices, line by line; memory does not grow with its length."""
     writer = csv.writer(Line())
     yield "\ufeff"  # spreadsheets read UTF-8 only when told
     if settings.DEMO:
         yield writer.writerow(["# DATA CONTOH: semua nama dan peristiwa karangan"])
     as_of, queue_name, state = days.spoken(listing.now, listing.zone), _("Antrean kasus"), _("Keadaan")
     chosen = "; ".join(_spoken(listing)) or _("tanpa saringan")
-    yield writer.writerow([f"# {queue_name} · {', '.join(offices.get(code).name for code in listing.codes)}"])
+    yield writer.writerow([f"# {queue_name} · {', '.join(offices.get(code).name for code in whose)}"])
     yield writer.writerow([f"# {state} {as_of} · {chosen}"])
     yield writer.writerow(HEADINGS)
     for case in listing.rows.order_by(*queue.DOWN).iterator(chunk_size=CHUNK):
@@ -139,9 +141,18 @@ def _iso(day: Any) -> str:
 
 
 def may(request: HttpRequest) -> bool:
-    """Whether the table lets this officer take the list out."""
-    roles = {one.role for one in access.standings(request)}
-    return any(permissions.may(role, Action.EXPORT, DataGroup.STATUS, Context.UNTAKEN) for role in roles)
+    """Whether the table lets this officer take the list out, of whichever office."""
+    return bool(_offices(request))
+
+
+def _offices(request: HttpRequest) -> list[str]:
+    """The officer's own offices of which they may take the list out, without those whose work came to them."""
+    held = {
+        one.agency_code
+        for one in access.standings(request)
+        if not one.inherited and permissions.may(one.role, *visibility.TAKES_OUT, Context.UNTAKEN)
+    }
+    return sorted(held)
 
 
 def _spoken(listing: Listing) -> list[str]:

@@ -7,10 +7,11 @@ import pytest
 from django.http import StreamingHttpResponse
 
 from reports import handling
+from reports.admin import wording
 from reports.admin.exports import guarded
 from services.audit.models import Entry
-from tests.factories import reports
-from tests.reports_admin.conftest import QUEUE, Desk
+from tests.factories import accounts, reports
+from tests.reports_admin.conftest import HOME, QUEUE, Desk, page
 
 pytestmark = pytest.mark.django_db
 EXPORT = f"{QUEUE}export/"
@@ -122,3 +123,28 @@ def test_a_register_number_cannot_smuggle_a_formula(desk: Desk) -> None:
     found = rows(desk("leader").post(EXPORT, {"reason": "plenary"}))
 
     assert found[4][found[3].index("nomor_register")] == '\'=HYPERLINK("http://x")'
+
+
+def test_a_role_elsewhere_takes_no_case_of_an_office_out_whose_list_one_only_reads() -> None:
+    """An operator here who verifies there: both offices' cases stand in the queue, those of there alone in the file."""
+    here, there = reports.filed()[1], reports.filed(reports.submission(region="64.72", district="64.72.03"))[1]
+    both = accounts.officer("operator", HOME)
+    accounts.membership(both, "verifier", "bawaslu-samarinda")
+    client = accounts.signed_in(both)
+    assert {row.reference for row in client.get(QUEUE).context["rows"]} == {
+        wording.grouped(here.reference), wording.grouped(there.reference)
+    }  # fmt: skip
+    found = rows(client.post(EXPORT, {"reason": "plenary"}))
+    assert [row[0] for row in found[4:]] == [wording.grouped(there.reference)]
+    assert found[1] == ["# Antrean kasus · Bawaslu Kota Samarinda"]
+    assert [entry.subject for entry in Entry.objects.filter(action="case:export")] == ["bawaslu-samarinda"]
+
+
+def test_who_is_an_operator_as_well_takes_no_case_of_a_colleague_out() -> None:
+    case = reports.filed()[1]
+    handling.assign(case, officer=accounts.officer("verifier", HOME).pk, by=reports.desk(case))
+    both = accounts.officer("operator", HOME)
+    accounts.membership(both, "verifier", HOME)
+    client = accounts.signed_in(both)
+    assert client.get(page(case)).status_code == 200
+    assert rows(client.post(EXPORT, {"reason": "plenary"}))[4:] == []
