@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet, UUIDField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from procedures.enums import Procedure, State
 from regions import offices
+from regions.asking import Asked, Place
 from reports.admin.lettered import Waiting
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from sanctions import counting, followed
@@ -49,16 +51,20 @@ class Person:
     announcements: list[str]
 
 
+def _legs(count: int) -> QuerySet[PackageLeg]:
+    released = PackageLeg.objects.filter(respondent__package__in=Place("packages", UUIDField(), count))
+    return confirming.with_last_record(followed.with_documents(followed.with_papers(released)))
+
+
+_legs_of = Asked(_legs)
+
+
 def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: str) -> SafeString | str:
     """What followed for every person of these released packages; empty where nothing has begun."""
     user = request.user
     if not isinstance(user, User):
         return ""
-    legs = list(
-        confirming.with_last_record(
-            followed.with_documents(followed.with_papers(PackageLeg.objects.filter(respondent__package__in=packages)))
-        )
-    )
+    legs = _legs_of.objects(len(packages), packages=[one.pk for one in packages])
     by_person: dict[PackageRespondent, list[PackageLeg]] = defaultdict(list)
     for leg in legs:
         by_person[leg.respondent].append(leg)
