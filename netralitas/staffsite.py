@@ -164,8 +164,9 @@ class NetralitasAdminSite(admin.AdminSite):
 
 def _must_change_password(request: HttpRequest) -> bool:
     """Whether a password that somebody else knows comes first; only the way out and the change itself stand open."""
-    free = {reverse(f"admin:{name}") for name in ("password_change", "logout")}
-    return getattr(request.user, "must_change_password", False) and request.path_info not in free
+    if not getattr(request.user, "must_change_password", False):
+        return False
+    return request.path_info not in {reverse(f"admin:{name}") for name in ("password_change", "logout")}
 
 
 def _is_ours(model: Any) -> bool:

@@ -244,6 +244,10 @@ class Table:
     procedure: Procedure
     states: Mapping[State, Held | Final]
     transitions: tuple[Transition, ...]
+    # What `leaving` has found: a case page asks for the same few states at every step of its history.
+    _left: dict[tuple[State | Place, RuleSetKind], tuple[Transition, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def rows(self, state: State | Place, event: Event, rule_set: RuleSetKind) -> tuple[Transition, ...]:
         """The rows for an event in a state, in the order of the table; empty where there are none."""
@@ -256,12 +260,14 @@ class Table:
 
     def leaving(self, state: State | Place, rule_set: RuleSetKind) -> tuple[Transition, ...]:
         """All rows that leave a state under a rule set."""
-        held = isinstance(state, State) and isinstance(self.states.get(state), Held)
-        return tuple(
-            row
-            for row in self.transitions
-            if (not row.only or rule_set in row.only) and row.starts_at(state, held=held)
-        )
+        if (state, rule_set) not in self._left:
+            held = isinstance(state, State) and isinstance(self.states.get(state), Held)
+            self._left[state, rule_set] = tuple(
+                row
+                for row in self.transitions
+                if (not row.only or rule_set in row.only) and row.starts_at(state, held=held)
+            )
+        return self._left[state, rule_set]
 
 
 @dataclass(frozen=True, slots=True)

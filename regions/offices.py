@@ -17,7 +17,7 @@ NATIONAL_EMPLOYERS = frozenset({
     AgencyKind.MINISTRY, AgencyKind.HOME_AFFAIRS, AgencyKind.STATE_APPARATUS, AgencyKind.OVERSEER,
     AgencyKind.MILITARY, AgencyKind.POLICE,
 })  # fmt: skip
-MOST_DAYS = 500  # days times regions for which the sorted employers are kept
+MOST_DAYS = 500  # days times regions for which the sorted employers are kept, days times offices for their past
 SHORT_NAMES = (
     ("pemerintah kota", "pemkot"),
     ("pemerintah kabupaten", "pemkab"),
@@ -42,6 +42,7 @@ class Directory:
     holders: dict[str, list[OfficeHolder]]  # by agency code, the latest beginning first
     hours: dict[str, list[OfficeHours]]  # by agency code
     near: dict[tuple[str, date], list[Agency]] = field(default_factory=dict)  # what `employers` has sorted already
+    before: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict)  # what `predecessors` has found
 
 
 def get(code: str) -> Agency:
@@ -103,6 +104,15 @@ def in_office(agency: Agency, on: date) -> Agency:
 
 def predecessors(code: str, on: date) -> frozenset[str]:
     """The codes whose work this office does on a day, its own included; empty once it has itself ended."""
+    found_before = _directory().before
+    if (code, on) not in found_before:
+        if len(found_before) >= MOST_DAYS:
+            found_before.clear()
+        found_before[code, on] = _predecessors(code, on)
+    return found_before[code, on]
+
+
+def _predecessors(code: str, on: date) -> frozenset[str]:
     agencies = _directory().agencies
     if code in agencies and in_office(agencies[code], on).code != code:
         return frozenset()

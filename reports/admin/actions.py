@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procedures import transitions
@@ -16,7 +15,7 @@ from procedures.enums import Procedure, State
 from procedures.vocabulary import Actor
 from procedures.workflow import TABLES
 from regions.enums import RuleSetKind
-from reports.admin import clocks, consents, joint, package, wording
+from reports.admin import addresses, clocks, consents, joint, package, wording
 from reports.admin.desk import Desk, sit_down
 from reports.admin.forms import DeskForm
 from reports.admin.frame import Crumb
@@ -45,8 +44,8 @@ class Button:
 
 
 def address(case: Case, slug: str) -> str:
-    """Where the form of a verb stands."""
-    return reverse("admin:reports_case_verb", args=[case.pk, slug])
+    """Where the form of a verb stands, or the page itself (`change`)."""
+    return addresses.of_case(case.pk, slug)
 
 
 def steps(desk: Desk) -> list[Button]:
@@ -151,8 +150,8 @@ def _attempt(desk: Desk, verb: Verb, frame: dict[str, Any]) -> HttpResponse:
         return _shown(desk, verb, form, frame=frame, status=REFUSED)
     messages.success(desk.request, str(verb.done))
     if verb.leaves:
-        return HttpResponseRedirect(reverse("admin:reports_case_changelist"))
-    return HttpResponseRedirect(reverse("admin:reports_case_change", args=[desk.case.pk]))
+        return HttpResponseRedirect(addresses.queue())
+    return HttpResponseRedirect(address(desk.case, "change"))
 
 
 def _actor(desk: Desk, verb: Verb, *, refuse: bool = False) -> Actor | None:
@@ -214,7 +213,7 @@ def _shown(
     offer = desk.offers.get(verb.event) if verb.event else None
     unmet = list(offer[0].unmet) if offer else []
     closed = _actor(desk, verb) is None
-    back = reverse("admin:reports_case_change", args=[case.pk])
+    back = address(case, "change")
     context = {
         **frame,
         **verb.context(desk),

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from reports import naming, visibility
 from reports.admin import (
     actions,
+    addresses,
     blackening,
     casefile,
     distress,
@@ -47,8 +48,6 @@ from reports.openings import LOOKS
 from services.accounts import permissions
 from services.accounts.enums import Action, Context, DataGroup
 from services.accounts.staff import WORK, GuardedAdmin
-
-QUEUE = "admin:reports_case_changelist"
 
 
 @admin.register(Case)
@@ -288,13 +287,13 @@ class CaseAdmin(GuardedAdmin):
             raise PermissionDenied
 
     def _case(self, request: HttpRequest, pk: UUID) -> Case:
-        case: Case | None = self.get_queryset(request).select_related("offence").filter(pk=pk).first()
+        case = visibility.case_opened_by(request.user, pk)
         if case is None:
             raise Http404  # also for a case that exists elsewhere: whether it does is nobody's business
         return case
 
     def _back(self) -> Crumb:
-        return Crumb(str(self.title), reverse(QUEUE))
+        return Crumb(str(self.title), addresses.queue())
 
     def _frame(self, request: HttpRequest, title: str, *crumbs: Crumb) -> dict[str, Any]:
         return frame(self.admin_site, request, title=title, crumbs=[*crumbs, Crumb(title)] if title else crumbs)
@@ -305,7 +304,7 @@ class CaseAdmin(GuardedAdmin):
             **self._frame(request, title, self._back()),
             "wrongs": error.wrongs,
             "known": error.known,
-            "clear_url": reverse(QUEUE),
+            "clear_url": addresses.queue(),
         }
         return TemplateResponse(request, "admin/reports/unusable_filter.html", context, status=400)
 
@@ -323,7 +322,7 @@ def _may_ask(desk: Desk) -> bool:
 
 
 def _page(case: Case) -> str:
-    return reverse("admin:reports_case_change", args=[case.pk])
+    return addresses.of_case(case.pk, "change")
 
 
 def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:
@@ -334,8 +333,8 @@ def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:
         "steps_offered": actions.steps(desk),
         "records_offered": [one for one in records if one.url != message],
         "message_url": message if any(one.url == message for one in records) else "",
-        "print_url": reverse("admin:reports_case_print", args=[desk.case.pk]),
-        "identity_url": reverse("admin:reports_case_identity", args=[desk.case.pk]) if _may_ask(desk) else "",
+        "print_url": addresses.of_case(desk.case.pk, "print"),
+        "identity_url": addresses.of_case(desk.case.pk, "identity") if _may_ask(desk) else "",
         "open_all": open_all,
         "pictures_url": blackening.waits(desk),
         "call_urls": distress.urls(desk),

@@ -21,7 +21,7 @@ from guidance import acts
 from procedures.enums import State
 from regions import days, offices
 from reports import queue, visibility
-from reports.admin import casefile, officers, wording
+from reports.admin import addresses, casefile, officers, wording
 from reports.admin.filters import (
     MINE,
     PAGING,
@@ -143,7 +143,7 @@ class Listing:
     @cached_property
     def address(self) -> str:
         """The queue without any filter."""
-        return reverse("admin:reports_case_changelist")
+        return addresses.queue()
 
     @cached_property
     def chosen(self) -> dict[str, str]:

@@ -3,13 +3,12 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procedures.enums import State
 from regions import days, offices
 from reports import knowing
-from reports.admin import wording
+from reports.admin import addresses, wording
 from reports.admin.reading import CaseRows
 from reports.enums import ConsentAnswer, SilenceReason
 from reports.models.consent import Consent
@@ -44,7 +43,7 @@ def parcel(package: ReferralPackage, rows: CaseRows, *, sees: Container[str]) ->
             for leg in rows.legs
             if leg.subject in persons
         ],
-        url=reverse("admin:reports_case_package", args=[rows.case.pk, package.pk]) if read else "",
+        url=addresses.of_case(rows.case.pk, "package", package.pk) if read else "",
         consents=list(consents(package, rows)) if DataGroup.MESSAGES in sees else [],
     )
 

@@ -8,13 +8,13 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import CharField, Field, JSONField, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db import connection, models
+from django.db.models import CharField, Field, ForeignKey, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from procedures.enums import Procedure
@@ -150,8 +150,10 @@ def _papers(case: UUID) -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(sql, [own if one in samples else one for one in params])
-        for name, row in cursor.fetchall():
-            found[name].append(json.loads(row) if isinstance(row, str) else row)
+        rows = cursor.fetchall()
+    texts = ",".join(text for _name, text in rows)
+    for (name, _text), row in zip(rows, json.loads(f"[{texts}]"), strict=True):
+        found[name].append(row)
     return found
 
 
@@ -219,27 +221,51 @@ def _sorted(model: type[M], rows: Sequence[Row], key: Callable[[M], Any]) -> lis
 
 
 def _revived(model: type[M], row: Row) -> M:
-    found = [(attname, _value(column, row[name])) for name, attname, column in _columns(model) if name in row]
-    names, values = zip(*found, strict=True)
+    names, values = [], []
+    for name, attname, read in _columns(model):
+        if name in row:
+            value = row[name]
+            names.append(attname)
+            values.append(value if read is None or value is None else read(value))
     return model.from_db("default", names, values)
 
 
 @cache
-def _columns(model: type[Model]) -> list[tuple[str, str, "Field[Any, Any]"]]:
-    return [(column.name, column.attname, column) for column in model._meta.concrete_fields]
+def _columns(model: type[Model]) -> list[tuple[str, str, Callable[[Any], Any] | None]]:
+    return [(column.name, column.attname, _reader(column)) for column in model._meta.concrete_fields]
 
 
-def _value(column: "Field[Any, Any]", value: Any) -> Any:
-    if isinstance(column, JSONField):
-        return _nested(value)
-    plain = column.to_python(value)
+def _reader(column: "Field[Any, Any]") -> Callable[[Any], Any] | None:
+    """What makes a column's value of what JSON holds; None where that is the value."""
+    while isinstance(column, ForeignKey):
+        column = column.target_field
+    return READERS.get(type(column), column.to_python)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
     # SQLite writes a moment into JSON without its zone; it stores UTC.
-    return plain.replace(tzinfo=UTC) if isinstance(plain, datetime) and plain.tzinfo is None else plain
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _nested(value: Any) -> Any:
     """A value that is JSON itself: SQLite hands it on as text within the text."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+# A column of another kind is read as Django reads it.
+READERS: dict[type, Callable[[Any], Any] | None] = {
+    models.CharField: None,
+    models.TextField: None,
+    models.IntegerField: None,
+    models.PositiveIntegerField: None,
+    models.PositiveSmallIntegerField: None,
+    models.BigAutoField: None,
+    models.UUIDField: UUID,
+    models.DateField: date.fromisoformat,
+    models.DateTimeField: _moment,
+    models.JSONField: _nested,
+}
 
 
 def _legs(case: Case, papers: Mapping[str, list[Row]]) -> list[Proceeding]:

@@ -147,7 +147,7 @@ class UnknownField(LookupError):
 
 def may(role: str, action: str, group: str, context: str) -> bool:
     """Whether a role may do this with such data while standing to it so."""
-    return (Role(role), Action(action), DataGroup(group), Context(context)) in _cells()
+    return _holds(role, action, group, context)
 
 
 @cache
@@ -180,6 +180,12 @@ def group_of(field: str) -> DataGroup:
         return _fields[field]
     except KeyError:
         raise UnknownField(field) from None
+
+
+@cache
+def _holds(role: str, action: str, group: str, context: str) -> bool:
+    # The table is code: a cell is read once per process, and a page asks for some hundred of them.
+    return (Role(role), Action(action), DataGroup(group), Context(context)) in _cells()
 
 
 @cache

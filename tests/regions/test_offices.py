@@ -40,6 +40,24 @@ def test_independent_body_of_2027_is_one_more_row() -> None:
     assert offices.predecessors("badan-uji", date(2027, 10, 16)) == {"badan-uji", "bkn", "kasn"}
 
 
+def test_what_was_found_of_an_offices_past_is_found_anew_once_offices_have_changed() -> None:
+    day = date(2027, 10, 16)
+    assert offices.predecessors("bkn", day) == {"bkn", "kasn"}
+    body = make.agency("badan-uji", kind=AgencyKind.OVERSEER)
+    Agency.objects.filter(pk="bkn").update(active_until=day, succeeded_by=body)
+    offices.bump()
+    assert offices.predecessors("bkn", day) == frozenset()
+    assert offices.predecessors("bkn", date(2027, 10, 15)) == {"bkn", "kasn"}
+
+
+def test_no_more_is_kept_of_the_past_than_of_so_many_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(offices, "MOST_DAYS", 2)
+    offices.clear()
+    for number in range(1, 6):
+        assert offices.predecessors("bkn", date(2027, 1, number)) == {"bkn", "kasn"}
+        assert len(offices._directory().before) <= 2
+
+
 def test_a_circle_of_successors_ends() -> None:
     Agency.objects.filter(pk="bkn").update(active_until=date(2025, 1, 1), succeeded_by="kasn")
     offices.bump()
