@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +18,7 @@ from procedures.models import Deadline
 from procedures.workflow import CLOCKS
 from procedures.workflow.readings import OTHERS, OtherReading
 from regions import calendars, offices
-from regions.days import CalendarDays, WorkingDays, end_of, local_date, spoken, spoken_date
+from regions.days import CalendarDays, WorkingDays, end_of, local_date, spoken, spoken_date, spoken_weekday
 from regions.enums import DayKind, RuleSetKind
 
 ONE_DAY = timedelta(days=1)
@@ -147,7 +146,7 @@ def _why_not(day: date, region: str | None, pauses: Iterable[tuple[date, date | 
         return _("berhenti sementara")
     if name := calendars.holiday_name(day, region):
         return name
-    return formats.date_format(day, "l") if day.weekday() >= SATURDAY else _("dalam tenggat sebelumnya")
+    return spoken_weekday(day) if day.weekday() >= SATURDAY else _("dalam tenggat sebelumnya")
 
 
 def _pauses(deadline: Deadline) -> list[tuple[date, date | None, str]]:

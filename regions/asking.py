@@ -55,6 +55,7 @@ class Text:
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
+    converters: Any  # what makes Python's values of the columns
     fetched: tuple[Any, ...]  # what the query fetches by statements of its own
 
     def filled(self, values: Mapping[str, Any]) -> list[Any]:
@@ -99,7 +100,7 @@ class Asked(Generic[M]):
         with connection.cursor() as cursor:
             cursor.execute(text.sql, text.filled(values))
             found = cursor.fetchall()
-        return text, text.compiler.results_iter([found])
+        return text, text.compiler.apply_converters(found, text.converters) if text.converters else iter(found)
 
     def _text(self, shape: tuple[Hashable, ...]) -> Text:
         key = (connection.vendor, shape)
@@ -108,5 +109,6 @@ class Asked(Generic[M]):
             compiler = asked.query.get_compiler(connection.alias)
             fetched = asked._prefetch_related_lookups  # type: ignore[attr-defined]
             sql, parameters = compiler.as_sql()
-            self.texts[key] = Text(compiler, sql, parameters, fetched)
+            converters = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
+            self.texts[key] = Text(compiler, sql, parameters, converters, fetched)
         return self.texts[key]

@@ -24,6 +24,7 @@ ZONE_NAMES = {
 }
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+MONDAY = date(2024, 1, 1)  # any will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,16 @@ def spoken_clock(moment: time) -> str:
 def spoken_date(day: date) -> str:
     """A day in words, in the language of the reader: "3 April 2026"."""
     return _spoken_in(translation.get_language(), day)
+
+
+def spoken_weekday(day: date) -> str:
+    """The day of the week in the language of the reader: "Sabtu", "Saturday"."""
+    return _weekday_in(translation.get_language(), day.weekday())
+
+
+@lru_cache(maxsize=32)
+def _weekday_in(_language: str | None, number: int) -> str:
+    return formats.date_format(MONDAY + number * ONE_DAY, "l")
 
 
 @lru_cache(maxsize=4096)

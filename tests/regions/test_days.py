@@ -18,6 +18,7 @@ from regions.days import (
     local_date,
     spoken,
     spoken_date,
+    spoken_weekday,
     start_of,
     working_days,
     zone_name,
@@ -117,6 +118,13 @@ def test_due_moment_is_spoken_as_the_minute_before() -> None:
     assert spoken(utc(2026, 4, 3, 17), WIB) == "3 April 2026, 23.59 WIB"
     assert spoken(utc(2026, 4, 3, 16), WITA) == "3 April 2026, 23.59 WITA"
     assert spoken_date(date(2024, 8, 17)) == "17 Agustus 2024"
+
+
+def test_a_day_of_the_week_is_named_in_the_language_of_the_moment() -> None:
+    for _time in range(2):
+        assert [spoken_weekday(date(2024, 8, day)) for day in (17, 18, 19)] == ["Sabtu", "Minggu", "Senin"]
+        with translation.override("en"):
+            assert [spoken_weekday(date(2024, 8, day)) for day in (17, 18)] == ["Saturday", "Sunday"]
 
 
 def test_due_moment_is_spoken_in_english_too() -> None:
