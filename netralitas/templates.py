@@ -13,9 +13,8 @@ from django.template import base
 from django.template.base import FilterExpression, Node, NodeList, TextNode, VariableNode, render_value_in_context
 from django.template.loaders import cached
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from netralitas.wording import Sentence
+from netralitas.wording import Sentence, spoken
 
 MARKS = re.compile("[&<>\"']").search  # most texts have none of them
 UNKNOWN = object()
@@ -88,7 +87,7 @@ class Fixed(Node):
 
     def render_annotated(self, context: Any) -> str:
         """The piece in the language of the moment."""
-        language = get_language()
+        language = spoken(context)
         said = self.said.get(language)
         if said is None:
             said = self.said[language] = "".join(part.render(context) for part in self.parts)

@@ -19,6 +19,15 @@ register.tags.update(i18n.register.tags)
 register.filters.update(i18n.register.filters)
 
 
+def spoken(context: Context) -> str | None:
+    """The language in which a template is rendered."""
+    rendering = context.render_context
+    language: str | None = rendering.get(LANGUAGE)
+    if language is None:
+        language = rendering[LANGUAGE] = get_language()
+    return language
+
+
 class Sentence(i18n.TranslateNode):
     """A translated sentence without variables."""
 
@@ -28,10 +37,7 @@ class Sentence(i18n.TranslateNode):
 
     def render(self, context: Context) -> str:
         """The sentence in the language of the moment."""
-        rendering = context.render_context
-        language = rendering.get(LANGUAGE)
-        if language is None:
-            language = rendering[LANGUAGE] = get_language()
+        language = spoken(context)
         said = self.said.get(language)
         if said is None:
             said = self.said[language] = super().render(context)

@@ -287,7 +287,7 @@ class CaseAdmin(GuardedAdmin):
             raise PermissionDenied
 
     def _case(self, request: HttpRequest, pk: UUID) -> Case:
-        case = visibility.case_opened_by(request.user, pk)
+        case: Case | None = self.get_queryset(request).select_related("offence").filter(pk=pk).first()
         if case is None:
             raise Http404  # also for a case that exists elsewhere: whether it does is nobody's business
         return case
