@@ -24,6 +24,7 @@ from tests.reports_admin.opening import CENTRE, Person, asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_answers")]
 CANARY = "kenariktp7c1f"
+DRAWN = re.compile("data:image/(?:jpeg|png);base64,")  # not the icon of the page, which is drawn in lines
 PICTURE = re.compile(r'<img class="desk-proof" src="data:image/(jpeg|png);base64,([^"]+)"')
 UNDRAWN = "Ada foto KTP, tetapi tidak dapat digambar ulang dengan aman."
 
@@ -121,7 +122,7 @@ def test_leave_for_the_identity_shows_no_photo() -> None:
     opening = asked(verifier, case)
     custodian.act(opening, "approve")
     page = verifier.act(opening, "look").content.decode()
-    assert ("Warga Contoh" in page, "data:image" in page) == (True, False)
+    assert ("Warga Contoh" in page, bool(DRAWN.search(page))) == (True, False)
 
 
 def test_nobody_sees_it_alone() -> None:
@@ -130,7 +131,7 @@ def test_nobody_sees_it_alone() -> None:
     opening = asked(verifier, case, kind="identity_card")
     for person, act, answer in ((verifier, "look", 422), (verifier, "approve", 403), (custodian, "look", 403)):
         refused = person.act(opening, act)
-        assert (refused.status_code, "data:image" in refused.content.decode()) == (answer, False)
+        assert (refused.status_code, bool(DRAWN.search(refused.content.decode()))) == (answer, False)
     assert (Grant.objects.get().approver, StatusLine.objects.filter(code__startswith="opened:").count()) == ("", 0)
     assert shown() == [("identity:requested", "identity_card"), ("identity:refused", "")]
 
@@ -140,9 +141,9 @@ def test_it_is_shown_once() -> None:
     verifier, custodian = Person("verifier"), Person("custodian", CENTRE)
     opening = asked(verifier, case, kind="identity_card")
     custodian.act(opening, "approve")
-    assert "data:image" in verifier.act(opening, "look").content.decode()
+    assert bool(DRAWN.search(verifier.act(opening, "look").content.decode()))
     again = verifier.act(opening, "look")
-    assert (again.status_code, "data:image" in again.content.decode()) == (422, False)
+    assert (again.status_code, bool(DRAWN.search(again.content.decode()))) == (422, False)
 
 
 def test_a_photo_moved_under_another_report_is_refused_with_an_alarm() -> None:
@@ -157,7 +158,7 @@ def test_a_photo_moved_under_another_report_is_refused_with_an_alarm() -> None:
     opening = asked(verifier, case, kind="identity_card")
     custodian.act(opening, "approve")
     refused = verifier.act(opening, "look")
-    assert (refused.status_code, "data:image" in refused.content.decode()) == (422, False)
+    assert (refused.status_code, bool(DRAWN.search(refused.content.decode()))) == (422, False)
     alarm: UUID = mine.subject
     assert Entry.objects.get(action="envelope:alarm").subject == str(alarm)
     assert ("identity:shown", "identity_card") not in shown()
