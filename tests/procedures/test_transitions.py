@@ -83,12 +83,6 @@ def with_clocks(state: str) -> Proceeding:
     return proceeding
 
 
-def test_available_asks_the_database_nothing(django_assert_num_queries: Any) -> None:
-    proceeding = make.begun()
-    with django_assert_num_queries(0):
-        transitions.available(proceeding, by=make.actor(Role.VERIFIER))
-
-
 def test_advance_ends_the_old_clock_and_starts_the_new_one() -> None:
     with time_machine.travel(datetime(2024, 10, 3, 1, 0, tzinfo=UTC), tick=False):
         proceeding = make.begun()
@@ -328,66 +322,6 @@ def test_a_refusal_leaves_the_callers_transaction_usable() -> None:
             transitions.advance(proceeding, Event.REGISTER, by=make.actor(Role.VERIFIER))
         transitions.advance(proceeding, Event.REGISTER, by=make.actor(Role.VERIFIER), facts=make.facts())
     assert Proceeding.objects.get().state == State.STUDY
-
-
-def test_offers_are_what_the_role_may_do_with_what_is_missing() -> None:
-    proceeding = make.begun(rule_set="PEMILU")
-    offers = transitions.available(
-        proceeding, by=make.actor(Role.LEADER), facts=Facts(values={"missing": ["evidence"]})
-    )
-    assert [(offer.event, offer.by_letter, offer.unmet) for offer in offers] == [
-        (Event.KEEP_AS_TIP, False, ("Belum ada: Alasan tertulis.",)),
-        (Event.REGISTER, False, ("Belum ada: Nomor register.",)),
-        (
-            Event.REFUSE,
-            False,
-            ("Belum ada: Syarat yang kurang disebut satu per satu.", "Belum ada: Berita acara rapat pleno."),
-        ),
-        (
-            Event.REFER,
-            False,
-            (
-                "Belum ada: Berita acara rapat pleno.",
-                "Belum ada: Identitas dan status ASN terlapor diperiksa atau ditandai belum diketahui.",
-                "Belum ada: Berkas penerusan disetujui pimpinan.",
-            ),
-        ),
-        (Event.FIND_CRIME, False, ("Belum ada: Berita acara rapat pleno.",)),
-        (
-            Event.HAND_OVER,
-            False,
-            (
-                "Belum ada: Berita acara rapat pleno.",
-                "Belum ada: Alasan tertulis.",
-                "Pilih kantor Bawaslu yang menerima.",
-            ),
-        ),
-        (Event.TAKE_OVER, False, ("Belum ada: Surat bernomor dan bertanggal.",)),
-    ]
-    assert offers[1].label == "Registrasi"
-    assert offers[1].needs == (Fact.REGISTER_NUMBER,)
-
-
-def test_offers_from_a_letter_say_so_and_need_it() -> None:
-    proceeding = make.standing(State.VERIFICATION, Procedure.OVERSIGHT)
-    offers = transitions.available(proceeding, by=make.actor(Role.VERIFIER), facts=make.facts())
-    assert [(offer.event, offer.by_letter, offer.needs[-1], offer.unmet) for offer in offers] == [
-        (Event.ASK_VALIDATION, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
-        (Event.RECOMMEND, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
-        (Event.FIND_NOT_PROVEN, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
-        (Event.REJECT, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
-        (Event.CANCEL, True, Fact.LETTER, ("Belum ada: Surat bernomor dan bertanggal.",)),
-    ]
-
-
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.SYSADMIN, Role.CUSTODIAN, Role.BKN, Role.BKPSDM])
-def test_nobody_else_is_offered_anything(role: str) -> None:
-    assert transitions.available(make.begun(), by=make.actor(role), facts=make.facts()) == []
-
-
-def test_another_office_is_offered_nothing() -> None:
-    stranger = make.actor(Role.LEADER, "bawaslu-kendari")
-    assert transitions.available(make.begun(), by=stranger, facts=make.facts()) == []
 
 
 def test_a_step_knows_its_row() -> None:

@@ -16,8 +16,8 @@ from tests.evidence.test_copies import photo
 from tests.factories import accounts, reports
 from tests.factories.packages import built, case_with
 from tests.reports_admin.conftest import HOME, Desk, page, verb, version
+from tests.sanctions.desks import bkn
 from tests.sanctions.test_package_files import around, sent
-from tests.sanctions.test_package_pages import bkn
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from services.audit.models import Entry
 from services.notifications.models import Message
 from tests.factories import accounts
 from tests.factories import sanctions as make
-from tests.sanctions.test_package_pages import LETTER, bkn, recommendation, step_of, words
+from tests.sanctions.desks import LETTER, bkn, recommendation, step_of, words
 
 pytestmark = pytest.mark.usefixtures("kinds")
 HOME = "bawaslu-balikpapan"

@@ -11,8 +11,8 @@ from reports.models.package import PackageLeg
 from sanctions import decisions, documents, execution, recommendations
 from services.accounts.enums import Role
 from tests.factories import sanctions as make
+from tests.sanctions.desks import LETTER, bawaslu, bkn, bkpsdm, recommendation, step_of
 from tests.sanctions.test_execution import decided
-from tests.sanctions.test_package_pages import LETTER, bawaslu, bkn, bkpsdm, recommendation, step_of
 
 pytestmark = pytest.mark.usefixtures("kinds")
 CAME = date(2024, 9, 30)  # of the package

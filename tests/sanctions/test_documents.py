@@ -9,80 +9,19 @@ from django.db import IntegrityError, transaction
 
 from procedures import transitions
 from procedures.enums import Event, State
-from procedures.models import Deadline
 from procedures.transitions import NotYours, Unmet, WrongState
 from procedures.vocabulary import SYSTEM, Facts
 from regions.days import end_of
 from reports.models.package import PackageLeg
-from sanctions import decisions, documents, execution, followed, invariants, recommendations
-from sanctions.models.catalogue import SanctionKind
+from sanctions import decisions, documents, invariants, recommendations
 from sanctions.models.count import Count
-from sanctions.models.decision import Decision
 from sanctions.models.document import Document
 from sanctions.models.ending import Ending
 from services.accounts.enums import Role
 from tests.factories import sanctions as make
+from tests.sanctions.verbs import bawaslu, bkn, bkpsdm, confirmed, decided, recommended, refused, running, state
 
 pytestmark = pytest.mark.usefixtures("kinds")
-WITA = "Asia/Makassar"
-
-
-def bkn() -> Any:
-    return make.acting()
-
-
-def bkpsdm() -> Any:
-    return make.acting(Role.BKPSDM, "bkpsdm-balikpapan")
-
-
-def bawaslu(role: str = Role.VERIFIER) -> Any:
-    return make.acting(role, "bawaslu-balikpapan")
-
-
-def confirmed(leg: PackageLeg, event: str) -> Any:
-    return make.confirmed(leg, event, bawaslu(Role.OPERATOR))
-
-
-def state(leg: PackageLeg) -> str:
-    leg.proceeding.refresh_from_db()
-    return leg.proceeding.state
-
-
-def recommended(dated_on: date = make.TODAY) -> tuple[PackageLeg, PackageLeg]:
-    """The overseer's leg after a recommendation, and the employer's leg it opened."""
-    leg = make.oversight_leg()
-    recommendations.recommend(
-        leg, by=bkn(), number="R-1", dated_on=dated_on, violation_class="discipline", text="Sedang."
-    )
-    return leg, PackageLeg.objects.get(respondent=leg.respondent, procedure="personnel")
-
-
-def decided(leg: PackageLeg, code: str = "M1", **changes: Any) -> Decision:
-    plain = {
-        "kind": SanctionKind.objects.get(pk=code),
-        "decree_number": "800/1",
-        "decree_date": make.TODAY,
-        "starts_on": make.TODAY,
-        "signatory": "Wali Kota",
-        "reply": "answer",
-        "replied_on": make.TODAY,
-        "mismatch_reason": "Alasan contoh.",
-    }
-    return decisions.decide(leg, by=bkpsdm(), **{**plain, **changes})
-
-
-def running(leg: PackageLeg) -> dict[str, Any]:
-    rows = Deadline.objects.filter(proceeding=leg.proceeding, ended_at=None)
-    return {row.kind: row.due_at for row in rows}
-
-
-def refused(leg: PackageLeg, way: Any, *, by: Any, **paper: Any) -> tuple[str, ...]:
-    """The sentences of a refusal that changed nothing and sent nothing."""
-    before, at = make.standing(), state(leg)
-    with pytest.raises(Unmet) as refusal:
-        way(leg, by=by, **paper)
-    assert (make.standing(), state(leg)) == (before, at)
-    return refusal.value.sentences
 
 
 class TestValidation:
@@ -234,162 +173,6 @@ class TestCancelling:
         )
         assert refused(leg, recommendations.cancel, by=bkn(), cause="tired", reason="x") == (
             "Sebutkan sebab pembatalan.",
-        )
-
-
-class TestExamination:
-    def test_summons_team_examination_and_decree(self, clock: time_machine.Traveller) -> None:
-        leg = make.personnel_leg()
-        term = running(leg)["follow_up"]
-        documents.form_team(leg, by=bkpsdm(), number="SK-TIM", dated_on=make.TODAY, text="Atasan langsung.")
-        assert (state(leg), running(leg)) == (State.FOLLOW_UP, {"follow_up": term})
-        documents.summon(leg, by=bkpsdm(), number="P-1", dated_on=make.TODAY, happens_on=date(2024, 10, 9))
-        assert running(leg) == {"follow_up": term, "summons": end_of(date(2024, 10, 9), WITA)}
-        clock.move_to("2024-10-10T02:00:00+00:00")
-        documents.summon_again(
-            leg, by=bkpsdm(), number="P-2", dated_on=date(2024, 10, 10), happens_on=date(2024, 10, 15)
-        )
-        assert running(leg) == {"follow_up": term, "second_summons": end_of(date(2024, 10, 15), WITA)}
-        clock.move_to("2024-10-16T02:00:00+00:00")
-        documents.examine(leg, by=bkpsdm(), dated_on=date(2024, 10, 15), reply="absence")
-        assert (state(leg), running(leg)) == (State.EXAMINED, {"follow_up": term})
-        assert Deadline.objects.filter(proceeding=leg.proceeding, kind="follow_up").count() == 1
-        today = date(2024, 10, 16)
-        decided(leg, decree_date=today, starts_on=today, reply="absence", replied_on=date(2024, 10, 15))
-        assert running(leg) == {
-            "decree_delivery": end_of(date(2024, 11, 5), WITA),
-            "remedy": end_of(date(2024, 11, 5), WITA),
-        }
-
-    def test_the_remedy_is_the_persons_own_term_and_reminds_nobody(self) -> None:
-        leg = make.personnel_leg()
-        decided(leg, decree_date=date(2024, 10, 1), starts_on=date(2024, 10, 1), replied_on=date(2024, 10, 1))
-        row = Deadline.objects.get(proceeding=leg.proceeding, kind="remedy")
-        assert (row.holder, row.starts_on, row.due_at) == (
-            "respondent", date(2024, 10, 1), end_of(date(2024, 10, 21), WITA),
-        )  # fmt: skip
-
-    def test_a_summons_is_for_a_day_at_most_seven_working_days_ahead(self) -> None:
-        leg = make.personnel_leg()
-        letter = {"number": "P-1", "dated_on": make.TODAY}
-        assert documents.summons_latest(leg, make.TODAY) == date(2024, 10, 14)
-        assert refused(leg, documents.summon, by=bkpsdm(), happens_on=date(2024, 10, 15), **letter) == (
-            "Pemeriksaan lebih dari 7 hari kerja sesudah surat panggilan; tulis alasannya.",
-        )
-        documents.summon(leg, by=bkpsdm(), happens_on=date(2024, 10, 15), text="Terlapor dirawat.", **letter)
-        assert state(leg) == State.SUMMONED
-
-    def test_a_summons_for_the_day_before_is_refused(self) -> None:
-        sentences = refused(
-            make.personnel_leg(), documents.summon, by=bkpsdm(), number="P", dated_on=make.TODAY,
-            happens_on=date(2024, 10, 2),
-        )  # fmt: skip
-        assert sentences == ("Isi tanggal pemeriksaan; pemeriksaan tidak boleh mendahului surat panggilan.",)
-
-    def test_absence_counts_only_after_the_second_summons(self) -> None:
-        leg = make.personnel_leg()
-        documents.summon(leg, by=bkpsdm(), number="P-1", dated_on=make.TODAY, happens_on=make.TODAY)
-        absent = {"dated_on": make.TODAY, "reply": "absence"}
-        assert refused(leg, documents.examine, by=bkpsdm(), **absent) == (
-            "Ketidakhadiran baru tercatat setelah panggilan kedua; catat panggilan itu dahulu.",
-        )
-        before = make.standing()
-        with pytest.raises(Unmet) as refusal:
-            decided(leg, reply="absence")
-        assert refusal.value.sentences == (
-            "Terlapor baru dipanggil sekali; ketidakhadiran berlaku setelah panggilan kedua.",
-        )
-        assert make.standing() == before
-
-    def test_the_short_road_stays_open(self) -> None:
-        leg = make.personnel_leg()
-        decided(leg, reply="absence")
-        assert state(leg) == State.SANCTIONED
-
-
-class TestRemedies:
-    def test_an_objection_is_ruled_on_and_the_decree_stands(self) -> None:
-        leg = make.personnel_leg()
-        decided(leg)
-        documents.object_to(leg, by=bkpsdm(), dated_on=make.TODAY, text="Terlalu berat.")
-        assert running(leg) == {"objection_ruling": end_of(date(2024, 11, 1), WITA)}  # 21 working days
-        documents.uphold(leg, by=bkpsdm(), number="K-1", dated_on=make.TODAY)
-        assert state(leg) == State.UPHELD
-        execution.record(leg, by=bkpsdm(), executed_on=make.TODAY, reported_on=make.TODAY)
-        assert state(leg) == State.EXECUTED
-
-    def test_an_appeal_goes_to_the_board_and_annuls(self) -> None:
-        leg = make.personnel_leg()
-        decided(leg, "H3")
-        documents.appeal(leg, by=bkpsdm(), dated_on=make.TODAY)
-        assert set(running(leg)) == {"appeal_reply", "appeal_ruling"}
-        board = running(leg)["appeal_ruling"]
-        documents.reply_to_appeal(leg, by=bkpsdm(), dated_on=make.TODAY)
-        assert (state(leg), leg.proceeding.holder, running(leg)) == (
-            State.APPEAL_REPLIED, "bpasn", {"appeal_ruling": board},
-        )  # fmt: skip
-        letter = make.letter("BPASN")
-        documents.annul(
-            leg,
-            by=confirmed(leg, "annul"),
-            letter=letter,
-            number="BPASN-1",
-            dated_on=make.TODAY,
-            text="Tidak terbukti.",
-        )
-        assert (state(leg), leg.proceeding.ended_at is None) == (State.ANNULLED, False)
-        assert list(Count.objects.order_by("pk").values_list("stage", flat=True)) == ["decided", "annulled"]
-        assert {name for name, count in invariants.counts().items() if count} == set()
-
-    def test_a_ruling_may_put_another_sanction_in_its_place_with_a_computed_end(self) -> None:
-        leg = make.personnel_leg()
-        decided(leg, "M3")
-        documents.object_to(leg, by=bkpsdm(), dated_on=make.TODAY)
-        kind = SanctionKind.objects.get(pk="M2")
-        row = documents.change(
-            leg, by=bkpsdm(), number="K-2", dated_on=make.TODAY, kind=kind, starts_on=date(2024, 10, 4)
-        )
-        assert (row.kind_id, row.starts_on, row.ends_on) == ("M2", date(2024, 10, 4), date(2025, 7, 4))
-        here = followed.legs_of([leg.respondent])[0]
-        assert followed.papers(here).sanction == kind
-        assert Decision.objects.get().kind_id == "M3"
-
-    def test_an_unusual_kind_in_a_ruling_asks_its_reason_and_never_forbids(self) -> None:
-        leg = make.personnel_leg()
-        decided(leg)
-        documents.object_to(leg, by=bkpsdm(), dated_on=make.TODAY)
-        ruling = {
-            "number": "K-2", "dated_on": make.TODAY, "kind": SanctionKind.objects.get(pk="L2"),
-            "starts_on": make.TODAY,
-        }  # fmt: skip
-        assert refused(leg, documents.change, by=bkpsdm(), **ruling) == (
-            "Teguran tertulis tidak lazim untuk pelanggaran kelas disiplin (PP 94/2021 Pasal 8). "
-            "Tulis alasan memilih sanksi ini.",
-        )
-        documents.change(leg, by=bkpsdm(), text="Keadaan yang meringankan.", **ruling)
-        assert state(leg) == State.UPHELD
-
-    @pytest.mark.parametrize(
-        ("kind", "way", "sentence"),
-        [
-            (
-                "M1",
-                documents.appeal,
-                "Banding ke BPASN hanya untuk pemberhentian; untuk keputusan lain tersedia keberatan.",
-            ),
-            ("H3", documents.object_to, "Atas pemberhentian tersedia banding ke BPASN, bukan keberatan."),
-        ],
-    )
-    def test_each_decree_has_its_own_remedy(self, kind: str, way: Any, sentence: str) -> None:
-        leg = make.personnel_leg()
-        decided(leg, kind)
-        assert refused(leg, way, by=bkpsdm(), dated_on=make.TODAY) == (sentence,)
-
-    def test_no_remedy_precedes_the_decree(self) -> None:
-        leg = make.personnel_leg()
-        decided(leg)
-        assert refused(leg, documents.object_to, by=bkpsdm(), dated_on=date(2024, 10, 2)) == (
-            "Isi tanggalnya; tanggal ini tidak boleh mendahului surat pada langkah sebelumnya.",
         )
 
 

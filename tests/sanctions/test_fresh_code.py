@@ -10,7 +10,7 @@ from services.accounts.reentry import LASTS
 from services.audit.models import Entry
 from tests.factories import accounts
 from tests.factories import sanctions as make
-from tests.sanctions.test_package_pages import step_of, words
+from tests.sanctions.desks import step_of, words
 
 pytestmark = pytest.mark.usefixtures("kinds")
 ASKED = "Tindakan ini memerlukan kode baru"

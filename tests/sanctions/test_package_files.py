@@ -25,7 +25,7 @@ from tests.attack import detector
 from tests.evidence.test_copies import WORD, document, exif, film, photo
 from tests.factories import accounts, reports
 from tests.factories.packages import FULL, built, case_with, looked
-from tests.sanctions.test_package_pages import bkn, bkpsdm, words
+from tests.sanctions.desks import bkn, bkpsdm, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kinds")]
 READ = "packagerespondent:file_read"

@@ -10,7 +10,7 @@ from sanctions.admin import panels
 from services.accounts import access
 from tests.factories import accounts
 from tests.factories import sanctions as make
-from tests.sanctions.test_package_pages import step_of
+from tests.sanctions.desks import step_of
 
 pytestmark = pytest.mark.usefixtures("kinds")
 BACK = "/admin/reports/case/x/change/"

@@ -21,7 +21,7 @@ from services.accounts import access
 from services.evidence.models import Original
 from tests.factories import accounts, reports
 from tests.factories import sanctions as make
-from tests.sanctions.test_package_pages import LETTER, LIST, bawaslu, bkn, bkpsdm, file_of, recorded, step_of, words
+from tests.sanctions.desks import LETTER, LIST, bawaslu, bkn, bkpsdm, file_of, recorded, step_of, words
 
 pytestmark = pytest.mark.usefixtures("kinds")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
