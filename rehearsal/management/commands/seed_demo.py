@@ -132,16 +132,19 @@ class Look:
     reads the whole of a full one, and what was owed once lies in the way of whoever looks for what is owed now.
     """
 
-    due: int = 300  # acts
+    swept: int = 0  # acts, when it last swept
+    looked: int = 0  # and when it last looked
 
     def again_after(self, acts: int) -> None:
-        """Sweep what moves on soonest; look at everything where the season has grown by half."""
+        """Sweep what moves on soonest where the season has grown by a tenth; look at everything where by half."""
         if connection.vendor != "postgresql" or connection.in_atomic_block:  # a test's, in which nothing can be swept
             return
         with connection.cursor() as cursor:
-            cursor.execute(f"VACUUM {Owed._meta.db_table}, {Deadline._meta.db_table}")
-            if acts >= self.due:
-                self.due = acts * 3 // 2
+            if acts > self.swept * 1.1:
+                self.swept = acts
+                cursor.execute(f"VACUUM {Owed._meta.db_table}, {Deadline._meta.db_table}")
+            if acts > self.looked * 1.5:
+                self.looked = acts
                 cursor.execute("ANALYZE")
 
 
