@@ -80,6 +80,7 @@ def handed_in(sheet: Sheet) -> dict[str, Any] | None:
     return {
         "step": step,
         "code": receipts.grouped(sheet.code),
+        "handle": sheet.handle,
         "answers": answers,
         "links": links,
         "files": files,

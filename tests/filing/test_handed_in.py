@@ -44,6 +44,7 @@ def test_what_was_typed_is_shown_whole_and_offered_as_a_message(citizen: Citizen
     assert "<dt>Di mana kejadiannya?</dt><dd>Balikpapan Selatan, Kota Balikpapan</dd>" in page
     assert "<dt>Tanggal kejadian</dt><dd>28 September 2024</dd>" in page
     assert 'action="/lacak/pesan/"' in page
+    assert f'name="draft" value="{receipts.digest(citizen.code)[:12]}"' in page
     assert "\nDi mana kejadiannya: Balikpapan Selatan, Kota Balikpapan\n" in page
     assert f"Ceritakan kejadiannya: {ELSEWHERE * 10}\n{LATER}\n" in page
     assert 'href="/lacak/status/"' in page
