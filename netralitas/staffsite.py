@@ -110,6 +110,7 @@ class NetralitasAdminSite(admin.AdminSite):
             **self.each_context(request),
             "title": self.index_title,
             "sections": worklist.sections(self, request),
+            "letters": worklist.letters(request),
             "notes": worklist.notes(request),
         }
         return TemplateResponse(request, "admin/index.html", context)

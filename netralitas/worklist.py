@@ -9,12 +9,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from netralitas import rules
+from procedures.enums import Event
+from procedures.models import LetterRecord
+from regions import days, offices
+from reports import awaiting
+from reports.models.package import PackageLeg
 from services.accounts import access
+from services.accounts.models import User
 from services.accounts.staff import REFERENCE, SECTIONS, GuardedAdmin
 from services.notifications import rendering
 from services.notifications.models import Message, MessageState
 
 NOTES = 8
+# Where a record is read, of a person's leg and of the joint desk; by name, since their pages register with this site.
+OF_PERSON, OF_CASE = "admin:reports_packagerespondent_letter", "admin:reports_case_letter"
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,16 @@ class Note:
     undelivered: bool
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A letter that somebody typed in: which step of which office, recorded when, and where it is read."""
+
+    step: str
+    office: str
+    at: str
+    url: str
+
+
 def sections(site: AdminSite, request: HttpRequest) -> list[Section]:
     """Every list this person may open, by section; sections without one are left out."""
     lists = [one for one in site._registry.values() if isinstance(one, GuardedAdmin)]
@@ -65,6 +83,29 @@ def notes(request: HttpRequest) -> list[Note]:
     # One event often writes to the office and to its officer: one line is enough.
     once = {(message.letter, message.created_at): message for message in reversed(latest)}
     return [_note(message) for message in reversed(once.values())][:NOTES]
+
+
+def letters(request: HttpRequest) -> list[Letter]:
+    """What was typed in from letters and is this person's to confirm or decline; see `awaiting.laid_before`.
+
+    Where the office wrote and when it was recorded, by the clock of who recorded it; no case, no name.
+    """
+    rows = awaiting.laid_before(request.user) if isinstance(request.user, User) else []
+    if not rows:
+        return []
+    found = PackageLeg.objects.filter(proceeding__in=[row.leg_id for row in rows])
+    legs = {one.proceeding_id: one for one in found}
+    return [_letter(row, legs.get(row.leg_id)) for row in rows]
+
+
+def _letter(row: LetterRecord, leg: PackageLeg | None) -> Letter:
+    url = (
+        reverse(OF_PERSON, args=[leg.respondent_id, leg.pk, row.pk])
+        if leg is not None
+        else reverse(OF_CASE, args=[row.leg.subject, row.pk])
+    )
+    at = days.spoken_instant(row.recorded_at, offices.get(row.agency).zone)
+    return Letter(str(Event(row.event).label), offices.get(row.leg.agency_id).name, at, url)
 
 
 def _note(message: Message) -> Note:

@@ -6,11 +6,12 @@ stands where it stood and nobody is told; the clock it ends stops on the day of 
 however long that takes. That nothing moves without it is the engine's own rule (`transitions.Unconfirmed`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,6 @@ from procedures.transitions import NotYours, Unconfirmed, Unmet
 from procedures.vocabulary import Actor
 from regions import offices
 from reports import notices, visibility
-from reports.models.package import ReferralPackage
 from services.accounts import access, permissions
 from services.accounts.enums import Action, Context, DataGroup, Role
 from services.accounts.models import User
@@ -71,26 +71,54 @@ def confirm(row: LetterRecord, *, by: User, take: Take) -> None:
 
 
 def decline(row: LetterRecord, *, by: User, note: str) -> None:
-    """Leave the leg where it stands, with a reason that stays; raises `Refused`."""
+    """Leave the leg where it stands, with a reason that stays, and write to who recorded it; raises `Refused`."""
     if not note.strip():
         raise Unmet(_("Tulis alasan penolakan; yang mencatat membacanya."))
-    _decide(row, RecordState.DECLINED, by=by, note=note.strip()[:NOTE_LENGTH])
+    with transaction.atomic():
+        _decide(row, RecordState.DECLINED, by=by, note=note.strip()[:NOTE_LENGTH])
+        notices.tell_staff("staff_letter_declined", [row.recorded_by], key=f"letter_declined:{row.pk}")
 
 
 def deciders(row: LetterRecord) -> list[UUID]:
     """Who may confirm or decline: free leaders of the office, else its other officers."""
-    today, office = timezone.localdate(), offices.in_office(offices.get(row.agency), timezone.localdate()).code
+    office = _office(row)
     for roles in (_approving(), (Role.OPERATOR, Role.VERIFIER)):
-        people = User.objects.filter(pk__in=access.officers_in(office, roles, on=today)).select_related("unit")
-        if free := [one.pk for one in people if _is_free(row, one)]:
+        if free := [one.pk for one in _officers(office, roles) if _free([row], one)]:
             return free
     return []
+
+
+def laid_before(user: User) -> list[LetterRecord]:
+    """What waits and is this person's to decide (`deciders`), oldest first.
+
+    None at once for who serves at no desk of Bawaslu; else as many statements for one record as for many.
+    """
+    held = [one for one in access.roles_at(user, timezone.localdate()) if one.role in visibility.DESK]
+    if not held:
+        return []
+    waiting = LetterRecord.objects.filter(state=RecordState.WAITING, agency__in=sorted({o.agency_code for o in held}))
+    rows = _free(list(waiting.select_related("leg")), user)
+    led = {one.agency_code for one in held if one.role in _approving()}
+    lesser = [row for row in rows if row.agency not in led]
+    taken: set[UUID] = set()
+    for office in {_office(row) for row in lesser}:
+        there = [row for row in lesser if _office(row) == office]
+        for leader in _officers(office, _approving()):
+            taken |= {row.pk for row in _free(there, leader)}
+    return [row for row in rows if row.pk not in taken]
 
 
 def _decide(row: LetterRecord, state: str, *, by: User, note: str = "") -> None:
     """Write down what became of it; raises `NotYours`, and `Unmet` where somebody was faster."""
     if by.pk not in deciders(row):
-        raise NotYours(_("Yang memastikan surat harus orang lain daripada yang mencatatnya."))
+        if access.are_one_person(by.pk, row.recorded_by):
+            raise NotYours(_("Yang memastikan surat harus orang lain daripada yang mencatatnya."))
+        raise NotYours(
+            _(
+                "Yang memastikan surat ini pimpinan kantor; bila tidak ada yang bebas, petugas lain yang boleh membuka "
+                "kasus."
+            )
+        )
     values = {"state": state, "decided_by": by.pk, "decided_at": timezone.now(), "note": note}
     if state == RecordState.CONFIRMED:
         values["typed"] = {}  # the papers hold it now
@@ -105,11 +133,38 @@ def _approving() -> tuple[Role, ...]:
     return tuple(role for role in visibility.DESK if permissions.may(role, *right))
 
 
-def _is_free(row: LetterRecord, user: User) -> bool:
-    if access.are_one_person(user.pk, row.recorded_by):
-        return False
-    if row.leg.procedure in ON_CASE:
-        return visibility.cases_visible_to(user).filter(pk=row.leg.subject).exists()
-    sent = visibility.legs_sent_by(user, timezone.localdate()).filter(proceeding=row.leg_id)
-    package = ReferralPackage.objects.filter(respondents=row.leg.subject, released_on__isnull=False).first()
-    return package is not None and sent.exists() and not visibility.is_recused(user, package)
+def _office(row: LetterRecord) -> str:
+    """The office that has the matter of whoever recorded it today."""
+    return offices.in_office(offices.get(row.agency), timezone.localdate()).code
+
+
+def _officers(office: str, roles: Collection[Role]) -> QuerySet[User]:
+    serving = access.officers_in(office, roles, on=timezone.localdate())
+    return User.objects.filter(pk__in=serving).select_related("unit")
+
+
+def _free(rows: Sequence[LetterRecord], user: User) -> list[LetterRecord]:
+    """Those that the user may open, need not stand aside from, and did not type through whichever account."""
+    if not rows:
+        return []
+    authors = User.objects.in_bulk({user.pk, *(row.recorded_by for row in rows)})
+    others = [row for row in rows if not _is_author(user, row, authors)]
+    subjects = [row.leg.subject for row in others if row.leg.procedure in ON_CASE]
+    cases = set(visibility.cases_visible_to(user).filter(pk__in=subjects).values_list("pk", flat=True))
+    legs = _open_legs([row.leg_id for row in others if row.leg.procedure not in ON_CASE], user)
+    return [row for row in others if (row.leg.subject in cases if row.leg.procedure in ON_CASE else row.leg_id in legs)]
+
+
+def _is_author(user: User, row: LetterRecord, known: Mapping[UUID, User]) -> bool:
+    author = known.get(row.recorded_by)
+    return row.recorded_by == user.pk or (author is not None and access.same_person(author, user))
+
+
+def _open_legs(proceedings: Sequence[UUID], user: User) -> set[UUID]:
+    """Those of the legs of persons that the user may open and need not stand aside from."""
+    sent = visibility.legs_sent_by(user, timezone.localdate()).filter(
+        proceeding__in=proceedings, respondent__package__released_on__isnull=False
+    )
+    found = dict(sent.values_list("proceeding", "respondent__package")) if proceedings else {}
+    aside = visibility.recused_from(user, set(found.values())) if found else set()
+    return {leg for leg, package in found.items() if package not in aside}

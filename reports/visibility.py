@@ -218,6 +218,14 @@ def is_recused(user: Person, subject: Case | ReferralPackage) -> bool:
     return any(access.recused(user, unit=unit, person_hash=person_hash) for unit, person_hash in people)
 
 
+def recused_from(user: User, packages: Collection[UUID]) -> set[UUID]:
+    """Those of the packages that the user must stand aside from: `is_recused` for many at once."""
+    about = {"case__origins__package__in": packages}
+    aside = Recusal.objects.filter(user=user.pk, **about).values_list("case__origins__package", flat=True)
+    people = PackageRespondent.objects.filter(package__in=packages).values_list("package", "unit", "person_hash")
+    return set(aside) | {one for one, unit, key in people if access.recused(user, unit=unit, person_hash=key)}
+
+
 def _stood_aside(user: User, subject: Case | ReferralPackage) -> bool:
     about = {"case": subject} if isinstance(subject, Case) else {"case__origins__package": subject}
     return Recusal.objects.filter(user=user.pk, **about).exists()

@@ -1,7 +1,7 @@
 """The Bawaslu desk: queue and case page, purpose-made inside the admin site. Django's own list and form
 machinery stays out: it counts all rows, and a case is never edited in a form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,7 @@ from reports.admin import (
 from reports.admin.desk import Desk, sit_down
 from reports.admin.filters import UnusableFilter
 from reports.admin.frame import Crumb, frame
+from reports.admin.lettered import Waiting
 from reports.admin.listing import Listing
 from reports.models.case import Case
 from reports.models.package import PackageExhibit, ReferralPackage
@@ -265,12 +266,14 @@ class CaseAdmin(GuardedAdmin):
         desk = sit_down(request, case)
         names = officers.names([case.officer, *(step.user for step in desk.rows.steps)])
         title = _("Kasus %(reference)s") % {"reference": wording.grouped(case.reference)}
+        sections, added = _sections(desk, open_all=open_all), panels.render(request, desk.rows.packages, _page(case))
         context = {
             **self._frame(request, title, self._back()),
-            **_sections(desk, open_all=open_all),
+            **sections,
             "file": casefile.build(desk.rows, names=names, now=desk.now, sees=desk.sees),
             "case": case,
-            "panels": panels.render(request, desk.rows.packages, _page(case)),
+            "panels": added,
+            "letters_waiting": _waiting(sections["joint_waiting"], added),
         }
         return TemplateResponse(request, "admin/reports/case/change_form.html", context)
 
@@ -323,6 +326,12 @@ def _may_ask(desk: Desk) -> bool:
 
 def _page(case: Case) -> str:
     return addresses.of_case(case.pk, "change")
+
+
+def _waiting(joint_letter: Waiting | None, added: Iterable[panels.Addition]) -> list[Waiting]:
+    """The letters of this case that wait for a second person: said in the head, since they stand far below."""
+    found = [joint_letter, *(one for panel in added for one in panel.waiting)]
+    return [one for one in found if one is not None and one.waits]
 
 
 def _sections(desk: Desk, *, open_all: bool) -> Mapping[str, Any]:

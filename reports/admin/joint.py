@@ -113,7 +113,11 @@ def _verb(event: Event) -> Verb:
         _recorded(event),
         gettext_lazy("Tercatat menurut surat Sentra Gakkumdu. Berlaku setelah orang kedua memastikannya."),
         right=RIGHT,
-        explanation=gettext_lazy("Sentra Gakkumdu tidak masuk ke portal: catat dari suratnya."),
+        explanation=format_lazy(
+            "{why} {second}",
+            why=gettext_lazy("Sentra Gakkumdu tidak masuk ke portal: catat dari suratnya."),
+            second=lettered.TAKES_TWO,
+        ),
         watches=("joint",),
         offered=_open(event),
     )

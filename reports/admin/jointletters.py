@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procedures.enums import Event, Procedure
-from procedures.models import LetterRecord, RecordState
+from procedures.models import LetterRecord
 from procedures.transitions import Refused, Unmet
 from procedures.vocabulary import Actor
 from reports import awaiting
-from reports.admin import joint, lettered
+from reports.admin import joint, lettered, officers
 from reports.admin.desk import Desk, sit_down
 from reports.admin.frame import Crumb
 from reports.admin.lettered import Waiting
@@ -30,14 +30,16 @@ TEMPLATE = "admin/reports/case/letter.html"
 
 
 def told(desk: Desk) -> Waiting | None:
-    """The last record of the criminal leg where a second person has not confirmed it. One query where there is one."""
+    """The last record of the criminal leg. One query where there is one, and one for a name not known yet."""
     leg = joint.leg(desk)
     if leg is None or DataGroup.SANCTION not in desk.sees:
         return None
     last = LetterRecord.objects.filter(leg=leg.pk).order_by("-recorded_at").first()
-    if last is None or last.state == RecordState.CONFIRMED:
+    if last is None:
         return None
-    return lettered.waiting(last.event, last.state, reverse(PAGE, args=[desk.case.pk, last.pk]))
+    by = officers.names([last.decided_by]).get(last.decided_by, "") if last.decided_by else ""
+    url = reverse(PAGE, args=[desk.case.pk, last.pk])
+    return lettered.told(last.event, last.state, url, agency=last.agency, by=by, at=last.decided_at)
 
 
 def page(request: HttpRequest, case: Case, record: UUID, *, frame: dict[str, Any]) -> HttpResponse:
@@ -53,7 +55,7 @@ def page(request: HttpRequest, case: Case, record: UUID, *, frame: dict[str, Any
         reentry.require(request, reentry.Act.RULING)
         try:
             _decide(desk, row, by=user)
-            messages.success(request, _("Diputuskan: %(step)s.") % {"step": Event(row.event).label})
+            messages.success(request, lettered.said(row.event, request.POST))
             return HttpResponseRedirect(back)
         except Refused as refusal:
             refused = tuple(map(str, refusal.sentences))
@@ -62,7 +64,7 @@ def page(request: HttpRequest, case: Case, record: UUID, *, frame: dict[str, Any
     title = str(Event(row.event).label)
     context = {
         **frame,
-        **lettered.words(row, lettered.pairs(_form(desk, row), row.typed), zone=row.leg.zone, user=user),
+        **lettered.words(row, lettered.pairs(_form(desk, row), row.typed), user=user),
         "title": title,
         "crumbs": [*frame["crumbs"], Crumb(title)],
         "file_title": joint.standing(desk),

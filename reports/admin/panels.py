@@ -2,14 +2,25 @@
 never learns who they are, and they receive packages, never the case."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from reports.admin.lettered import Waiting
 from reports.models.package import ReferralPackage
 
-# request, the case's released packages (oldest first), path of the page to come back to → HTML, or "" for nothing
-Panel = Callable[[HttpRequest, Sequence[ReferralPackage], str], SafeString | str]
+
+@dataclass(frozen=True)
+class Addition:
+    """A panel as HTML, "" for nothing, and the letters in it that wait for a second person: the head names them."""
+
+    html: SafeString | str = ""
+    waiting: tuple[Waiting, ...] = ()
+
+
+# request, the case's released packages (oldest first), path of the page to come back to
+Panel = Callable[[HttpRequest, Sequence[ReferralPackage], str], Addition]
 
 PANELS: list[Panel] = []
 
@@ -20,9 +31,9 @@ def install(panel: Panel) -> None:
         PANELS.append(panel)
 
 
-def render(request: HttpRequest, packages: Sequence[ReferralPackage], back: str) -> list[SafeString | str]:
+def render(request: HttpRequest, packages: Sequence[ReferralPackage], back: str) -> list[Addition]:
     """The panels that have something to say; none without a released package, so none costs a query then."""
     released = [package for package in packages if package.released_on]
     if not released:
         return []
-    return [html for panel in PANELS if (html := panel(request, released, back))]
+    return [found for panel in PANELS if (found := panel(request, released, back)).html]

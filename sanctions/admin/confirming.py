@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procedures import transitions
-from procedures.models import LetterRecord, RecordState
+from procedures.models import LetterRecord
 from procedures.transitions import Refused, Unmet
 from procedures.vocabulary import Actor
 from reports import awaiting
-from reports.admin import lettered
+from reports.admin import lettered, officers
 from reports.admin.lettered import Pair, Waiting
 from reports.models.package import PackageLeg
 from sanctions import facts
@@ -32,16 +32,36 @@ PAGE = "admin:reports_packagerespondent_letter"
 def with_last_record(legs: QuerySet[PackageLeg]) -> QuerySet[PackageLeg]:
     """The legs with what was typed in last about each, confirmed or not, for `told`; no query more."""
     rows = LetterRecord.objects.filter(leg=OuterRef("proceeding")).order_by("-recorded_at")
-    return legs.annotate(last_record=Subquery(rows.values(told=JSONObject(id="id", event="event", state="state"))[:1]))
+    last = JSONObject(id="id", event="event", state="state", agency="agency")
+    return legs.annotate(
+        last_record=Subquery(rows.values(told=last)[:1]),
+        last_decided_by=Subquery(rows.values("decided_by")[:1]),
+        last_decided_at=Subquery(rows.values("decided_at")[:1]),
+    )
+
+
+def name_deciders(legs: Sequence[PackageLeg]) -> None:
+    """Name on each leg, for `told`, who decided what was typed in last. At most one query."""
+    decided = [(leg, getattr(leg, "last_decided_by", None)) for leg in legs]
+    names = officers.names(by for _leg, by in decided)
+    for leg, by in decided:
+        vars(leg)["last_decider"] = names.get(by, "") if by else ""
 
 
 def told(leg: PackageLeg, *, back: str) -> Waiting | None:
-    """The last record of a leg where a second person has not confirmed it; its page leads back. No query."""
+    """What was typed in last about a leg, and who decided it; its page leads back. No query."""
     last = getattr(leg, "last_record", None)
-    if not last or last["state"] == RecordState.CONFIRMED:
+    if not last:
         return None
     page = reverse(PAGE, args=[leg.respondent_id, leg.pk, UUID(last["id"])])
-    return lettered.waiting(last["event"], last["state"], f"{page}?{urlencode({stepping.BACK: back})}")
+    return lettered.told(
+        last["event"],
+        last["state"],
+        f"{page}?{urlencode({stepping.BACK: back})}",
+        agency=last["agency"],
+        by=getattr(leg, "last_decider", ""),
+        at=getattr(leg, "last_decided_at", None),
+    )
 
 
 def decide(row: LetterRecord, leg: PackageLeg, legs: Sequence[PackageLeg], data: QueryDict, *, by: User) -> None:
@@ -72,7 +92,7 @@ def confirm(row: LetterRecord, leg: PackageLeg, legs: Sequence[PackageLeg], *, b
 
 def shown(row: LetterRecord, leg: PackageLeg, legs: Sequence[PackageLeg], user: User) -> dict[str, Any]:
     """The record in words, and whether the reader decides it."""
-    return lettered.words(row, _typed(row, leg, legs), zone=leg.proceeding.zone, user=user)
+    return lettered.words(row, _typed(row, leg, legs), user=user)
 
 
 def _typed(row: LetterRecord, leg: PackageLeg, legs: Sequence[PackageLeg]) -> list[Pair]:

@@ -123,7 +123,7 @@ EVENTS: dict[str, Desk] = {
     Event.REPLY_TO_APPEAL: Desk(
         ReplyToAppealForm,
         documents.reply_to_appeal,
-        _("Setelah disimpan, yang ditunggu adalah keputusan BPASN."),
+        _("Setelah langkah ini berlaku, yang ditunggu adalah keputusan BPASN."),
     ),
     Event.UPHOLD: Desk(
         UpholdForm,
@@ -143,12 +143,12 @@ EVENTS: dict[str, Desk] = {
     Event.REPORT_BACK: Desk(
         ReportForm,
         execution.report_back,
-        _("Setelah disimpan, bagian ini selesai."),
+        _("Setelah langkah ini berlaku, bagian ini selesai."),
     ),
     Event.ANSWER: Desk(
         AnswerForm,
         documents.answer,
-        _("Jawaban instansi yang berwenang atas terlapor; setelah disimpan, bagian ini selesai."),
+        _("Jawaban instansi yang berwenang atas terlapor; setelah langkah ini berlaku, bagian ini selesai."),
     ),
     Event.REMIND: Desk(
         RemindForm,
@@ -158,12 +158,12 @@ EVENTS: dict[str, Desk] = {
     Event.RECOMMEND: Desk(
         RecommendForm,
         recommendations.recommend,
-        _("Setelah disimpan, verifikasi selesai dan tindak lanjut di instansi terlapor mulai berjalan."),
+        _("Setelah langkah ini berlaku, verifikasi selesai dan tindak lanjut di instansi terlapor mulai berjalan."),
     ),
     Event.FIND_NOT_PROVEN: Desk(
         NotProvenForm,
         recommendations.find_not_proven,
-        _("Setelah disimpan, verifikasi selesai tanpa rekomendasi. Langkah ini tidak dapat dibatalkan."),
+        _("Setelah langkah ini berlaku, verifikasi selesai tanpa rekomendasi. Langkah ini tidak dapat dibatalkan."),
     ),
     Event.REJECT: Desk(
         EndForm,

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from procedures.enums import Event
 from procedures.models import LetterRecord
 from procedures.transitions import Refused
-from reports.admin import enclosed, playing
+from reports.admin import enclosed, lettered, playing
 from reports.admin.evidence import ALONE, AROUND
 from reports.admin.filters import UnusableFilter
 from reports.models.package import PackageExhibit, PackageLeg, PackageRespondent
@@ -144,7 +144,8 @@ class PackageRespondentAdmin(GuardedAdmin):
                 raise Http404
             outcome = stepping.too_late(step, typed)
         words = {"explanation": EVENTS[step.offer.event].explanation, "by_letter": step.offer.by_letter}
-        return self._form_page(request, step.leg, outcome, what=step.offer.label, **words)
+        second = lettered.TAKES_TWO if step.offer.takes_two else ""
+        return self._form_page(request, step.leg, outcome, what=step.offer.label, second=second, **words)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def letter_view(self, request: HttpRequest, respondent: UUID, leg: int, record: UUID) -> HttpResponse:
@@ -162,7 +163,7 @@ class PackageRespondentAdmin(GuardedAdmin):
             reentry.require(request, reentry.Act.RULING)
             try:
                 confirming.decide(row, found, legs, request.POST, by=user)
-                messages.success(request, _("Diputuskan: %(step)s.") % {"step": Event(row.event).label})
+                messages.success(request, lettered.said(row.event, request.POST))
                 return HttpResponseRedirect(self._back(request, found))
             except Refused as refusal:
                 refused = tuple(map(str, refusal.sentences))

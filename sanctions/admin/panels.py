@@ -1,5 +1,6 @@
 """What Bawaslu's case page shows of what followed: per person the legs, the papers, and the forms with
-which it records what an office wrote in a letter. Handed down by `netralitas.wiring`; three queries."""
+which it records what an office wrote in a letter. Handed down by `netralitas.wiring`; three queries, and one for
+the names of who confirmed letters where they are not known yet."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,12 +11,12 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 
 from procedures.enums import Procedure, State
 from regions import offices
 from regions.asking import Asked, Place
 from reports.admin.lettered import Waiting
+from reports.admin.panels import Addition
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
 from sanctions import counting, followed
 from sanctions.admin import confirming, desk, packagefile, stepping
@@ -59,22 +60,25 @@ def _legs(count: int) -> QuerySet[PackageLeg]:
 _legs_of = Asked(_legs)
 
 
-def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: str) -> SafeString | str:
+def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: str) -> Addition:
     """What followed for every person of these released packages; empty where nothing has begun."""
     user = request.user
     if not isinstance(user, User):
-        return ""
+        return Addition()
     legs = _legs_of.objects(len(packages), packages=[one.pk for one in packages])
     by_person: dict[PackageRespondent, list[PackageLeg]] = defaultdict(list)
     for leg in legs:
         by_person[leg.respondent].append(leg)
     if not by_person:
-        return ""
+        return Addition()
     said = counting.announcements(by_person)
+    confirming.name_deciders(legs)
     people = [
         _person(user, person, mine, said.get(counting.key(person), {}), back) for person, mine in by_person.items()
     ]
-    return render_to_string("admin/sanctions/panel.html", {"people": people}, request=request)
+    html = render_to_string("admin/sanctions/panel.html", {"people": people}, request=request)
+    letters = [leg.waiting for person in people for leg in person.legs]
+    return Addition(html, tuple(one for one in letters if one and one.waits))
 
 
 def _person(

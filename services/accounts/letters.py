@@ -14,5 +14,6 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "staff_account_change_asked": (),
     "staff_account_changed": (),
     "staff_letter_recorded": (),
+    "staff_letter_declined": (),
     "staff_worksheet_due": (),
 }

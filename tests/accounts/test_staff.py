@@ -345,5 +345,5 @@ def test_the_work_list_costs_the_same_for_one_letter_and_for_three(rows: int, dj
         outbox.enqueue("office_step", reference=f"agency:{HOME}", key=str(number))
 
     client.get("/admin/")  # starts the session's ages
-    with django_assert_num_queries(5):  # session, account, device, memberships, letters
+    with django_assert_num_queries(6):  # session, account, device, memberships, letters typed in, letters sent
         assert client.get("/admin/").status_code == 200

@@ -8,7 +8,9 @@ from django.urls import reverse
 from procedures.enums import Procedure, State
 from procedures.models import Deadline, Letter, LetterRecord, Proceeding, Step
 from reports import emptying, handling
+from reports.admin import lettered
 from reports.models.case import Case
+from services.accounts.models import User
 from services.accounts.reentry import LASTS
 from services.notifications.models import Message
 from tests.factories import accounts, reports
@@ -71,6 +73,8 @@ def everything(case: Case) -> tuple[Any, ...]:
 def test_what_one_person_types_moves_nothing_and_tells_the_leader_alone(desk: Desk, opened: Case) -> None:
     leader = accounts.officer("leader", HOME)
     client = desk("operator")
+    form = client.get(verb(opened, "joint-continue")).content.decode()
+    assert f"Sentra Gakkumdu tidak masuk ke portal: catat dari suratnya. {lettered.TAKES_TWO}" in form
     before = everything(opened)
     for wrong in ({"number": ""}, {"dated_on": "2024-10-05"}, {"dated_on": "kemarin"}):
         assert act(client, opened, "joint-continue", **{**LETTER, **wrong}).status_code == 422, wrong
@@ -87,6 +91,11 @@ def test_what_one_person_types_moves_nothing_and_tells_the_leader_alone(desk: De
     assert (after[1], after[2], after[4]) == (before[1], before[2], 0)
     text = client.get(page(opened)).content.decode()
     assert (address(opened, row) in text, "menunggu orang kedua" in text) == (True, True)
+    head = text[text.index('<header class="desk-head">') : text.index("</header>", text.index('class="desk-head"'))]
+    assert f'Surat yang dicatat menunggu orang kedua:</strong> <a href="{address(opened, row)}">' in head
+    start = accounts.signed_in(leader).get("/admin/").content.decode()
+    assert ("Surat yang menunggu Anda" in start, address(opened, row) in start) == (True, True)
+    assert "Surat yang menunggu Anda" not in client.get("/admin/").content.decode()
 
 
 def test_once_a_second_person_has_confirmed_it_the_leg_moves_and_says_by_which_letter(desk: Desk, opened: Case) -> None:
@@ -99,9 +108,12 @@ def test_once_a_second_person_has_confirmed_it_the_leg_moves_and_says_by_which_l
     assert leader.post(address(opened, row), {"confirm": "1"}).status_code == 302
 
     assert criminal(opened).state == State.SECOND_REVIEW
+    decided = LetterRecord.objects.get()
     assert Letter.objects.get().sender.startswith("Sentra Gakkumdu")
     assert Step.objects.filter(proceeding=criminal(opened)).latest("number").user == row.recorded_by
     text = desk("operator").get(page(opened)).content.decode()
+    assert f"dipastikan orang kedua: {User.objects.get(pk=decided.decided_by)}, 4 Oktober 2024, 09.00 WITA" in text
+    assert "Surat yang dicatat menunggu orang kedua:" not in text
     assert "menurut surat B-12/GKM/2024, 4 Oktober 2024" in text
     assert address(opened, row) not in text
     assert Case.objects.get(pk=opened.pk).state == State.STUDY
@@ -143,6 +155,9 @@ def test_it_is_declined_with_a_reason_and_may_be_recorded_anew(desk: Desk, opene
     row.refresh_from_db()
     assert (row.state, row.note, criminal(opened).state) == ("declined", "Nomornya lain.", State.JOINT_REVIEW)
     assert "Nomornya lain." in client.get(address(opened, row)).content.decode()
+    assert "Surat ditolak; langkah tidak dijalankan." in leader.get(page(opened)).content.decode()
+    told = Message.objects.filter(letter="staff_letter_declined").values_list("reference", flat=True)
+    assert list(told) == [f"user:{row.recorded_by}"]
     confirmed(desk, opened, "joint-continue")
 
 

@@ -6,16 +6,23 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
-from django.test import Client
+from django.db import IntegrityError, connection, transaction
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from procedures.models import Deadline, Letter, LetterRecord, RecordState, Step
+from reports import awaiting
+from reports.admin import lettered
+from reports.admin.panels import Addition
 from reports.models.package import PackageLeg
+from sanctions.admin import panels
 from sanctions.models.oversight import Recommendation
 from services.accounts.models import User
 from services.accounts.reentry import LASTS
 from services.audit.models import Entry
+from services.notifications import rendering
 from services.notifications.models import Message
 from tests.factories import accounts
 from tests.factories import sanctions as make
@@ -231,3 +238,151 @@ def test_the_table_itself_refuses_one_hand(leg: PackageLeg, recorder: User, lead
     row = record(leg, recorder)
     with pytest.raises(IntegrityError), transaction.atomic():
         LetterRecord.objects.filter(pk=row.pk).update(decided_by=recorder.pk)
+
+
+LIST = "Surat yang menunggu Anda"
+TWO = (
+    "Setelah disimpan, orang kedua kantor Anda harus memastikan isi surat ini. Sebelum itu langkahnya belum berlaku "
+    "dan tidak ada yang berubah."
+)
+OF_LEADERS = (
+    "Yang memastikan surat ini pimpinan kantor; bila tidak ada yang bebas, petugas lain yang boleh membuka kasus."
+)
+
+
+def start(by: User) -> str:
+    return str(accounts.signed_in(by).get("/admin/").content.decode())
+
+
+def test_the_first_page_leads_who_decides_it_to_the_record_and_nobody_else(
+    leg: PackageLeg, recorder: User, leader: User
+) -> None:
+    row = record(leg, recorder)
+    others = [
+        recorder,
+        accounts.officer("leader", HOME, person_hash="a" * 64),  # who typed it, through another account
+        *(accounts.officer(role, HOME) for role in ("operator", "verifier")),
+        accounts.officer("leader", "bawaslu-kukar"),
+        accounts.officer("bkn", "bkn"),
+        accounts.officer("auditor", "bawaslu-ri"),
+    ]
+
+    page = start(leader)
+
+    assert (LIST in page, f'href="{address(row, leg)}"' in page) == (True, True)
+    assert "Badan Kepegawaian Negara (BKN) · dicatat 3 Oktober 2024, 10.00 WITA" in page
+    assert [awaiting.deciders(row), awaiting.laid_before(leader)] == [[leader.pk], [row]]
+    for other in others:
+        shown = start(other)
+        assert (LIST in shown, address(row, leg) in shown, awaiting.laid_before(other)) == (False, False, []), other
+    send(row, leg, leader)
+    assert LIST not in start(leader)
+
+
+def test_where_no_leader_is_free_the_first_page_of_another_officer_leads_there(leg: PackageLeg, recorder: User) -> None:
+    accounts.officer("leader", HOME, person_hash="a" * 64)
+    aside = accounts.officer("leader", HOME, person_hash="e" * 64)
+    other = accounts.officer("operator", HOME, person_hash="c" * 64)
+    leg.respondent.person_hash = "e" * 64
+    leg.respondent.save()
+    row = record(leg, recorder)
+    assert [awaiting.deciders(row), awaiting.laid_before(other)] == [[other.pk], [row]]
+    assert [awaiting.laid_before(aside), awaiting.laid_before(recorder)] == [[], []]
+    assert address(row, leg) in start(other)
+
+
+@pytest.mark.parametrize("role", ["leader", "operator"])
+def test_what_waits_costs_as_much_for_three_as_for_one(leg: PackageLeg, recorder: User, role: str) -> None:
+    accounts.officer("leader", HOME)
+    asked = accounts.officer(role, HOME)
+    spent = []
+    for another in (leg, make.oversight_leg(), make.oversight_leg()):
+        assert (
+            accounts.signed_in(recorder)
+            .post(step_of(another, "recommend"), {**recommendation(another), **LETTER})
+            .status_code
+            == 302
+        )
+        with CaptureQueriesContext(connection) as queries:
+            found = awaiting.laid_before(User.objects.get(pk=asked.pk))
+        spent.append((len(found), len(queries)))
+    assert [number for number, _cost in spent] == ([1, 2, 3] if role == "leader" else [0, 0, 0])
+    assert len({cost for _number, cost in spent}) == 1
+
+
+def test_the_form_says_that_a_second_person_confirms_it_only_where_that_is_so(leg: PackageLeg, recorder: User) -> None:
+    client = accounts.signed_in(recorder)
+    form = words(client.get(step_of(leg, "recommend")))
+    assert TWO in form
+    assert "Setelah disimpan, verifikasi selesai" not in form
+    assert TWO not in words(bkn().get(step_of(leg, "recommend")))
+    personnel = make.personnel_leg()
+    assert "menurut surat" in words(client.get(step_of(personnel, "form_team")))
+    assert TWO not in words(client.get(step_of(personnel, "form_team")))  # one hand records it
+    with translation.override("en"):
+        assert str(lettered.TAKES_TWO).startswith("Once saved, a second person of your office must confirm")
+
+
+def test_declining_says_that_nothing_was_taken_and_writes_to_who_recorded_it(
+    leg: PackageLeg, recorder: User, leader: User
+) -> None:
+    row, client = record(leg, recorder), accounts.signed_in(leader)
+    before = make.standing()["proceedings"]
+    assert send(row, leg, client, decline="1", note=" ").status_code == 409
+    assert not Message.objects.filter(letter="staff_letter_declined").exists()
+
+    assert send(row, leg, client, decline="1", note="Nomornya lain.").status_code == 302
+
+    page = words(client.get("/admin/"))
+    assert "Surat ditolak; langkah tidak dijalankan." in page
+    assert "Diputuskan:" not in page
+    assert make.standing()["proceedings"] == before
+    told = Message.objects.filter(letter="staff_letter_declined").values_list("reference", "context")
+    assert list(told) == [(f"user:{recorder.pk}", {})]
+    assert "Catatan surat Anda ditolak" in start(recorder)
+
+
+def test_who_neither_recorded_nor_decides_it_is_told_who_does(leg: PackageLeg, recorder: User, leader: User) -> None:
+    row = record(leg, recorder)
+    before = standing()
+    answer = send(row, leg, accounts.officer("operator", HOME, person_hash="c" * 64))
+    assert (answer.status_code, OF_LEADERS in words(answer)) == (409, True)
+    own = send(row, leg, recorder)
+    assert "Yang memastikan surat harus orang lain daripada yang mencatatnya." in words(own)
+    assert OF_LEADERS not in words(own)
+    assert standing() == before
+
+
+def test_letters_of_a_record_lead_to_the_first_page_and_tell_nothing_of_the_case() -> None:
+    asked, declined = (rendering.render(name, {}) for name in ("staff_letter_recorded", "staff_letter_declined"))
+    assert "di halaman depan ruang petugas, di bawah “Surat yang menunggu Anda”." in asked.text
+    assert "Langkah dari surat itu tidak dijalankan." in declined.text
+    with translation.override("en"):
+        assert rendering.subject("staff_letter_declined", {}) == "Your record of a letter was declined"
+
+
+def follow_up(leg: PackageLeg, by: User) -> Addition:
+    request = RequestFactory().get("/admin/")
+    request.user = by
+    return panels.follow_up(request, [leg.respondent.package], "/admin/")
+
+
+def test_the_case_page_leads_to_it_from_its_head_and_then_names_who_confirmed_it_by_the_clock_of_the_office(
+    leg: PackageLeg, recorder: User, leader: User
+) -> None:
+    row = record(leg, recorder)
+    (waiting,) = follow_up(leg, recorder).waiting
+    assert (waiting.label, waiting.state, waiting.decided) == (
+        "Rekomendasikan kepada PPK", "menunggu orang kedua", "",
+    )  # fmt: skip
+    assert waiting.url == f"{address(row, leg)}?kembali=%2Fadmin%2F"
+    assert "Petugas Pencatat, 3 Oktober 2024, 10.00 WITA." in words(accounts.signed_in(leader).get(address(row, leg)))
+
+    send(row, leg, leader)
+
+    after = follow_up(leg, recorder)
+    assert after.waiting == ()
+    assert "dipastikan orang kedua: Petugas Pemutus, 3 Oktober 2024, 10.00 WITA" in str(after.html)
+    assert address(row, leg) not in str(after.html)
+    page = words(accounts.signed_in(leader).get(address(row, leg)))
+    assert "Diputuskan oleh Petugas Pemutus, 3 Oktober 2024, 10.00 WITA." in page

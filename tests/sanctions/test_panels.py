@@ -20,7 +20,7 @@ def shown(*packages: ReferralPackage, role: str = "operator", office: str = "baw
     request = RequestFactory().get(BACK)
     request.user = accounts.officer(role, office)
     access.standings(request)
-    return str(panels.follow_up(request, packages, BACK))
+    return str(panels.follow_up(request, packages, BACK).html)
 
 
 def test_shows_leg_and_state_of_every_person() -> None:

@@ -60,7 +60,7 @@ def panel(leg: PackageLeg, role: str = "verifier") -> str:
     request = RequestFactory().get(BACK)
     request.user = accounts.officer(role, "bawaslu-balikpapan")
     access.standings(request)
-    return str(panels.follow_up(request, [leg.respondent.package], BACK))
+    return str(panels.follow_up(request, [leg.respondent.package], BACK).html)
 
 
 def at_bawaslu(leg: PackageLeg, role: str = "verifier") -> list[str]:
