@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.urls import reverse
@@ -48,6 +49,7 @@ class Note:
 
     text: str
     at: Any
+    spoken: str  # by the clock of the person's office
     undelivered: bool
 
 
@@ -82,7 +84,14 @@ def notes(request: HttpRequest) -> list[Note]:
     latest = list(Message.objects.filter(reference__in=references).order_by("-created_at")[: 2 * NOTES])
     # One event often writes to the office and to its officer: one line is enough.
     once = {(message.letter, message.created_at): message for message in reversed(latest)}
-    return [_note(message) for message in reversed(once.values())][:NOTES]
+    zone = _zone(request)
+    return [_note(message, zone) for message in reversed(once.values())][:NOTES]
+
+
+def _zone(request: HttpRequest) -> str:
+    """The clock of the person's own office; the portal's for who serves at none."""
+    own = [one for one in access.standings(request) if not one.inherited]
+    return offices.get(own[0].agency_code).zone if own else settings.TIME_ZONE
 
 
 def letters(request: HttpRequest) -> list[Letter]:
@@ -108,9 +117,10 @@ def _letter(row: LetterRecord, leg: PackageLeg | None) -> Letter:
     return Letter(str(Event(row.event).label), offices.get(row.leg.agency_id).name, at, url)
 
 
-def _note(message: Message) -> Note:
+def _note(message: Message, zone: str) -> Note:
     subject = rendering.subject(message.letter, message.context)
-    return Note(subject, message.created_at, undelivered=message.state == MessageState.DROPPED)
+    at = message.created_at
+    return Note(subject, at, days.spoken_instant(at, zone), undelivered=message.state == MessageState.DROPPED)
 
 
 def _entry(site: AdminSite, one: GuardedAdmin) -> Entry:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import LogEntry
@@ -347,3 +348,11 @@ def test_the_work_list_costs_the_same_for_one_letter_and_for_three(rows: int, dj
     client.get("/admin/")  # starts the session's ages
     with django_assert_num_queries(6):  # session, account, device, memberships, letters typed in, letters sent
         assert client.get("/admin/").status_code == 200
+
+
+@time_machine.travel("2024-10-03T02:00:00+00:00", tick=False)
+def test_the_work_list_tells_the_time_by_the_clock_of_the_office() -> None:
+    outbox.enqueue("office_step", reference=f"agency:{HOME}", key="one")
+    outbox.enqueue("office_step", reference="agency:bkn", key="two")
+    assert "3 Oktober 2024, 10.00 WITA" in text(as_role("operator").get("/admin/"))
+    assert "3 Oktober 2024, 09.00 WIB" in text(as_role("bkn", "bkn").get("/admin/"))
