@@ -110,7 +110,7 @@ def led(agency: Agency) -> bool:
 def waiting(for_: User) -> list[RoleRequest]:
     """Requests that this person may decide now."""
     expire()
-    rows = RoleRequest.objects.select_related("user", "agency", "asked_by")
+    rows = RoleRequest.objects.select_related("user__unit", "agency", "asked_by")
     return two_people.waiting(rows, deciders, for_=for_)
 
 

@@ -85,7 +85,7 @@ def deciders(row: FactorReset | AccountChange) -> list[UUID]:
 def waiting(for_: User) -> list[FactorReset]:
     """Requests that this person may decide now."""
     expire()
-    return two_people.waiting(FactorReset.objects.select_related("user", "asked_by"), deciders, for_=for_)
+    return two_people.waiting(FactorReset.objects.select_related("user__unit", "asked_by"), deciders, for_=for_)
 
 
 def expire() -> None:
