@@ -1,7 +1,8 @@
-"""Address, NIP and unit of who serves anywhere: an administrator asks for another one and a second person agrees."""
+"""Name, address, NIP and unit of who serves anywhere: an administrator asks for another one, a second person agrees."""
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy
 
 from netralitas.admin.people import OfficerField
@@ -16,6 +17,14 @@ class AskForm(forms.Form):
     """Whose account, what is to be there instead, and how the administrator knows."""
 
     user = OfficerField()
+    full_name = forms.CharField(label=gettext_lazy("Nama lengkap yang baru"), required=False, max_length=120)
+    username = forms.CharField(
+        label=gettext_lazy("Nama pengguna yang baru"),
+        required=False,
+        max_length=60,
+        validators=[UnicodeUsernameValidator()],
+        help_text=gettext_lazy("Dengan nama ini petugas masuk. Beri tahu petugas langsung."),
+    )
     email = forms.EmailField(label=gettext_lazy("Alamat surel yang baru"), required=False)
     nip = forms.CharField(
         label=gettext_lazy("NIP yang baru"),
@@ -42,8 +51,9 @@ class AccountChangeAdmin(TwoPeopleAdmin):
 
     title = gettext_lazy("Perubahan data akun")
     purpose = gettext_lazy(
-        "Alamat surel, NIP, atau unit petugas yang memegang peran: administrator memintanya; administrator lain, atau "
-        "pimpinan, pemegang kunci, atau auditor kantor petugas itu menyetujui. Alamat yang lama disurati."
+        "Nama, alamat surel, NIP, atau unit petugas yang memegang peran, dan nama petugas yang pernah memegangnya: "
+        "administrator memintanya; administrator lain, atau pimpinan, pemegang kunci, atau auditor kantor petugas itu "
+        "menyetujui. Alamat yang lama disurati."
     )
     order = 73
     kind = changing

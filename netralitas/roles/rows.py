@@ -325,7 +325,7 @@ OPEN: dict[str, str] = {
     ),
     "accounts.RoleRequest": "who asked for which role; the page narrows it to who may decide",
     "accounts.FactorReset": "whose second factor was to be taken away; the page narrows it to who may decide",
-    "accounts.AccountChange": "whose address, NIP or unit was to change; the page narrows it to who may decide",
+    "accounts.AccountChange": "whose name, address, NIP or unit was to change; the page narrows it to who may decide",
     **dict.fromkeys(("reports.Count", "sanctions.Count"), "counts without text; their keys lead nowhere"),
     "reports.StatusLine": "the key alone, of the line just written",
     "notifications.Owed": "what is owed: ids and kinds, no person and no text",

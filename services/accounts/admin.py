@@ -53,6 +53,20 @@ class UserForm(_UserForm):
         model = User
         fields = ("username", "full_name", "email", "unit", "is_active")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "username" in self.fields and self._settled():
+            self.fields["username"].widget.attrs["readonly"] = True
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if name != self.initial.get("username") and self._settled():
+            raise forms.ValidationError(_("Nama pengguna ini diubah oleh dua orang, di perubahan data akun."))
+        return name
+
+    def _settled(self) -> bool:
+        return not self.instance._state.adding and "username" in changing.guarded(self.instance)
+
     def clean_nip(self) -> str:
         return plausible_nip(self.cleaned_data["nip"])
 
@@ -69,13 +83,14 @@ class UserForm(_UserForm):
 class UserAdmin(GuardedAdmin):
     """Who can sign in. One's own account, and any other of one's own, is read here and changed by somebody else.
 
-    Address, NIP and unit of who serves anywhere are changed by two people, on a page of their own (`changing`).
+    Name, address, NIP and unit of who serves anywhere, and the name of who ever did, are changed by two people, on a
+    page of their own (`changing`).
     """
 
     title = gettext_lazy("Akun petugas")
     purpose = gettext_lazy(
-        "Membuat, menonaktifkan, dan memulihkan akun. Peran diatur di penugasan; alamat surel, NIP, dan unit petugas "
-        "yang memegang peran di perubahan data akun."
+        "Membuat, menonaktifkan, dan memulihkan akun. Peran diatur di penugasan; nama, alamat surel, NIP, dan unit "
+        "petugas yang memegang peran di perubahan data akun."
     )
     section = SYSTEM
     order = 70
@@ -95,13 +110,15 @@ class UserAdmin(GuardedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = super().get_fields(request, obj)
         hidden = set() if self.has_change_permission(request, obj) else {"nip", "new_password"}
-        if obj is not None and changing.serves(obj):
+        if "nip" in self.get_readonly_fields(request, obj):
             hidden.add("nip")
         return [name for name in shown if name not in hidden]
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> Any:
-        # Django leaves a field of the form itself out, such as `nip`, only where it is named here.
-        return ("email", "unit", "nip") if obj is not None and changing.serves(obj) else ()
+        # Django leaves a field of the form itself out, such as `nip`, only where it is named here. The username stays
+        # in the form, which refuses another one: with nothing left to fill in, an empty act would close the account.
+        names = () if obj is None else changing.guarded(obj)
+        return tuple("nip" if name == "person_hash" else name for name in names if name != "username")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         reentry.require(request, reentry.Act.ACCOUNT)

@@ -1,9 +1,10 @@
-"""Another address, NIP or unit for an account takes two people as soon as its person serves anywhere.
+"""Another name, address, NIP or unit for an account takes two people as soon as its person serves anywhere.
 
 Who alone could set the address would get the officer's letters; who alone could set the NIP or the unit would
-make two people of one, or let somebody see a matter of their own. Who agrees is whoever agrees to a lost second
-factor (`resetting`). Of an account that serves nowhere an administrator changes them directly, on the form of the
-account. Either way the address that letters went to until then is written to.
+make two people of one, or let somebody see a matter of their own. The history of a case reads names live: who alone
+could set one would put another officer's name under old steps, so of names this holds for whoever ever served. Who
+agrees is whoever agrees to a lost second factor (`resetting`). Otherwise an administrator changes them directly, on
+the form of the account; the address that letters went to until then is written to, save for a mere name.
 """
 
 from collections.abc import Iterable
@@ -23,7 +24,9 @@ from services.audit import log
 from services.notifications import outbox
 
 LASTS = timedelta(days=7)
-NAMES = ("email", "person_hash", "unit")  # the fields of an account that two people change
+CALLED = ("full_name", "username")
+REACHED = ("email", "person_hash", "unit")
+NAMES = (*CALLED, *REACHED)  # the fields of an account that two people change
 
 
 def serves(user: User) -> bool:
@@ -32,7 +35,24 @@ def serves(user: User) -> bool:
     return Membership.objects.filter(lasting, user=user).exists()
 
 
-def ask(*, user: User, email: str, nip: str, unit: Unit | None, reason: str, by: User) -> AccountChange:
+def guarded(user: User) -> tuple[str, ...]:
+    """Those of `NAMES` that two people change of this account: all while it serves, names for ever after."""
+    if serves(user):
+        return NAMES
+    return CALLED if Membership.objects.filter(user=user).exists() else ()
+
+
+def ask(
+    *,
+    user: User,
+    email: str,
+    nip: str,
+    unit: Unit | None,
+    reason: str,
+    by: User,
+    full_name: str = "",
+    username: str = "",
+) -> AccountChange:
     """Put a change up for a second person and write to those who may agree; what is empty stays as it is.
 
     Raises `Refused`.
@@ -40,11 +60,12 @@ def ask(*, user: User, email: str, nip: str, unit: Unit | None, reason: str, by:
     text = _("Anda tidak dapat mengubah data akun sendiri, juga dengan akun lain. Mintakan kepada administrator lain.")
     if access.same_person(by, user):
         raise Refused(text)
-    wanted = {"email": email.strip(), "person_hash": access.person_hash(nip), "unit": unit}
+    called = {"full_name": full_name.strip(), "username": username.strip()}
+    wanted = {**called, "email": email.strip(), "person_hash": access.person_hash(nip), "unit": unit}
     names = [name for name in NAMES if wanted[name] and wanted[name] != getattr(user, name)]
     if not names:
-        raise Refused(_("Tidak ada yang berubah: isi alamat surel, NIP, atau unit yang baru."))
-    if not serves(user):
+        raise Refused(_("Tidak ada yang berubah: isi nama, alamat surel, NIP, atau unit yang baru."))
+    if not set(names) <= set(guarded(user)):
         raise Refused(_("Petugas ini tidak memegang peran. Ubah langsung di akunnya."))
     with transaction.atomic():
         expire()
@@ -52,6 +73,7 @@ def ask(*, user: User, email: str, nip: str, unit: Unit | None, reason: str, by:
             raise Refused(_("Permintaan untuk akun ini sudah menunggu persetujuan."))
         row = _row(user, names, by=by, reason=reason.strip(), **{name: wanted[name] for name in names})
         _insist_on_two(row, by, text)
+        _insist_on_free_name(row)
         people = deciders(row)
         if not people:
             raise Refused(_("Belum ada orang kedua yang dapat menyetujui. Tambahkan administrator kedua lebih dahulu."))
@@ -72,6 +94,7 @@ def approve(pk: UUID, *, by: User) -> AccountChange:
         former = User.objects.select_for_update().get(pk=row.user_id)
         if former.email != row.former_email:
             raise Refused(_("Alamat akun ini sudah berubah sejak diminta. Tolak, lalu minta yang baru."))
+        _insist_on_free_name(row)
         User.objects.filter(pk=row.user_id).update(**{name: getattr(row, name) for name in row.names})
         _changed(row, actor=f"user:{by.pk}", people=[row.user_id, *resetting.told(row.user)])
     return row
@@ -87,8 +110,11 @@ def decline(pk: UUID, *, note: str, by: User) -> None:
 
 
 def done_alone(user: User, former: User, *, by: User) -> None:
-    """Keep what an administrator changed of an account that serves nowhere, and write to the address that was."""
-    names = [name for name in NAMES if getattr(user, name) != getattr(former, name)]
+    """Keep what an administrator changed of an account that serves nowhere, and write to the address that was.
+
+    A name is nothing to write of: of who ever served nobody changes it alone.
+    """
+    names = [name for name in REACHED if getattr(user, name) != getattr(former, name)]
     if not names:
         return
     with transaction.atomic():
@@ -143,7 +169,9 @@ def _changed(row: AccountChange, *, actor: str, people: Iterable[UUID]) -> None:
         "account:changed", subject=row.user_id, actor=actor, request=row.pk, asked_by=row.asked_by_id,
         fields=sorted(row.names),
     )  # fmt: skip
-    if row.former_email and ("email" in row.names or not people):
+    # Who serves nowhere today is written to at the address alone, not as an officer.
+    unserved = access.address_of(row.user_id, timezone.localdate()) is None
+    if row.former_email and ("email" in row.names or unserved):
         key = f"staff_account_changed:{row.pk}:former"
         outbox.enqueue("staff_account_changed", reference=f"former:{row.pk}", key=key)
     resetting.write("staff_account_changed", people, row)
@@ -153,6 +181,12 @@ def _insist_on_two(row: AccountChange, by: User, text: str) -> None:
     """Refuse whoever is the owner, or would be by the new NIP. The owner's own NIP may be what is missing."""
     if access.same_person(by, row.user) or (row.person_hash and row.person_hash == by.person_hash):
         raise Refused(text)
+
+
+def _insist_on_free_name(row: AccountChange) -> None:
+    """Refuse a name to sign in with that another account has."""
+    if row.username and User.objects.filter(username=row.username).exclude(pk=row.user_id).exists():
+        raise Refused(_("Nama pengguna ini sudah dipakai akun lain."))
 
 
 def _waiting(pk: UUID, by: User) -> AccountChange:

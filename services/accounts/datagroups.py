@@ -12,8 +12,8 @@ _ACCOUNTS = {
     ),
     "FactorReset": ("id", "user", "reason", "state", "asked_by", "asked_at", "decided_by", "decided_at", "note"),
     "AccountChange": (
-        "id", "user", "names", "email", "person_hash", "unit", "former_email", "reason", "state", "asked_by",
-        "asked_at", "decided_by", "decided_at", "note",
+        "id", "user", "names", "full_name", "username", "email", "person_hash", "unit", "former_email", "reason",
+        "state", "asked_by", "asked_at", "decided_by", "decided_at", "note",
     ),
     "Duty": ("id", "user", "since", "until"),
     "RecoveryCode": ("id", "user", "code_hash", "used_at"),

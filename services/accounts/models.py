@@ -165,14 +165,16 @@ class FactorReset(Asked):
 
 
 class AccountChange(Asked):
-    """Another address, NIP or unit of an account; of who serves anywhere another person agrees (`changing`).
+    """Another name, address, NIP or unit of an account; of who serves anywhere another person agrees (`changing`).
 
-    `names` are the fields that change: `email`, `person_hash`, `unit`; of the NIP its keyed hash alone is
-    here. `former_email` is where letters went until then: there its owner is written to.
+    `names` are the fields that change (`changing.NAMES`); of the NIP its keyed hash alone is here.
+    `former_email` is where letters went until then: there its owner is written to.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes", verbose_name=_("petugas"))
     names = models.JSONField(default=list)
+    full_name = models.CharField(_("nama lengkap"), max_length=120, blank=True)
+    username = models.CharField(_("nama pengguna"), max_length=60, blank=True)
     email = models.EmailField(_("alamat surel"), blank=True)
     person_hash = models.CharField(max_length=64, blank=True)
     unit = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Address, NIP and unit of who serves anywhere are changed by two people, and whoever was written to hears of it."""
+"""Name, address, NIP and unit of who serves are changed by two people, and whoever was written to hears of it."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def standing() -> tuple[Any, ...]:
     """What a refusal must leave as it was: the requests, the accounts, what is on record, what was sent."""
     return (
         list(AccountChange.objects.order_by("pk").values_list("pk", "state", "decided_by")),
-        list(User.objects.order_by("pk").values_list("pk", "email", "person_hash", "unit")),
+        list(User.objects.order_by("pk").values_list("pk", *changing.NAMES)),
         Entry.objects.exclude(action__endswith=":listed").count(),
         Message.objects.count(),
     )
@@ -107,14 +107,17 @@ def test_the_form_of_an_account_changes_neither_of_who_serves(admin_user: User, 
     page = text(client.get(address))
     assert 'name="email"' not in page
     assert 'name="nip"' not in page
+    assert 'name="full_name"' not in page
     assert OLD in page
+    name = verifier.full_name
     data = {"username": "verifikator", "full_name": "Nama Lain", "is_active": "on"}
     assert client.post(address, {**data, "email": NEW, "nip": NIP, "unit": unit.pk}).status_code == 302
     verifier.refresh_from_db()
-    assert (verifier.full_name, verifier.email, verifier.person_hash, verifier.unit) == (
-        "Nama Lain", OLD, "b" * 64, None,
+    assert (verifier.username, verifier.full_name, verifier.email, verifier.person_hash, verifier.unit) == (
+        "verifikator", name, OLD, "b" * 64, None,
     )  # fmt: skip
     assert not AccountChange.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_of_who_serves_nowhere_it_is_changed_at_once_and_the_old_address_is_written_to(admin_user: User) -> None:
@@ -135,8 +138,10 @@ def test_of_who_serves_nowhere_it_is_changed_at_once_and_the_old_address_is_writ
 
 def test_whose_name_alone_changes_gets_no_letter(admin_user: User) -> None:
     newcomer = accounts.user(username="baru", email=OLD)
-    data = {"username": "baru", "full_name": "Nama Lain", "is_active": "on", "email": OLD}
+    data = {"username": "baru2", "full_name": "Nama Lain", "is_active": "on", "email": OLD}
     assert accounts.signed_in(admin_user).post(f"{USERS}{newcomer.pk}/change/", data).status_code == 302
+    newcomer.refresh_from_db()
+    assert (newcomer.username, newcomer.full_name) == ("baru2", "Nama Lain")
     assert not AccountChange.objects.exists()
     assert not Message.objects.exists()
 
