@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 
 from procedures.enums import Audience, Event, Procedure, State
-from procedures.vocabulary import Clock, Held, Place, Table, Transition
+from procedures.vocabulary import Basis, Clock, Held, Place, Table, Transition, basis_under
 from procedures.workflow import TABLES
 from regions.enums import RuleSetKind
 from services.accounts.enums import Role
@@ -53,7 +53,7 @@ def _states(table: Table) -> Iterator[str]:
     for state, kind in table.states.items():
         if not any(state in found for found in everywhere.values()):
             yield f"{state.name} is never reached."
-        if not kind.basis or len(kind.basis) > LONGEST_BASIS:
+        if not _founded(kind.basis, [rule_set for rule_set, found in everywhere.items() if state in found]):
             yield f"{state.name} needs a basis of at most {LONGEST_BASIS} characters."
         for rule_set, found in everywhere.items():
             rows = table.leaving(state, rule_set)
@@ -65,13 +65,19 @@ def _states(table: Table) -> Iterator[str]:
         yield from (f"{state.name} is reached but not described." for state in found - set(table.states))
 
 
+def _founded(basis: Basis, rule_sets: Iterable[RuleSetKind]) -> bool:
+    """Whether there is a text of bearable length under each of the rule sets."""
+    texts = [basis_under(basis, rule_set) for rule_set in rule_sets]
+    return all(text and len(text) <= LONGEST_BASIS for text in texts)
+
+
 def _moves_on(row: Transition) -> bool:
     return row.target is not Place.SAME
 
 
 def _row(table: Table, row: Transition) -> Iterator[str]:
     name = f"The row {row.event.name} from {row.source}"
-    if not row.basis or len(row.basis) > LONGEST_BASIS:
+    if not _founded(row.basis, row.only or RuleSetKind):
         yield f"{name} needs a basis of at most {LONGEST_BASIS} characters."
     if not row.tell or not all(isinstance(one, Audience) for one in row.tell):
         yield f"{name} tells nobody."

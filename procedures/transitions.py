@@ -321,7 +321,7 @@ def _record(proceeding: Proceeding, ruling: Ruling, attempt: Attempt, *, at: dat
         letter=letter,
         facts={"present": sorted(attempt.facts.present), "values": dict(attempt.facts.values)},
         note=attempt.note,
-        basis=ruling.row.basis,
+        basis=ruling.row.founded_on(RuleSetKind(proceeding.rule_set)),
     )
     outbox.owe("step", ref=step.pk, key=f"step:{step.pk}")
     log.record(

@@ -20,6 +20,7 @@ from services.accounts.enums import Role
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 Term: TypeAlias = CalendarDays | WorkingDays
 Words: TypeAlias = str | Promise  # a sentence that is translated when it is shown
+Basis: TypeAlias = str | Mapping[RuleSetKind, str]  # one text for every rule set, or the text of each
 
 
 class Place(Enum):
@@ -36,6 +37,11 @@ class Course(Enum):
     DOWN = "down"  # to an office right below, which the facts name as `to`
     SIDEWAYS = "sideways"  # to another of the same kind, which the facts name as `to`
     UP = "up"  # to the office above
+
+
+def basis_under(basis: Basis, rule_set: RuleSetKind) -> str:
+    """The text of law that applies under a rule set; empty where a row names none for it."""
+    return basis if isinstance(basis, str) else basis.get(rule_set, "")
 
 
 class Refused(Exception):
@@ -95,7 +101,7 @@ class Held:
     by: Holder
     _: KW_ONLY
     clocks: tuple[Clock, ...] = ()
-    basis: str
+    basis: Basis
     sure: Sureness
 
 
@@ -104,7 +110,7 @@ class Final:
     """A state in which the proceeding is over."""
 
     _: KW_ONLY
-    basis: str
+    basis: Basis
     sure: Sureness
 
 
@@ -197,7 +203,8 @@ class Transition:
     prolongs the clocks of the state, `lifts` lays the matter before the level above, which is told; the
     office keeps it, since taking over is a decision of its own. `hands` moves the matter to another
     office, where its clocks go on; `by_above` may act from the level above. `opens` names the
-    procedures that may begin because of it.
+    procedures that may begin because of it. Where `basis` differs by rule set, `sure` speaks of the
+    election laws; what the portal itself set outside elections says so in its text.
     """
 
     source: Source
@@ -215,13 +222,17 @@ class Transition:
     hands: Course | None = None
     opens: tuple[Procedure, ...] = ()
     tell: tuple[Audience, ...]
-    basis: str
+    basis: Basis
     sure: Sureness
 
     @property
     def moves(self) -> bool:
         """Whether the matter leaves its state, so that clocks end and somebody else has the next move."""
         return self.target is not Place.SAME
+
+    def founded_on(self, rule_set: RuleSetKind) -> str:
+        """The text of law on which the step rests under a rule set."""
+        return basis_under(self.basis, rule_set)
 
     def starts_at(self, state: "State | Place", *, held: bool) -> bool:
         """Whether this row leaves `state`."""

@@ -10,7 +10,7 @@ from django.db.models import Choices
 from django.utils import translation
 
 from procedures.enums import Fact, State
-from procedures.vocabulary import Clock, Held, LadderRung, Limit, Place, Table, Term, Transition
+from procedures.vocabulary import Basis, Clock, Held, LadderRung, Limit, Place, Table, Term, Transition
 from procedures.workflow import TABLES, bawaslu
 from procedures.workflow.ladder import LADDER, LONG_TERM_DAYS
 from regions.days import WorkingDays
@@ -158,10 +158,10 @@ def _state(table: Table, state: State, tongue: Tongue) -> Iterable[list[str]]:
     kind = table.states[state]
     name = f"{tongue.name(state)} (`{state.value}`)"
     if not isinstance(kind, Held):
-        return [[name, tongue("over"), "–", "–", "–", "–", "–", kind.basis, kind.sure.value]]
+        return [[name, tongue("over"), "–", "–", "–", "–", "–", _basis(kind.basis), kind.sure.value]]
     holder = tongue.name(kind.by)
     if not kind.clocks:
-        return [[name, holder, "–", "–", "–", "–", "–", kind.basis, kind.sure.value]]
+        return [[name, holder, "–", "–", "–", "–", "–", _basis(kind.basis), kind.sure.value]]
     return [_clock(clock, name, holder, tongue) for clock in kind.clocks]
 
 
@@ -182,6 +182,15 @@ def _clock(clock: Clock, name: str, holder: str, tongue: Tongue) -> list[str]:
         "; ".join(bases),
         ", ".join(marks),
     ]
+
+
+def _basis(basis: Basis, only: Iterable[RuleSetKind] = ()) -> str:
+    """One text as it is; where it differs, the text of each rule set (of `only`, where that limits them)."""
+    if isinstance(basis, str):
+        return basis
+    return "; ".join(
+        f"{one.value}: {basis[one]}" for one in RuleSetKind if one in basis and one in (only or RuleSetKind)
+    )
 
 
 def _limit(limit: Limit | None, clock: Clock, tongue: Tongue) -> str:
@@ -215,7 +224,7 @@ def _row(row: Transition, tongue: Tongue) -> list[str]:
         "; ".join(str(one.condition) if tongue.code == "id" else one.name.replace("_", " ") for one in row.when) or "–",
         tongue.names((*row.needs, *((Fact.LETTER,) if row.by_letter and not row.by else ()))),
         tongue.names(row.tell),
-        row.basis,
+        _basis(row.basis, row.only),
         row.sure.value,
     ]
 

@@ -14,7 +14,7 @@ from procedures.guards import (
     names_a_receiver,
     not_yet_extended,
 )
-from procedures.vocabulary import Clock, Course, Final, Held, Limit, Place, Table, Transition
+from procedures.vocabulary import Basis, Clock, Course, Final, Held, Limit, Place, Table, Transition
 from regions.days import days, working_days
 from regions.enums import RuleSetKind
 from services.accounts.enums import Role
@@ -24,12 +24,36 @@ C1, C2, C3, M, X = Sureness.C1, Sureness.C2, Sureness.C3, Sureness.M, Sureness.X
 
 ACT_8 = "Perbawaslu 8/2020 jo. 9/2024"
 ACT_7 = "Perbawaslu 7/2022"
+UNSEEN = "praktik; norma untuk Pilkada belum dilihat"
 NO_LAW = gettext_noop("tidak ada norma; target kerja portal")
 COMPLETING = f"{ACT_7} (perbaikan laporan; nomor pasal belum pasti, diduga 24)"
-JOINT_DESK = "UU 10/2016 Pasal 152; UU 7/2017 Pasal 486"
-WRONG_LEVEL = f"{ACT_7} Pasal 20 (pola pelimpahan); {ACT_8}: waktunya tidak disebut, tenggat berjalan terus"
-TAKING_OVER = f"{ACT_7} Pasal 20 (pola pengambilalihan); {ACT_8}: waktunya tidak disebut, tenggat berjalan terus"
 OUTSIDE_RULE = "aturan portal: di luar tahapan, pleno memutus atas kajian awal"
+# Outside elections the law on civil servants forbids; no text says how Bawaslu proceeds with a report then.
+OUTSIDE_LAW = "UU 20/2023; PP 94/2021; tata cara di luar tahapan: aturan portal"
+UNTIMED = "waktunya tidak disebut, tenggat berjalan terus"
+
+REPORTED: Basis = {PILKADA: "UU 1/2015 Pasal 134", PEMILU: "UU 7/2017 Pasal 454", OUTSIDE: OUTSIDE_LAW}
+RULES: Basis = {PILKADA: ACT_8, PEMILU: ACT_7, OUTSIDE: OUTSIDE_LAW}
+TIPPED: Basis = {
+    PILKADA: f"{ACT_8} (informasi awal)",
+    PEMILU: f"{ACT_7} (informasi awal)",
+    OUTSIDE: OUTSIDE_LAW,
+}
+FOUND: Basis = {PILKADA: ACT_8, PEMILU: "UU 7/2017 Pasal 454 ayat (5)", OUTSIDE: OUTSIDE_LAW}
+COMPLETED: Basis = {PILKADA: ACT_8, PEMILU: COMPLETING, OUTSIDE: OUTSIDE_LAW}
+# Read in the text for Pemilu alone; for Pilkada it is what offices do.
+WITHDRAWN: Basis = {PILKADA: UNSEEN, PEMILU: f"{ACT_7} Pasal 14", OUTSIDE: OUTSIDE_LAW}
+WRONG_LEVEL: Basis = {
+    PILKADA: f"{ACT_8}: {UNTIMED}",
+    PEMILU: f"{ACT_7} Pasal 20 (pola pelimpahan): {UNTIMED}",
+    OUTSIDE: OUTSIDE_LAW,
+}
+TAKING_OVER: Basis = {
+    PILKADA: f"{ACT_8}: {UNTIMED}",
+    PEMILU: f"{ACT_7} Pasal 20 (pola pengambilalihan): {UNTIMED}",
+    OUTSIDE: OUTSIDE_LAW,
+}
+REFERRED_OUTSIDE = "UU 20/2023; SE MenPANRB 4/2024"
 
 # The filing window runs before there is a proceeding; `deadlines.filing_window` reads it.
 FILING = Clock(
@@ -87,16 +111,23 @@ HANDLING = Clock(
 )
 
 STATES: dict[State, Held | Final] = {
-    State.REVIEW: Held(Holder.BAWASLU, clocks=(INITIAL_REVIEW,), basis=f"{ACT_8}; {ACT_7} Pasal 15", sure=C2),
-    State.INCOMPLETE: Held(Holder.REPORTER, clocks=(COMPLETION,), basis=f"{ACT_8}; {COMPLETING}", sure=C2),
-    State.INQUIRY: Held(Holder.BAWASLU, clocks=(INQUIRY,), basis=f"{ACT_8}; {ACT_7}", sure=C1),
-    State.STUDY: Held(Holder.BAWASLU, clocks=(HANDLING,), basis="UU 1/2015 Pasal 134; UU 7/2017 Pasal 454", sure=C3),
+    State.REVIEW: Held(
+        Holder.BAWASLU,
+        clocks=(INITIAL_REVIEW,),
+        basis={PILKADA: ACT_8, PEMILU: f"{ACT_7} Pasal 15", OUTSIDE: OUTSIDE_LAW},
+        sure=C2,
+    ),
+    State.INCOMPLETE: Held(Holder.REPORTER, clocks=(COMPLETION,), basis=COMPLETED, sure=C2),
+    State.INQUIRY: Held(Holder.BAWASLU, clocks=(INQUIRY,), basis=RULES, sure=C1),
+    State.STUDY: Held(Holder.BAWASLU, clocks=(HANDLING,), basis=REPORTED, sure=C3),
     # No clock here: every office it went to has a proceeding of its own, with its own clocks.
-    State.REFERRED: Held(Holder.RECEIVER, basis=f"{ACT_7} Pasal 22; {ACT_8}", sure=C2),
-    State.NOT_REGISTERED: Final(basis=f"{ACT_8}; {COMPLETING}", sure=C3),
-    State.NOT_VIOLATION: Final(basis=f"{ACT_8}; {ACT_7}", sure=C2),
-    State.WITHDRAWN: Final(basis=f"{ACT_7} Pasal 14", sure=C1),
-    State.STOPPED: Final(basis=f"{ACT_8}; {ACT_7}", sure=C1),
+    State.REFERRED: Held(
+        Holder.RECEIVER, basis={PILKADA: ACT_8, PEMILU: f"{ACT_7} Pasal 22", OUTSIDE: REFERRED_OUTSIDE}, sure=C2
+    ),
+    State.NOT_REGISTERED: Final(basis=COMPLETED, sure=C3),
+    State.NOT_VIOLATION: Final(basis={PILKADA: ACT_8, PEMILU: ACT_7, OUTSIDE: OUTSIDE_RULE}, sure=C2),
+    State.WITHDRAWN: Final(basis=WITHDRAWN, sure=C1),
+    State.STOPPED: Final(basis=RULES, sure=C1),
     State.CLOSED: Final(basis="semua kantor penerima penerusan telah menyelesaikan bagiannya", sure=M),
 }
 
@@ -108,7 +139,7 @@ TRANSITIONS = (
         by=(Role.SYSTEM, Role.REPORTER, Role.OPERATOR, Role.VERIFIER),
         when=(is_a_report,),
         tell=(Audience.REPORTER, Audience.HOLDER),
-        basis="UU 1/2015 Pasal 134; UU 7/2017 Pasal 454",
+        basis=REPORTED,
         sure=C3,
     ),
     Transition(
@@ -118,7 +149,7 @@ TRANSITIONS = (
         by=(Role.SYSTEM, Role.REPORTER, Role.OPERATOR, Role.VERIFIER),
         when=(is_a_tip,),
         tell=(Audience.REPORTER, Audience.HOLDER),
-        basis=f"{ACT_8}; {ACT_7} (informasi awal)",
+        basis=TIPPED,
         sure=C3,
     ),
     # What supervisors see themselves is inquired into like a tip, until the plenary makes it a finding.
@@ -129,7 +160,7 @@ TRANSITIONS = (
         by=(Role.OPERATOR, Role.VERIFIER),
         when=(is_a_finding,),
         tell=(Audience.HOLDER,),
-        basis=f"UU 7/2017 Pasal 454 ayat (5); {ACT_8}",
+        basis=FOUND,
         sure=C1,
     ),
     Transition(
@@ -140,7 +171,7 @@ TRANSITIONS = (
         when=(names_a_missing_part,),
         needs=(Fact.MISSING_PARTS,),
         tell=(Audience.REPORTER,),
-        basis=f"{ACT_8}; {COMPLETING}",
+        basis=COMPLETED,
         sure=C2,
     ),
     Transition(
@@ -150,7 +181,7 @@ TRANSITIONS = (
         by=(Role.VERIFIER, Role.LEADER),
         needs=(Fact.REASON,),
         tell=(Audience.REPORTER,),
-        basis=f"{ACT_7}; praktik",
+        basis={PILKADA: UNSEEN, PEMILU: f"{ACT_7}; praktik", OUTSIDE: OUTSIDE_LAW},
         sure=C1,
     ),
     Transition(
@@ -161,7 +192,7 @@ TRANSITIONS = (
         only=(PILKADA, PEMILU),
         needs=(Fact.REGISTER_NUMBER,),
         tell=(Audience.REPORTER, Audience.HOLDER),
-        basis=f"{ACT_8}; {ACT_7} Pasal 16",
+        basis={PILKADA: ACT_8, PEMILU: f"{ACT_7} Pasal 16"},
         sure=C3,
     ),
     Transition(
@@ -172,7 +203,7 @@ TRANSITIONS = (
         when=(names_a_missing_part, lacks_more_than_time),
         needs=(Fact.MISSING_PARTS, Fact.PLENARY_MINUTES),
         tell=(Audience.REPORTER,),
-        basis=f"{ACT_8}; {COMPLETING}",
+        basis=COMPLETED,
         sure=C3,
     ),
     # Lateness never ends a matter: not registered as a report, it goes on as a tip.
@@ -184,7 +215,7 @@ TRANSITIONS = (
         when=(lacks_only_time,),
         needs=(Fact.MISSING_PARTS, Fact.PLENARY_MINUTES),
         tell=(Audience.REPORTER,),
-        basis=f"{ACT_8}; {ACT_7} (informasi awal)",
+        basis=TIPPED,
         sure=C1,
     ),
     Transition(
@@ -208,7 +239,7 @@ TRANSITIONS = (
         needs=(Fact.PLENARY_MINUTES, Fact.STATUS_CHECKED, Fact.PACKAGE),
         opens=(Procedure.OVERSIGHT, Procedure.PERSONNEL),
         tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
-        basis="UU 20/2023; SE MenPANRB 4/2024",
+        basis=REFERRED_OUTSIDE,
         sure=C1,
     ),
     Transition(
@@ -228,7 +259,7 @@ TRANSITIONS = (
         State.WITHDRAWN,
         by=(Role.REPORTER,),  # after registration the handling goes on: Pasal 17 (3)
         tell=(Audience.REPORTER, Audience.HOLDER),
-        basis=f"{ACT_7} Pasal 14",
+        basis=WITHDRAWN,
         sure=C1,
     ),
     Transition(
@@ -237,7 +268,7 @@ TRANSITIONS = (
         State.REVIEW,
         by=(Role.REPORTER, Role.OPERATOR),  # the operator where the reporter brings paper to the office
         tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
-        basis=f"{ACT_8}; {COMPLETING}",
+        basis=COMPLETED,
         sure=C2,
     ),
     Transition(
@@ -246,7 +277,7 @@ TRANSITIONS = (
         State.REVIEW,
         by=(Role.SYSTEM,),
         tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
-        basis=f"{ACT_8}; {COMPLETING}",
+        basis=COMPLETED,
         sure=C2,
     ),
     Transition(
@@ -255,7 +286,7 @@ TRANSITIONS = (
         State.REVIEW,
         by=(Role.REPORTER,),
         tell=(Audience.REPORTER, Audience.HOLDER),
-        basis="UU 1/2015 Pasal 134; UU 7/2017 Pasal 454",
+        basis=REPORTED,
         sure=M,
     ),
     # The matter is already further on: the report counts as one from now on, nothing starts again.
@@ -265,7 +296,7 @@ TRANSITIONS = (
         Place.SAME,
         by=(Role.REPORTER,),
         tell=(Audience.REPORTER, Audience.HOLDER),
-        basis="UU 1/2015 Pasal 134; UU 7/2017 Pasal 454",
+        basis=REPORTED,
         sure=M,
     ),
     Transition(
@@ -275,7 +306,7 @@ TRANSITIONS = (
         by=(Role.VERIFIER, Role.LEADER),
         needs=(Fact.REASON,),
         tell=(Audience.REPORTER,),
-        basis=f"{ACT_8}; {ACT_7}",
+        basis=RULES,
         sure=C1,
     ),
     Transition(
@@ -286,7 +317,7 @@ TRANSITIONS = (
         only=(PILKADA, PEMILU),
         needs=(Fact.PLENARY_MINUTES, Fact.REGISTER_NUMBER),
         tell=(Audience.REPORTER, Audience.HOLDER),
-        basis=f"UU 7/2017 Pasal 454 ayat (5); {ACT_8}",
+        basis=FOUND,
         sure=C2,
     ),
     # A finding is a term of election law: outside it the plenary takes the tip into review, unregistered.
@@ -311,7 +342,7 @@ TRANSITIONS = (
         needs=(Fact.REASON,),
         extends=True,
         tell=(Audience.REPORTER, Audience.HOLDER),
-        basis="UU 1/2015 Pasal 134 ayat (6); UU 7/2017 Pasal 454 ayat (8)",
+        basis={PILKADA: "UU 1/2015 Pasal 134 ayat (6)", PEMILU: "UU 7/2017 Pasal 454 ayat (8)"},
         sure=C3,
     ),
     Transition(
@@ -322,7 +353,7 @@ TRANSITIONS = (
         only=(PILKADA, PEMILU),
         needs=(Fact.PLENARY_MINUTES, Fact.REASON),
         tell=(Audience.REPORTER,),
-        basis=f"{ACT_8}; {ACT_7}",
+        basis={PILKADA: ACT_8, PEMILU: ACT_7},
         sure=C2,
     ),
     Transition(
@@ -334,7 +365,7 @@ TRANSITIONS = (
         needs=(Fact.PLENARY_MINUTES, Fact.RIGHT_OF_REPLY, Fact.STATUS_CHECKED, Fact.PACKAGE),
         opens=(Procedure.OVERSIGHT, Procedure.PERSONNEL),
         tell=(Audience.REPORTER, Audience.NEXT_HOLDER),
-        basis=f"{ACT_8}; {ACT_7}; UU 20/2023",
+        basis={PILKADA: f"{ACT_8}; UU 20/2023", PEMILU: f"{ACT_7}; UU 20/2023"},
         sure=C3,
     ),
     # The criminal leg runs in parallel; this one goes on where it stands, with its own clocks.
@@ -347,7 +378,7 @@ TRANSITIONS = (
         needs=(Fact.PLENARY_MINUTES,),
         opens=(Procedure.GAKKUMDU,),
         tell=(Audience.REPORTER,),
-        basis=f"{JOINT_DESK}; {ACT_8}; {ACT_7}",
+        basis={PILKADA: f"UU 10/2016 Pasal 152; {ACT_8}", PEMILU: f"UU 7/2017 Pasal 486; {ACT_7}"},
         sure=C1,
     ),
     Transition(
@@ -359,7 +390,7 @@ TRANSITIONS = (
         needs=(Fact.PLENARY_MINUTES,),
         opens=(Procedure.GAKKUMDU,),
         tell=(Audience.REPORTER,),
-        basis=f"{JOINT_DESK}; {ACT_7} Pasal 22",
+        basis=f"UU 7/2017 Pasal 486; {ACT_7} Pasal 22",
         sure=M,
     ),
     # Wrong level. The state stays and so do its clocks: no time is won by handing over.

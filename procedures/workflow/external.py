@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State, Sureness
 from procedures.guards import follows_the_last_paper
-from procedures.vocabulary import Clock, Final, Held, Limit, Place, Table, Transition
+from procedures.vocabulary import Basis, Clock, Final, Held, Limit, Place, Table, Transition
 from regions.days import days
 from regions.enums import RuleSetKind
 from services.accounts.enums import Role
@@ -14,7 +14,8 @@ from services.accounts.enums import Role
 C2, M = Sureness.C2, Sureness.M
 AT_BAWASLU = (Role.OPERATOR, Role.VERIFIER)
 # One law per kind of person; which office it is stands in the routing table.
-LAW = "UU 6/2014 (desa); UU 34/2004 (TNI); UU 2/2002 (Polri); UU 7/2017 Pasal 280 ayat (2)"
+OWN_LAWS = "UU 6/2014 (desa); UU 34/2004 (TNI); UU 2/2002 (Polri)"
+LAW: Basis = dict.fromkeys(RuleSetKind, OWN_LAWS) | {RuleSetKind.PEMILU: f"{OWN_LAWS}; UU 7/2017 Pasal 280 ayat (2)"}
 PRACTICE = "praktik penerusan Bawaslu: bupati melalui DPMD, pimpinan instansi, induk TNI/Polri"
 
 ANSWER = Clock(

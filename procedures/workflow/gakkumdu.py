@@ -7,7 +7,7 @@ ends, the legs about discipline and ethics go on: no row here opens, moves or en
 from django.utils.translation import gettext_lazy as _
 
 from procedures.enums import Audience, Event, Fact, Holder, Procedure, State, Sureness
-from procedures.vocabulary import Clock, Final, Held, Limit, Place, Table, Transition
+from procedures.vocabulary import Basis, Clock, Final, Held, Limit, Place, Table, Transition
 from regions.days import days, working_days
 from regions.enums import RuleSetKind
 from services.accounts.enums import Role
@@ -15,7 +15,7 @@ from services.accounts.enums import Role
 PILKADA, PEMILU = RuleSetKind.PILKADA, RuleSetKind.PEMILU
 M = Sureness.M
 AT_BAWASLU = (Role.OPERATOR, Role.VERIFIER)
-LAW = "UU 10/2016 Pasal 152; UU 7/2017 Pasal 486"
+LAW: Basis = {PILKADA: "UU 10/2016 Pasal 152", PEMILU: "UU 7/2017 Pasal 486"}
 
 FIRST_DISCUSSION = Clock(
     "joint_review",

@@ -93,3 +93,11 @@ def test_each_clock_code_names_one_clock() -> None:
     named = [clock for table in TABLES.values() for kind in table.states.values() if isinstance(kind, Held)
              for clock in kind.clocks]  # fmt: skip
     assert len({clock.code for clock in named}) == len({id(clock) for clock in named}) == len(CLOCKS) - 1
+
+
+def test_a_row_needs_a_basis_under_every_rule_set_it_is_for() -> None:
+    within = replace(DECIDE, basis={RuleSetKind.PILKADA: "contoh", RuleSetKind.PEMILU: "contoh"})
+    trouble = ("procedures.E002", "The row DECIDE from follow_up needs a basis of at most 160 characters.")
+    assert trouble in list(troubles(with_rows(RECEIVE, within, ESCALATE)))
+    limited = replace(within, only=(RuleSetKind.PILKADA, RuleSetKind.PEMILU))
+    assert trouble not in list(troubles(with_rows(RECEIVE, limited, ESCALATE)))
