@@ -12,6 +12,7 @@ from transparency import charts, formats, publication
 from transparency.catalogue import BY_NAME, TABLES, Table
 from transparency.models import Publication
 
+LONGEST_NAMES = 200  # letters of foreign parameter names that a refusal repeats
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
@@ -49,7 +50,9 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 def package(request: HttpRequest) -> HttpResponse:
-    """The data package descriptor: where each table lies and what its columns mean."""
+    """The data package descriptor: where each table lies and what its columns mean. 400 for any parameter."""
+    if request.GET:
+        return _unknown(request)
     found = publication.latest()
     if found is None:
         raise Http404
@@ -66,7 +69,13 @@ def package(request: HttpRequest) -> HttpResponse:
 
 
 def download(request: HttpRequest, name: str) -> HttpResponse:
-    """One table as CSV under a permanent name."""
+    """One table as CSV under a permanent name. 400 for any parameter: a file that ignored one would pass for filtered.
+
+    The pages above stay lenient: a link shared in a social network carries parameters of that network,
+    and a page shows the same to whoever follows it.
+    """
+    if request.GET:
+        return _unknown(request)
     found, table = publication.latest(), BY_NAME.get(name)
     if found is None or table is None:
         raise Http404
@@ -74,6 +83,13 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}-{found.as_of.isoformat()}.csv"'
     return _public(response)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """400 in one sentence that names the parameters; never `public`, so nobody keeps it."""
+    names = ", ".join(sorted(request.GET))[:LONGEST_NAMES]
+    said = _("Parameter ini tidak dikenal: %(names)s. Berkas ini tidak mengenal parameter apa pun.") % {"names": names}
+    return HttpResponse(f"{said}\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def _panel(table: Table, found: Publication, region: str = "") -> dict[str, object]:
