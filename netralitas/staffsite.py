@@ -143,11 +143,15 @@ class NetralitasAdminSite(admin.AdminSite):
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done", current_app=self.name),
             template_name=self.password_change_template,
-            extra_context={**self.each_context(request), **(extra_context or {})},
+            extra_context={**self.each_context(request), "title": _("Ubah kata sandi"), **(extra_context or {})},
         )(request)
         if response.status_code == HTTPStatus.FOUND:
             log.record("password:changed", subject=str(request.user.pk), actor=f"user:{request.user.pk}")
         return response
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """That the new password holds, under a title in the portal's words."""
+        return super().password_change_done(request, {"title": _("Kata sandi sudah diubah"), **(extra_context or {})})
 
     def _code_refused(self, request: HttpRequest) -> HttpResponseBase | None:
         """The answer to a wrong one-time code that came with an act; None: there was none, or it is right."""

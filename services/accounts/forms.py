@@ -40,6 +40,24 @@ class TokenForm(forms.Form):
 class OwnPasswordForm(AdminPasswordChangeForm):
     """One's own new password. It is another one than before, and nobody else's choice any more."""
 
+    # Django says "sandi"; the portal says "kata sandi" everywhere.
+    labels = {
+        "old_password": _("Kata sandi lama"),
+        "new_password1": _("Kata sandi baru"),
+        "new_password2": _("Kata sandi baru, sekali lagi"),
+    }
+    error_messages = {
+        **AdminPasswordChangeForm.error_messages,
+        "password_incorrect": _("Kata sandi lama tidak cocok. Ketik sekali lagi."),
+        "password_mismatch": _("Kedua kata sandi baru tidak sama."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+        self.fields["new_password2"].help_text = ""  # its label says it
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("new_password1") and cleaned["new_password1"] == cleaned.get("old_password"):

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -64,6 +64,16 @@ CONTEXT = frozenset(
     ]
 )
 PIECE = 4  # letters: a shorter piece said again and again is a pattern
+
+
+class UnlikeOneselfValidator(UserAttributeSimilarityValidator):
+    """Unlike the name and the address of the account; says so in the words of the portal."""
+
+    def get_error_message(self) -> str:
+        return _("Kata sandi ini terlalu mirip dengan %(verbose_name)s.")
+
+    def get_help_text(self) -> str:
+        return _("Tidak mirip dengan nama atau alamat surel Anda.")
 
 
 class LengthValidator:

@@ -1,5 +1,6 @@
 """B-74: which passwords are taken, which are refused and why, and that nothing too long is ever hashed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -63,6 +64,30 @@ def test_the_ten_thousand_most_common_are_refused_also_with_a_year_behind_them()
         return True
 
     assert [one for one in (*common, *with_year) if passes(one)] == []
+
+
+@pytest.mark.django_db
+def test_the_page_says_kata_sandi_everywhere_and_never_djangos_word(client: Client) -> None:
+    user = accounts.officer()
+    signed_in, before = accounts.signed_in(user), user.password
+    form = {"old_password": accounts.PASSWORD, "new_password1": f"{user.username}-1", "new_password2": "lain"}
+    asked = signed_in.get("/admin/password_change/").content.decode()
+    refused = signed_in.post("/admin/password_change/", form).content.decode()
+    done = signed_in.get("/admin/password_change/done/").content.decode()
+    assert re.findall(r"(?<!kata )\bsandi\b", done.lower()) == []
+    for said in (asked, refused):
+        assert re.findall(r".{12}(?<!kata )\bsandi\b", said.lower()) == []
+        assert "Tidak mirip dengan nama atau alamat surel Anda." in said
+        assert [label for label in ("Kata sandi lama", "Kata sandi baru, sekali lagi") if label not in said] == []
+    assert "Kedua kata sandi baru tidak sama." in refused
+    user.refresh_from_db()
+    assert user.password == before
+
+
+def test_a_password_like_ones_own_name_is_refused_in_our_words() -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_password("petugascontoh", User(username="petugascontoh"))
+    assert any(text.startswith("Kata sandi ini terlalu mirip dengan ") for text in refused.value.messages)
 
 
 @pytest.mark.django_db
