@@ -20,7 +20,7 @@ from regions.calendars import Placement
 from regions.models import Agency, Region
 from regions.routing import resolve
 from reports import drafts, exhibits, people, privacy, queue, receipts, requirements, status
-from reports.enums import Channel, ReportKind, Requirement
+from reports.enums import Channel, ReportKind, Requirement, Stage
 from reports.models.case import NOTES, Case, CaseReport, Respondent
 from reports.models.report import WORDS, Report, Standing
 from reports.requirements import Missing, RespondentEntry, Submission
@@ -283,6 +283,7 @@ def _upgrade(report: Report, submission: Submission) -> None:
     today = days.local_date(now, zone)
     case = Case.objects.defer(*NOTES).get(links__report=report, links__unlinked_at__isnull=True)
     leg = case.leg()
+    inquired = leg.state == State.INQUIRY
     try:
         transitions.advance(leg, Event.UPGRADE, by=REPORTER, facts=Facts(values={"kind": ReportKind.REPORT.value}))
     except transitions.WrongState as closed:
@@ -304,6 +305,8 @@ def _upgrade(report: Report, submission: Submission) -> None:
     )
     queue.refresh(case, leg, kind=ReportKind.REPORT, late=late, missing=codes)
     changes = {"kind": ReportKind.REPORT.value, "missing": codes}
+    if inquired:  # no tip any more; the worker tells how the report stands
+        changes["stage"] = Stage.RECEIVED.value
     status.write({report.receipt_hash: changes}, on=today)
 
 

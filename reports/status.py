@@ -158,6 +158,12 @@ class Status:
     officially_received: bool
     received_on: date
 
+    @property
+    def upgrading(self) -> bool:
+        """Whether a tip became a report and the worker has not told so yet: received, after more was told of it."""
+        told = any(line.code == "bawaslu:receive" for line in self.steps)
+        return self.kind == ReportKind.REPORT and self.stage == Stage.RECEIVED and told
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -156,6 +156,7 @@ def standing(found: Status) -> dict[str, Any]:
     terms = [_term(term, found.office.region_id) for term in found.deadlines]
     return {
         "status": found,
+        "heading": _("Kenaikan menjadi laporan sedang dicatat") if found.upgrading else found.stage_label,
         "is_tip": found.kind == ReportKind.TIP,
         "over": found.stage in OVER,
         "to_complete": found.stage == Stage.TO_COMPLETE,
@@ -163,7 +164,9 @@ def standing(found: Status) -> dict[str, Any]:
         "steps": [{"date": days.spoken_date(line.date), "label": line.label} for line in found.steps],
         "deadlines": terms,
         "window": next((term for term in terms if term["kind"] == "filing"), None),
-        "missing": found.missing,
+        # A late report is nothing that anybody could still bring: it is said on a line of its own.
+        "missing": [part for part in found.missing if part.code != Requirement.LATE],
+        "late": next((part.message for part in found.missing if part.code == Requirement.LATE), ""),
         "office": found.office,
         "hours": whereabouts.opening_hours(found.office),
         "finding": whereabouts.finding(found.office),
