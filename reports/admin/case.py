@@ -32,6 +32,7 @@ from reports.admin import (
     officers,
     openings,
     originals,
+    overtaken,
     package,
     panels,
     playing,
@@ -115,8 +116,13 @@ class CaseAdmin(GuardedAdmin):
     def verb_view(self, request: HttpRequest, object_id: UUID, verb: str) -> HttpResponse:
         """The form of one verb, and the verb itself."""
         self._admit(request)
-        case = self._case(request, object_id)
-        response = actions.page(request, case, verb, frame=self._frame(request, "", self._back()))
+        try:
+            case = self._case(request, object_id)
+            response = actions.page(request, case, verb, frame=self._frame(request, "", self._back()))
+        except Http404:
+            if not overtaken.is_told(request, object_id, verb):
+                raise
+            return overtaken.page(request, verb, frame=self._frame(request, _("Sudah diambil rekan"), self._back()))
         if response.status_code != HTTPStatus.FOUND:  # a step that was taken has its own entry
             self.record(request, "form", case.pk, page=verb)
         return response

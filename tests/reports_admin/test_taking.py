@@ -73,9 +73,35 @@ def test_a_case_of_a_colleague_answers_on_every_page_as_one_of_another_office(de
         assert [answer.status_code for answer in answers] == [404, 404], address
         assert answers[0].content == answers[1].content, address
     for slug in ("message", "take", "assign", "register", "class"):
-        assert here.post(verb(taken, slug), {"version": "1", "officer": "", "text": "Halo"}).status_code == 404, slug
+        form = {"version": "1", "officer": "", "text": "Halo"}
+        assert elsewhere.post(verb(taken, slug), form).status_code == 404, slug
+        assert here.post(verb(taken, slug), form).status_code == 409, slug  # the queue shows that it is a colleague's
+    assert here.post(verb(taken, "nothing"), {"version": "1"}).status_code == 404
     assert standing(taken) == before
     assert Entry.objects.filter(action__in=("case:read", "case:form", "report:read")).count() == read
+
+
+def test_who_was_typing_when_a_colleague_took_the_case_gets_the_text_back_and_nothing_of_the_case(
+    desk: Desk, case: Case, colleague: User
+) -> None:
+    mine, elsewhere = desk("verifier"), desk("verifier", "bawaslu-samarinda")
+    assert mine.get(verb(case, "message")).status_code == 200
+    handling.assign(case, officer=colleague.pk, by=reports.desk(case))
+    before = standing(case)
+    form = {"version": "1", "text": "Mohon <b>lengkapi</b>", "otp_token": "123456", "report": str(case.links.get().pk)}
+
+    answer = mine.post(verb(case, "message"), form)
+
+    said = answer.content.decode()
+    assert (answer.status_code, answer["Cache-Control"]) == (409, "no-store, private")
+    assert "Kasus ini sudah diambil rekan. Tidak ada yang disimpan atau dikirim." in said
+    assert answer.context["typed"] == [("Pesan", "Mohon <b>lengkapi</b>")]
+    assert "Mohon &lt;b&gt;lengkapi&lt;/b&gt;" in said
+    hidden = ("Petugas Rekan", "123456", case.reference, reports.NARRATIVE[:30])
+    assert [word for word in hidden if word in said] == []
+    refused = elsewhere.post(verb(case, "message"), form)
+    assert (refused.status_code, "lengkapi" in refused.content.decode()) == (404, False)
+    assert standing(case) == before
 
 
 def test_its_line_in_the_queue_says_where_it_stands_and_who_has_it_and_nothing_more(desk: Desk, taken: Case) -> None:
@@ -150,12 +176,16 @@ def test_who_has_left_the_office_has_no_case_any_more(desk: Desk, taken: Case, c
     assert act(client, taken, "take").status_code == 302
 
 
-def test_of_two_who_press_at_once_the_second_is_told_nothing_of_the_case(desk: Desk, case: Case) -> None:
+def test_of_two_who_press_at_once_the_second_is_told_that_a_colleague_has_it_and_no_more(
+    desk: Desk, case: Case
+) -> None:
     first, second = desk("verifier"), desk("verifier")
     seen = {"version": second.get(verb(case, "take")).context["form"].initial["version"]}
     assert act(first, case, "take").status_code == 302
     before = standing(case)
-    assert second.post(verb(case, "take"), seen).status_code == 404
+    answer = second.post(verb(case, "take"), seen)
+    assert (answer.status_code, answer.context["typed"]) == (409, [])
+    assert case.reference not in answer.content.decode()
     assert standing(case) == before
 
 
