@@ -27,9 +27,18 @@ pytestmark = [
 ]
 LASTING = ("vault", "worker", "beat", "web", "staff")
 OFFICE = "kantor@bawaslu.invalid"
-GIVE_ADDRESS = (
-    f"from regions.models import Agency; Agency.objects.filter(kind__startswith='bawaslu').update(email='{OFFICE}')"
+# An office where nobody serves would be escalated over while its hours last, and more letters would leave by day.
+MAN_THE_OFFICES = f"""
+from datetime import date
+from regions.models import Agency
+from services.accounts.models import Membership, User
+offices = Agency.objects.filter(kind__startswith="bawaslu")
+offices.update(email="{OFFICE}")
+officer = User.objects.create(username="petugas-contoh", full_name="Petugas Contoh")
+Membership.objects.bulk_create(
+    Membership(user=officer, agency=office, role="operator", since=date(2024, 1, 1)) for office in offices
 )
+"""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +69,7 @@ def house(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
         made.start_mail()
         wait_for(lambda: made.healthy("redis"), why=made.said)
         made.once("migrate")
-        manage(made, "shell", "--no-imports", "-c", GIVE_ADDRESS)
+        manage(made, "shell", "--no-imports", "-c", MAN_THE_OFFICES)
         made.start(*LASTING)
         wait_for(lambda: all(made.healthy(name) for name in ("web", "staff", "vault")), why=made.said)
         wait_for(made.scheduled, why=made.said)
