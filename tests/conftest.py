@@ -5,8 +5,10 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -81,6 +83,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock():
             making.drop()
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_indonesian() -> None:
+    """A request leaves its language behind in the thread; the next test would go on in it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")
