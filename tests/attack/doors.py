@@ -31,7 +31,8 @@ class Door:
     knock: Try
     shows: str
     reading: bool = False
-    refuses: frozenset[int] = frozenset({403, 404})  # the statuses with which it stays shut
+    # The statuses with which it stays shut; 409 says that a colleague has the case.
+    refuses: frozenset[int] = frozenset({403, 404, 409})
     alone: bool = False  # it opens to whom its cell opens, whatever the other doors of the cell do
 
 
