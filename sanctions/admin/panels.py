@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, UUIDField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils.http import urlencode
 
 from procedures.enums import Procedure, State
 from regions import offices
-from regions.asking import Asked, Place
 from reports.admin.lettered import Waiting
 from reports.admin.panels import Addition
 from reports.models.package import PackageLeg, PackageRespondent, ReferralPackage
@@ -52,20 +50,13 @@ class Person:
     announcements: list[str]
 
 
-def _legs(count: int) -> QuerySet[PackageLeg]:
-    released = PackageLeg.objects.filter(respondent__package__in=Place("packages", UUIDField(), count))
-    return confirming.with_last_record(followed.with_documents(followed.with_papers(released)))
-
-
-_legs_of = Asked(_legs)
-
-
 def follow_up(request: HttpRequest, packages: Sequence[ReferralPackage], back: str) -> Addition:
     """What followed for every person of these released packages; empty where nothing has begun."""
     user = request.user
     if not isinstance(user, User):
         return Addition()
-    legs = _legs_of.objects(len(packages), packages=[one.pk for one in packages])
+    released = PackageLeg.objects.filter(respondent__package__in=packages)
+    legs = list(confirming.with_last_record(followed.with_documents(followed.with_papers(released))))
     by_person: dict[PackageRespondent, list[PackageLeg]] = defaultdict(list)
     for leg in legs:
         by_person[leg.respondent].append(leg)

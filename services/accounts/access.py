@@ -13,12 +13,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import DateField, Q, QuerySet, UUIDField
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from regions import offices
-from regions.asking import Asked, Place
 from regions.models import Unit
 from services.accounts.enums import Role
 from services.accounts.models import Duty, Membership, User
@@ -174,17 +173,9 @@ def person_hash(nip: str) -> str:
     return hmac.new(settings.IDENTITY_HASH_KEY.encode(), f"nip:{digits}".encode(), hashlib.sha256).hexdigest()
 
 
-def _standing() -> QuerySet[Membership]:
-    mine = _current(Place("on", DateField())).filter(user=Place("user", UUIDField()))
-    return mine.values_list("role", "agency_id")  # type: ignore[return-value]
-
-
-_of_person = Asked(_standing)
-
-
 def _look_up(user: User, on: date) -> tuple[Standing, ...]:
     found: dict[Standing, None] = {}
-    for role, own in _of_person.tuples(user=user.pk, on=on):
+    for role, own in _current(on).filter(user=user).values_list("role", "agency_id"):
         # An office that has itself ended gives no standing: its successor acts.
         acted_for = offices.predecessors(own, on)
         for code in sorted(acted_for & {own}) + sorted(acted_for - {own}):
@@ -198,7 +189,7 @@ def _serving(agency_code: str, *, role: str | None, on: date) -> QuerySet[Member
     return serving if role is None else serving.filter(role=role)
 
 
-def _current(on: date | Place) -> QuerySet[Membership]:
+def _current(on: date) -> QuerySet[Membership]:
     lasting = Q(until__isnull=True) | Q(until__gt=on)
     return Membership.objects.filter(lasting, since__lte=on, user__is_active=True).order_by("pk")
 

@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from regions.asking import Asked, Place
 from services.accounts import access, sessions
 from services.accounts.models import User
 from services.audit import log
@@ -48,12 +47,6 @@ class Ended(models.TextChoices):
     )
 
 
-# Asked at every request of the staff room.
-_signed_in = Asked(
-    lambda: User.objects.select_related("unit").filter(pk=Place("pk", models.UUIDField()), is_active=True).order_by()
-)
-
-
 class StaffBackend(BaseBackend):
     """Name and password. An unknown name costs the same hash as a wrong password."""
 
@@ -66,7 +59,7 @@ class StaffBackend(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: Any) -> User | None:
-        return next(iter(_signed_in.objects(pk=user_id)), None)
+        return User.objects.select_related("unit").filter(pk=user_id, is_active=True).first()
 
 
 @cache
