@@ -35,18 +35,35 @@ def alone() -> None:
     """Nobody to wait for."""
 
 
-@contextmanager
-def in_one_transaction() -> Iterator[None]:
-    """Acts commit together, and what they owe and the audit keeps of them is written in two statements."""
-    with transaction.atomic(), outbox.gathered(), log.gathered():
-        yield
-
-
 def work_off() -> None:
     """Relay what is owed and climb the reminder ladders until nothing is left to do now."""
     reminders.scan(timezone.now(), has_officer=access.has_officer, attending=access.attending)
     while relay.run(BATCH):
         continue
+
+
+@dataclass
+class Share:
+    """The part of a season that one process does, where several share it.
+
+    What its own acts owe it works off first: at the same report two processes would wait for each other.
+    """
+
+    _keys: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Acts commit together, and what they owe and the audit keeps of them is written in two statements."""
+        with transaction.atomic(), outbox.gathered() as keys, log.gathered():
+            yield
+        self._keys += keys
+
+    def work_off(self) -> None:
+        """The worker's part, its own first."""
+        keys, self._keys = self._keys, []
+        for start in range(0, len(keys), BATCH):
+            relay.run(BATCH, keys=keys[start : start + BATCH])
+        work_off()
 
 
 @dataclass

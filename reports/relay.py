@@ -36,10 +36,13 @@ REFERRED = "bawaslu:refer"
 ARRIVALS = {"bawaslu:receive", "bawaslu:hand_down", "bawaslu:hand_over", "bawaslu:take_over"}
 
 
-def run(n: int = 100) -> int:
-    """Work off up to `n` owed rows; says how many were done. What fails waits and is tried again alone."""
+def run(n: int = 100, *, keys: Sequence[str] | None = None) -> int:
+    """Work off up to `n` owed rows, of these keys if given; says how many were done.
+
+    What fails waits and is tried again alone.
+    """
     claimed: dict[str, list[Owed]] = defaultdict(list)
-    for row in outbox.claim(KINDS, n):
+    for row in outbox.claim(KINDS, n, keys=keys):
         claimed[row.kind].append(row)
     work: dict[str, Callable[[Sequence[str]], None]] = {
         "step": _steps,

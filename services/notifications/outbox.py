@@ -115,8 +115,8 @@ def enqueue_many(posts: Iterable[Post]) -> None:
     owe_many(Debt("message", str(message.pk), f"message:{message.key}") for message in messages)
 
 
-def claim(kinds: Sequence[str], n: int, *, lease: int = 120) -> list[Owed]:
-    """Take up to `n` due rows of these kinds, oldest first, for `lease` seconds of real time.
+def claim(kinds: Sequence[str], n: int, *, lease: int = 120, keys: Sequence[str] | None = None) -> list[Owed]:
+    """Take up to `n` due rows of these kinds, oldest first, for `lease` seconds of real time; of these keys, if given.
 
     Two workers never hold the same row: PostgreSQL skips rows another one is claiming, and on
     SQLite a transaction is IMMEDIATE, so the second one looks only after the first has written.
@@ -125,6 +125,8 @@ def claim(kinds: Sequence[str], n: int, *, lease: int = 120) -> list[Owed]:
     until = now + timedelta(seconds=lease)
     with transaction.atomic():
         due = _due(kinds, now)
+        if keys is not None:
+            due = due.filter(key__in=keys)
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         rows = list(due[:n])
@@ -213,14 +215,18 @@ def without_nudges() -> Iterator[None]:
 
 
 @contextmanager
-def gathered() -> Iterator[None]:
+def gathered() -> Iterator[list[str]]:
     """Write all that the block owes at its end, with one INSERT, before the transaction around it commits.
 
-    For many acts in one transaction. What a savepoint takes back inside is not owed either.
+    For many acts in one transaction. What a savepoint takes back inside is not owed either. The list it
+    gives is empty within the block, and holds the keys of what was written after it.
     """
+    written: list[str] = []
     with gathering(_gathered) as waiting:
-        yield
-    Owed.objects.bulk_create(waiting.standing(), ignore_conflicts=True)
+        yield written
+    rows = waiting.standing()
+    Owed.objects.bulk_create(rows, ignore_conflicts=True)
+    written += [row.key for row in rows]
 
 
 def _nudge(kind: str) -> None:

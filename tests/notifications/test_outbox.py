@@ -41,15 +41,25 @@ def test_what_is_rolled_back_is_not_owed() -> None:
 def test_what_several_acts_owe_together_is_one_statement_without_what_was_taken_back(
     django_assert_num_queries: Any,
 ) -> None:
-    with outbox.gathered():
+    with outbox.gathered() as written:
         outbox.owe("step", ref=7, key="step:7")
         with transaction.atomic():
             outbox.owe("step", ref=8, key="step:8")
             transaction.set_rollback(True)
         outbox.owe("step", ref=9, key="step:9")
-        assert not Owed.objects.exists()
+        assert (Owed.objects.count(), written) == (0, [])
 
+    assert written == ["step:7", "step:9"]
     assert list(Owed.objects.order_by("id").values_list("ref", flat=True)) == ["7", "9"]
+
+
+def test_a_worker_may_claim_some_keys_only() -> None:
+    for number in (7, 8, 9):
+        outbox.owe("step", ref=number, key=f"step:{number}")
+
+    assert [row.ref for row in outbox.claim(["step"], 10, keys=["step:9", "step:7", "unknown"])] == ["7", "9"]
+    assert outbox.claim(["step"], 10, keys=[]) == []
+    assert [row.ref for row in outbox.claim(["step"], 10)] == ["8"]
 
 
 def test_several_debts_cost_one_statement(django_assert_num_queries: Any) -> None:

@@ -22,7 +22,7 @@ from rehearsal import plan, staff
 from rehearsal.desks import Desks
 from rehearsal.officers import Road
 from rehearsal.receivers import Shelf
-from rehearsal.season import Season, alone, in_one_transaction
+from rehearsal.season import Season, Share, alone
 from reports.models.case import Case
 from services.notifications import outbox
 from services.notifications.models import Message, MessageState, Owed
@@ -97,8 +97,8 @@ class Command(BaseCommand):
     ) -> None:
         since = datetime.combine(plan.FIRST, time(), UTC)
         since = min(since, now - timedelta(days=plan.LIVE_DAYS))
-        desks, shelf = Desks(), Shelf()
-        season = Season(since, now, progress, meet, together=in_one_transaction, ahead=shelf.fill)
+        desks, shelf, share = Desks(), Shelf(), Share()
+        season = Season(since, now, progress, meet, work=share.work_off, together=share.together, ahead=shelf.fill)
         for number in numbers:
             chance = Random(f"{seed}:{number}")  # noqa: S311  (sample data, repeatable on purpose)
             filing = plan.filing(chance, now=now)
