@@ -14,6 +14,7 @@ from netralitas.settings.base import (
     cache,
     celery_broker,
     database_url,
+    log_level,
     logging,
     redis_url,
     sqlite_url,
@@ -53,7 +54,7 @@ DATABASES = {"default": env.database(database_url(sqlite_url(VAR_DIR)), role=DAT
 REDIS_URL = redis_url(required=False)
 CACHES = cache(REDIS_URL)
 globals().update(celery_broker(REDIS_URL, VAR_DIR / "broker"))
-LOGGING = logging(ENV.text("LOG_LEVEL", "INFO"), error_texts=True)
+LOGGING = logging(log_level(), error_texts=True)
 
 MAILBOX = VAR_DIR / "mail"
 EMAIL_BACKEND = "netralitas.mailbox.Backend"

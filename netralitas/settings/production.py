@@ -8,7 +8,16 @@ from pathlib import Path
 
 from netralitas import env
 from netralitas.settings.base import *  # noqa: F403
-from netralitas.settings.base import CONTENT_SECURITY_POLICY, ENV, cache, celery_broker, logging, redis_url, smtp
+from netralitas.settings.base import (
+    CONTENT_SECURITY_POLICY,
+    ENV,
+    cache,
+    celery_broker,
+    log_level,
+    logging,
+    redis_url,
+    smtp,
+)
 
 SHORTEST_SECRET = 32  # characters
 
@@ -55,7 +64,7 @@ DATABASES = {
 REDIS_URL = redis_url(required=True)
 CACHES = cache(REDIS_URL)
 globals().update(celery_broker(REDIS_URL, VAR_DIR / "broker"))
-LOGGING = logging(ENV.text("LOG_LEVEL", "INFO"))
+LOGGING = logging(log_level())
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 globals().update(smtp(required=True))

@@ -17,6 +17,7 @@ from netralitas.settings.base import (
     TIME_ZONE,
     USE_TZ,
     database_url,
+    log_level,
     logging,
     smtp,
     sqlite_url,
@@ -50,7 +51,7 @@ DATABASES = {
         database_url(ENV.text("DATABASE_URL") if _sealed else sqlite_url(VAR_DIR)), role=DATABASE_ROLE
     )
 }
-LOGGING = logging(ENV.text("LOG_LEVEL", "INFO"))
+LOGGING = logging(log_level())
 
 globals().update(smtp(required=_sealed))
 EMAIL_BACKEND = (

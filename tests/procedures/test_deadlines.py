@@ -7,10 +7,12 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+from netralitas.settings import base
 from procedures import deadlines, explaining, transitions
 from procedures.enums import Event, PauseReason, Procedure
 from procedures.models import Deadline, Pause
 from procedures.vocabulary import Facts, Refused
+from procedures.workflow import CLOCKS
 from regions import calendars
 from regions.models import Holiday
 from services.accounts.enums import Role
@@ -180,6 +182,15 @@ def test_the_setting_replaces_the_number_of_days(settings: Any) -> None:
         leg = make.begun(Procedure.PERSONNEL)
     row = Deadline.objects.get(proceeding=leg)
     assert (row.days, row.target, row.due_at) == (3, True, datetime(2024, 11, 7, 16, 0, tzinfo=UTC))
+
+
+def test_every_setting_beside_a_term_is_a_variable_of_the_environment(settings: Any) -> None:
+    limits = [limit for clock in CLOCKS.values() for limit in clock.limits.values() if limit.setting]
+    with_default = {"PPK_TARGET_DAYS", "WARNING_TARGET_DAYS", "AUTHORITY_TARGET_DAYS"}
+    assert {limit.setting for limit in limits} == {*base.TERMS, *with_default}
+    for limit in limits:
+        setattr(settings, limit.setting, 89)
+        assert deadlines.length(limit) == type(limit.term)(89)
 
 
 def test_a_day_named_in_the_letter_is_no_target_any_more() -> None:

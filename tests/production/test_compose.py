@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from netralitas.settings import base
 from tests.production import shape
 
 VALUES = {"HOST_NAME": "portal.example", "EMAIL_HOST": "smtp.example", "EMAIL_FROM": "Portal <portal@portal.example>"}
@@ -50,6 +51,14 @@ def test_compose_refuses_to_start_without_a_name_that_has_no_default(missing: st
 def test_example_file_names_exactly_the_variables_that_have_no_default() -> None:
     lines = (shape.ROOT / ".env.example").read_text().splitlines()
     assert {line.partition("=")[0] for line in lines if line and not line.startswith("#")} == set(VALUES)
+
+
+def test_every_term_and_brake_that_an_installation_may_set_is_passed_on() -> None:
+    told = {"PPK_TARGET_DAYS": "10", "REMEDY_DAYS": "12", "FILINGS_PER_MINUTE": "200"}
+    for name in ("web", "staff", "worker", "beat", "migrate"):
+        passed = shape.service(name, VALUES | told).environment
+        assert {key: passed[key] for key in told} == told
+        assert {key for key in (*base.TERMS, "LOG_LEVEL") if passed[key] not in ("", "12")} == set()
 
 
 def test_there_is_one_scheduler_and_one_vault() -> None:
