@@ -5,6 +5,7 @@ import random
 import pytest
 
 from reports import receipts
+from tests.reports.test_receipts import BY_CHANCE, unevenness
 
 pytestmark = pytest.mark.proof
 
@@ -23,5 +24,7 @@ def test_a_hundred_thousand_errors_of_one_or_two_characters_are_all_noticed() ->
     assert noticed == 100_000
 
 
-def test_a_million_codes_are_all_different() -> None:
-    assert len({receipts.issue() for _number in range(1_000_000)}) == 1_000_000
+def test_a_million_codes_are_all_different_and_every_sign_stands_as_often_at_every_place() -> None:
+    codes = {receipts.issue() for _number in range(1_000_000)}
+    assert len(codes) == 1_000_000
+    assert max(unevenness(codes)) < BY_CHANCE

@@ -1,6 +1,8 @@
 """The reporter's code: strength, forgiveness, and errors noticed without a look-up."""
 
 import random
+from collections import Counter
+from collections.abc import Collection
 from itertools import combinations
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from reports import receipts
 
 CODE = receipts.issue()
+BY_CHANCE = 110.0  # chi-squared with 31 degrees of freedom: once in some ten thousand million places by chance
 
 
 def test_a_code_holds_130_random_bits_and_two_check_characters():
@@ -98,6 +101,24 @@ def test_the_stored_hash_is_keyed(settings):
     assert receipts.digest(CODE) == before
     settings.RECEIPT_PEPPER = "another pepper"
     assert receipts.digest(CODE) != before
+
+
+def unevenness(codes: Collection[str]) -> list[float]:
+    """Pearson's chi-squared of the 32 signs at each place: 31 on average where chance alone rules."""
+    usual = len(codes) / len(receipts.ALPHABET)
+    counts = [Counter(signs) for signs in zip(*codes, strict=True)]
+    return [sum((count[sign] - usual) ** 2 for sign in receipts.ALPHABET) / usual for count in counts]
+
+
+def test_every_sign_stands_about_as_often_at_every_place():
+    places = unevenness([receipts.issue() for _number in range(20_000)])
+    assert len(places) == 28
+    assert max(places) < BY_CHANCE
+
+
+def test_signs_that_are_not_even_are_noticed():
+    lopsided = [receipts.issue().replace("7", "8") for _number in range(2_000)]
+    assert max(unevenness(lopsided)) > BY_CHANCE
 
 
 def test_a_ticket_is_random_and_fits_its_column():
