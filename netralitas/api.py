@@ -84,11 +84,17 @@ def problem(error: Exception, context: Mapping[str, object]) -> Response | None:
     return Response(body, status=error.status_code, headers=headers, content_type=PROBLEM)
 
 
-def plain_problem(status: int) -> JsonResponse:
-    """An error that no call of the API has made: an address nobody knows, a request nobody can read."""
+def plain_problem(status: int, *, incident: str = "") -> JsonResponse:
+    """An error that no call of the API has made: an address nobody knows, a request nobody can read, a fault of ours.
+
+    Of such a fault `incident` is the number under which the log tells of it.
+    """
     said = _title(status)
     body = {"type": "about:blank", "title": said, "status": status}
-    entry = {"field": "", "code": CODES.get(status, "error"), "message": f"{said}."}
+    message = f"{said}."
+    if incident:
+        message += " " + _("Sebutkan nomor %(number)s bila Anda menghubungi kami.") % {"number": incident}
+    entry = {"field": "", "code": CODES.get(status, "error"), "message": message}
     return JsonResponse({**body, "errors": [entry]}, status=status, content_type=PROBLEM)
 
 

@@ -1,5 +1,6 @@
 """Home, plain pages and error pages, and what every template knows of its page."""
 
+import logging
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from netralitas import api
 from netralitas.retention.table import SCHEDULE
 from regions import offices
-from reports import slips
+from reports import receipts, slips
 from reports.filing.papers import told
 from reports.filing.questions import label_of
 from services.accounts import permissions
 from services.accounts.enums import DataGroup
 from services.audit.public import roots
+
+logger = logging.getLogger(__name__)
 
 # Where the page of the quick exit leads on: a page anyone may have open, whose address says nothing.
 ELSEWHERE = "https://www.bmkg.go.id/"
@@ -28,6 +31,7 @@ ENGLISH = "/en/"
 API = "/api/"
 # Addresses that exist once, in one language.
 SINGLE = ("/admin/", "/api/", "/kotak-surat/", "/static/")
+INCIDENT = 8  # signs of the number of a failure: forty random bits
 KEPT_FIELDS = 200  # how many typed values the CSRF page hands back
 NEVER_AGAIN = {"withdraw", "discard", "another", "close"}  # acts of one press
 BUTTONS = {"action", "draft", "kind", "situs", "truth"}  # sent along, but typed by nobody
@@ -138,10 +142,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: rendered without context processors, since one of them may be what failed."""
+    """500: rendered without context processors, since one of them may be what failed.
+
+    The number in it is drawn anew each time and stands in the log beside the kind and place of the error:
+    by it the operator finds what a person writes about, and it tells nobody anything else.
+    """
+    number = receipts.ticket()[:INCIDENT]
+    logger.error("incident %s", number, exc_info=True)
     if request.path.startswith(API):
-        return api.plain_problem(500)
-    return HttpResponse(render_to_string("500.html", site(request)), status=500)
+        return api.plain_problem(500, incident=number)
+    return HttpResponse(render_to_string("500.html", {**site(request), "incident": number}), status=500)
 
 
 def _error(request: HttpRequest, status: int, context: dict[str, bool] | None = None) -> HttpResponse:
