@@ -10,7 +10,7 @@ RUN apt-get update \
     && useradd --uid 10001 --gid netralitas --create-home netralitas \
     && useradd --uid 10002 --gid netralitas --no-create-home vault \
     && install -d -o netralitas -g netralitas -m 0700 /var/lib/netralitas /var/lib/netralitas/evidence /var/lib/netralitas/ledger \
-    && install -d -o vault -g netralitas -m 0750 /run/vault
+    && install -d -o vault -g netralitas -m 0750 /run/vault /run/post
 
 WORKDIR /srv/netralitas
 COPY requirements.txt ./

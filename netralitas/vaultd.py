@@ -33,6 +33,7 @@ except (EnvError, ImproperlyConfigured) as error:
     _fail(str(error))
 
 # Models exist only after the set-up above.
+from netralitas import vault_officers  # noqa: E402
 from netralitas.settings import vault as settings  # noqa: E402
 from services.audit import log  # noqa: E402
 from services.evidence import store  # noqa: E402
@@ -48,11 +49,14 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     try:
         daemon.serve(
-            settings.VAULT_SOCKET,
+            _doors(),
             private_keys=private_keys,
-            record=log.record,
-            send_mail=EmailMultiAlternatives.send,
-            wrapped_key=store.wrapped_key,
+            given=daemon.Given(
+                record=log.record,
+                send_mail=EmailMultiAlternatives.send,
+                wrapped_key=store.wrapped_key,
+                officers=vault_officers.officer,
+            ),
             stop=stop,
             mode=settings.VAULT_SOCKET_MODE,
             ready=lambda: print("ready", flush=True),
@@ -65,6 +69,13 @@ def main() -> None:
         _fail("another vault already runs here. Stop it, or set VAULT_SOCKET to another path")
     except OSError as error:
         _fail(f"the socket cannot be made ({error.strerror}). Set VAULT_SOCKET to a path this account may write")
+
+
+def _doors() -> dict[Path, frozenset[str]]:
+    """One for the staff room and one for the worker; where they are the same process group, one for both."""
+    if settings.VAULT_WORKER_SOCKET is None:
+        return {settings.VAULT_SOCKET: frozenset(daemon.VERBS)}
+    return {settings.VAULT_SOCKET: daemon.OF_STAFF, settings.VAULT_WORKER_SOCKET: daemon.OF_WORKER}
 
 
 def _private_keys(path: Path) -> list[bytes]:

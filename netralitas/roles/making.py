@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import connection, transaction
 
-from netralitas.roles.rows import COUNTED, FUNCTIONS, OWN, POLICIES, PUBLIC_DELETES, SETTINGS
+from netralitas.roles.rows import COUNTED, FUNCTIONS, OWN, POLICIES, PUBLIC_DELETES, PUBLIC_INSERTS, SETTINGS
 from netralitas.roles.table import TABLE, DbRole, columns, grants, models
 
 LONGEST_NAME = 63  # bytes of an identifier
@@ -119,7 +119,7 @@ def _row_rules() -> Iterator[str]:
         yield f"ALTER FUNCTION {function} OWNER TO {_quoted(DbRole.MIGRATOR)}"
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {function} TO {_quoted(role)}"
-    for label, rule in POLICIES.items():
+    for label, rule in {**dict.fromkeys(PUBLIC_INSERTS, "true"), **POLICIES}.items():
         if label in models():
             yield from _rules_of(label, rule)
 
@@ -135,6 +135,9 @@ def _rules_of(label: str, rule: str) -> Iterator[str]:
     if label in PUBLIC_DELETES:
         only = f"FOR DELETE TO {_quoted(DbRole.PUBLIC)} USING ({PUBLIC_DELETES[label]})"
         yield f"CREATE POLICY public_deletes ON {table} AS RESTRICTIVE {only}"
+    if label in PUBLIC_INSERTS:
+        only = f"FOR INSERT TO {_quoted(DbRole.PUBLIC)} WITH CHECK ({PUBLIC_INSERTS[label]})"
+        yield f"CREATE POLICY public_inserts ON {table} AS RESTRICTIVE {only}"
 
 
 def _without_rules() -> list[str]:
@@ -185,7 +188,7 @@ def _fingerprint() -> str:
                 UNION ALL
                 SELECT format('%s %s %s', attrelid, attnum, attacl) FROM pg_attribute WHERE attacl IS NOT NULL
                 UNION ALL
-                SELECT format('%s %s %s %s', tablename, policyname, roles, qual)
+                SELECT format('%s %s %s %s %s', tablename, policyname, roles, qual, with_check)
                 FROM pg_policies WHERE schemaname = 'public'
                 UNION ALL
                 SELECT format('%s %s %s', proname, proowner, prosrc) FROM pg_proc WHERE proname LIKE 'netralitas%'

@@ -42,7 +42,11 @@ except OSError as error:
 VAULT_PRIVATE_KEY_FILE = Path(_key_file) if _sealed else VAR_DIR / "keys" / "vault_private"
 VAULT_PUBLIC_KEY = ENV.text("VAULT_PUBLIC_KEY", "" if _sealed else keys.read(VAR_DIR / "keys", "vault_public"))
 VAULT_SOCKET = Path(ENV.text("VAULT_SOCKET", str(VAR_DIR / "vault.sock")))
-# Web and worker run as other users than the vault in production and share a group with it.
+_worker_socket = ENV.text(
+    "VAULT_WORKER_SOCKET", ""
+)  # what the worker asks; where none is set, VAULT_SOCKET answers all
+VAULT_WORKER_SOCKET = Path(_worker_socket) if _worker_socket else None
+# Staff room and worker run as other users than the vault in production and share a group with it.
 VAULT_SOCKET_MODE = 0o660 if ENV.flag("VAULT_SOCKET_FOR_GROUP", default=False) else 0o600
 
 DATABASE_ROLE = ENV.choice("DATABASE_ROLE", None if _sealed else "", ("vault",))

@@ -2,7 +2,8 @@
 
 Whoever asks often enough finds a name by halving a list of names. So the answer does not say what was
 found, and the vault counts by account and subject: a day's answers, and a day's answers that were yes.
-The same text again costs nothing, as it tells nothing. A colleague has a count of their own.
+The same text again costs nothing, as it tells nothing. A colleague has a count of their own, but all of them
+together have one too, so that many accounts, borrowed or made, find no more than a few.
 """
 
 import json
@@ -22,6 +23,7 @@ COMPARED = (EnvelopeKind.IDENTITY, EnvelopeKind.CONTACT, EnvelopeKind.WITNESS)
 A_DAY, AN_HOUR = timedelta(hours=24), timedelta(hours=1)
 HITS_A_DAY, COMPARISONS_A_DAY = 4, 20  # of one account, about one subject
 COMPARISONS_AN_HOUR = 60  # of one account, about whomever
+HITS_OF_ALL, COMPARISONS_OF_ALL = 12, 60  # a day, of all accounts together, about one subject
 IMPATIENT, PATIENT = 100, 30_000  # milliseconds for the embedded database's one writer
 
 _one_at_a_time = threading.Lock()  # one vault per portal: what it counted stays true until it has written
@@ -33,7 +35,8 @@ _unwritten: list[Comparison] = []
 def compare(desk: Desk, subjects: Sequence[UUID], text: str, *, spared: Sequence[str], account: UUID) -> bool:
     """Whether the text gives away anything of the sealed people.
 
-    Raises `Refused` where the account has asked or found enough, or an envelope was tampered with.
+    Raises `Refused` where the account, or everybody together, has asked or found enough, or an envelope was
+    tampered with. That the account may ask is looked at before.
     """
     asked = sorted(set(subjects))
     told = json.dumps([[str(one) for one in asked], text, sorted(set(spared))])
@@ -82,6 +85,10 @@ def _pace(desk: Desk, subjects: Sequence[UUID], lately: list[Comparison], *, acc
         if len(about) >= COMPARISONS_A_DAY or sum(one.hit for one in about) >= HITS_A_DAY:
             _tell(desk, [subject], lately, account=account, now=now)
             raise Refused("compared_enough")
+        of_all = _about(subject, now)
+        if len(of_all) >= COMPARISONS_OF_ALL or sum(one.hit for one in of_all) >= HITS_OF_ALL:
+            _tell(desk, [subject], lately, account=account, now=now)
+            raise Refused("compared_by_all")
 
 
 def _tell(desk: Desk, subjects: Sequence[UUID], lately: list[Comparison], *, account: UUID, now: datetime) -> None:
@@ -94,6 +101,13 @@ def _tell(desk: Desk, subjects: Sequence[UUID], lately: list[Comparison], *, acc
 def _lately(account: UUID, now: datetime) -> list[Comparison]:
     written = Comparison.objects.filter(account=account, at__gt=now - A_DAY)
     return [*written, *(one for one in _unwritten if one.account == account and one.at > now - A_DAY)]
+
+
+def _about(subject: UUID, now: datetime) -> list[Comparison]:
+    """What everybody asked about one subject within the day."""
+    written = Comparison.objects.filter(subject=subject, refused=False, at__gt=now - A_DAY)
+    waiting = [one for one in _unwritten if one.subject == subject and not one.refused and one.at > now - A_DAY]
+    return [*written, *waiting]
 
 
 def _write(desk: Desk, rows: list[Comparison]) -> None:

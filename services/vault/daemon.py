@@ -1,17 +1,20 @@
-"""The vault process: a Unix socket, one JSON line in, one out. It alone holds the private key.
+"""The vault process: Unix sockets, one JSON line in, one out. It alone holds the private key.
 
-It knows envelopes, grants and the audit, and no case. Neither a request nor an error text is logged.
+Each socket is a door that answers some verbs and no others: what the staff room asks is not what the worker asks,
+and the public web has no door at all. It knows envelopes, grants, the audit and who is an officer, and no case.
+Neither a request nor an error text is logged.
 """
 
 import fcntl
 import json
 import logging
 import os
+import selectors
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -24,6 +27,7 @@ from services.vault import comparing, factors, files, grants, holds, mailer, rot
 from services.vault.files import WrappedKey
 from services.vault.mailer import Letter, LetterRefused, MailDown, SendMail
 from services.vault.models import Envelope, EnvelopeKind
+from services.vault.officers import Act, Officers, entitled
 from services.vault.opening import Desk, Opener, Record
 from services.vault.refusals import Refused
 from services.vault.sealing import current_key_id
@@ -48,13 +52,21 @@ class KeyMismatch(Exception):
     """What is sealed to the configured public key would not open with any of these private keys."""
 
 
+@dataclass(frozen=True)
+class Given:
+    """What the composition root hands down: the audit, the mail server, a file's wrapped key, who is an officer."""
+
+    record: Record
+    send_mail: SendMail
+    wrapped_key: WrappedKey
+    officers: Officers
+
+
 def serve(
-    socket_path: Path,
+    doors: Mapping[Path, Collection[str]],
     *,
     private_keys: Sequence[bytes],
-    record: Record,
-    send_mail: SendMail,
-    wrapped_key: WrappedKey,
+    given: Given,
     stop: Event,
     mode: int = 0o600,
     ready: Callable[[], object] = lambda: None,
@@ -63,25 +75,27 @@ def serve(
 
     Raises `AlreadyRunning`, `KeyMismatch`, and `ImproperlyConfigured` on a malformed public key.
 
-    `private_keys` are the newest and older ones; `wrapped_key` looks a file's key up. `mode` are the socket's
-    permissions: whoever may write to it may ask the vault. `ready` is called once the socket answers.
+    `doors` are sockets, each with the verbs it answers (`VERBS`, `OF_STAFF`, `OF_WORKER`); `private_keys` the newest
+    and older ones. `mode` are the sockets' permissions: whoever may write to one may ask the vault those verbs.
+    `ready` is called once they answer.
     """
     opener = Opener(*private_keys)
     if current_key_id() not in opener.key_ids:
         raise KeyMismatch
-    vault = Vault(Desk(opener, record), send_mail, wrapped_key)
-    with _listening(socket_path, mode) as listener, ThreadPoolExecutor(THREADS, "vault") as pool:
+    vault = Vault(Desk(opener, given.record, given.officers), given.send_mail, given.wrapped_key)
+    with _listening(doors, mode) as listeners, ThreadPoolExecutor(THREADS, "vault") as pool:
         ready()
         due = 0.0
         while not stop.is_set():
             if time.monotonic() >= due:
                 due = time.monotonic() + ROUND
                 pool.submit(vault.go_round)
-            try:
-                client, _address = listener.accept()
-            except TimeoutError:
-                continue
-            pool.submit(vault.attend, client)
+            for chosen, _events in listeners.select(GLANCE):
+                try:
+                    client, _address = chosen.fileobj.accept()  # type: ignore[union-attr]
+                except OSError:
+                    continue  # gone again before it was its turn
+                pool.submit(vault.attend, client, chosen.data)
 
 
 @dataclass(frozen=True)
@@ -92,24 +106,28 @@ class Vault:
     send_mail: SendMail
     wrapped_key: WrappedKey
 
-    def attend(self, client: socket.socket) -> None:
-        """Read one line, answer it, hang up. A client that leaves early is nobody's error."""
+    def attend(self, client: socket.socket, verbs: Collection[str]) -> None:
+        """Read one line, answer what the door answers, hang up. A client that leaves early is nobody's error."""
         with client:
             client.settimeout(PATIENCE)
             try:
                 with client.makefile("rb") as lines:
                     line = lines.readline(LINE)
-                client.sendall(self.answer(line))
+                client.sendall(self.answer(line, verbs))
             except OSError:
                 logger.debug("a client left before its answer")
 
-    def answer(self, line: bytes) -> bytes:
-        """`{"do": verb, …}` → `{"ok": …}`, `{"refused": code}` or `{"failed": code}`."""
+    def answer(self, line: bytes, verbs: Collection[str] | None = None) -> bytes:
+        """`{"do": verb, …}` → `{"ok": …}`, `{"refused": code}` or `{"failed": code}`; all verbs unless told which."""
         try:
             asked = json.loads(line)
-            verb = VERBS[asked.pop("do")]
+            name = asked.pop("do")
+            verb = VERBS[name] if verbs is None or name in verbs else None
         except (ValueError, KeyError, AttributeError, TypeError):
             return _line({"failed": "bad_request"})
+        if verb is None:
+            logger.error("request refused: not a verb of this door")
+            return _line({"failed": "wrong_door"})
         # A connection may have died since this thread's last request; the line above never touches it.
         close_old_connections()
         try:
@@ -204,10 +222,10 @@ def _lift_hold(vault: Vault, asked: Arguments) -> bool:
 
 
 def _compare(vault: Vault, asked: Arguments) -> bool:
-    subjects = [UUID(subject) for subject in _texts(asked, "subjects")]
-    return comparing.compare(
-        vault.desk, subjects, _text(asked, "text"), spared=_texts(asked, "spared"), account=_uuid(asked, "account")
-    )
+    account, subjects = _uuid(asked, "account"), [UUID(subject) for subject in _texts(asked, "subjects")]
+    text, spared = _text(asked, "text"), _texts(asked, "spared")
+    entitled(vault.desk, account, Act.COMPARE)
+    return comparing.compare(vault.desk, subjects, text, spared=spared, account=account)
 
 
 def _purge(vault: Vault, asked: Arguments) -> int:
@@ -246,6 +264,11 @@ VERBS: dict[str, Callable[[Vault, Arguments], object]] = {
     "rewrap": _rewrap,
     "rewrap_keys": _rewrap_keys,
 }
+OF_STAFF = frozenset({  # each needs an officer, but for closing a grant, which only takes away
+    "ping", "request_opening", "approve_opening", "decline_opening", "end_opening", "open_identity", "open_file",
+    "lift_hold", "compare",
+})  # fmt: skip
+OF_WORKER = frozenset({"ping", "send_letter", "end_opening", "purge", "rewrap", "rewrap_keys"})
 
 
 @contextmanager
@@ -258,7 +281,15 @@ def _refusals_recorded(desk: Desk, subject: UUID, account: UUID, *, action: str 
 
 
 @contextmanager
-def _listening(path: Path, mode: int) -> Iterator[socket.socket]:
+def _listening(doors: Mapping[Path, Collection[str]], mode: int) -> Iterator[selectors.BaseSelector]:
+    with ExitStack() as open_doors, selectors.DefaultSelector() as selector:
+        for path, verbs in doors.items():
+            selector.register(open_doors.enter_context(_door(path, mode)), selectors.EVENT_READ, verbs)
+        yield selector
+
+
+@contextmanager
+def _door(path: Path, mode: int) -> Iterator[socket.socket]:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _sole_holder(path), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         path.unlink(missing_ok=True)  # left by a vault that was killed: nobody else can hold the lock

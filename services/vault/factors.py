@@ -4,7 +4,8 @@ Whoever resets an officer's second factor could enrol another in its place and a
 whoever sets the first password of an account that was never used. So the vault remembers which factor it saw
 for an account, and since when. A new one, the first as much as any later, however it came (a new account, a
 lost phone, a recovery code, an administrator), opens, asks, approves and lifts nothing for 24 hours, in which
-its owner and, where it replaced another, the auditors, who were written to, can object.
+its owner, the auditors and the custodians, who are written to, can object. The day begins when the account is an
+officer's: a factor of nobody, or of another person than the account's, is none.
 
 A row of `CodeUse` that names a factor and no moment says that it was enrolled long ago. Only the vault and the
 owner of the database can write one: the demo does for the officers it invents, and the tests for theirs.
@@ -18,6 +19,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from services.vault.models import CodeUse, Envelope, EnvelopeKind
+from services.vault.officers import serving
 from services.vault.opening import Desk
 from services.vault.refusals import Refused
 
@@ -25,7 +27,8 @@ WAITS = timedelta(hours=24)
 
 
 def current(desk: Desk, account: UUID) -> Envelope:
-    """The account's second factor; one that is new to the vault takes the place of the one before. Or `Refused`."""
+    """An officer's second factor; one that is new to the vault takes the place of the one before. Or `Refused`."""
+    person = serving(desk, account).person
     of_account = _factors().filter(subject=account)
     if not of_account.exists():
         raise Refused("not_enrolled")
@@ -33,10 +36,13 @@ def current(desk: Desk, account: UUID) -> Envelope:
     use, _made = CodeUse.objects.get_or_create(account=account)
     held = use.known or use.envelope  # what was used before the vault remembered what it saw
     sealed = list(of_account.order_by("pk"))
-    new = [one for one in sealed if one.pk != held]
-    factor = _latest(desk, new or sealed)
+    new = _of_person(desk, person, [one for one in sealed if one.pk != held])
+    kept = new or [one for one in sealed if one.pk == held]
+    if not kept:
+        raise Refused("not_enrolled")
+    factor = _latest(desk, kept)
     if factor.pk != use.known:
-        _take(desk, use, factor, replaced=[one.pk for one in sealed if one.pk != factor.pk], held=held)
+        _take(desk, use, factor, sealed=sealed, held=held)
     return factor
 
 
@@ -47,7 +53,7 @@ def look(desk: Desk) -> None:
         try:
             current(desk, account)
         except Refused:
-            continue  # gone meanwhile, or tampered with: that alarm is in the audit
+            continue  # nobody's, gone meanwhile, or tampered with: that alarm is in the audit
 
 
 def refuse_new(account: UUID) -> None:
@@ -57,16 +63,27 @@ def refuse_new(account: UUID) -> None:
         raise Refused("new_factor", until=seen + WAITS)
 
 
-def _take(desk: Desk, use: CodeUse, factor: Envelope, *, replaced: Sequence[UUID], held: UUID | None) -> None:
+def _of_person(desk: Desk, person: str, new: Sequence[Envelope]) -> list[Envelope]:
+    """Those sealed for the person of the account; any other is no factor of theirs, goes, and is in the audit."""
+    strange = [one for one in new if desk.open(one)["person"] != person]
+    for one in strange:
+        with transaction.atomic():
+            if _factors().filter(pk=one.pk).delete()[0]:
+                desk.record("factor:refused", subject=one.subject, actor="vault", envelope=one.pk)
+    return [one for one in new if one not in strange]
+
+
+def _take(desk: Desk, use: CodeUse, factor: Envelope, *, sealed: Sequence[Envelope], held: UUID | None) -> None:
     new = factor.pk != held
     values = {"known": factor.pk, **({"known_since": datetime.now(tz=UTC)} if new else {})}
     with transaction.atomic():
         # Of two who see it at once only one finds the row as it was.
         if not CodeUse.objects.filter(pk=use.pk, known=use.known).update(**values):
             return
-        _factors().filter(pk__in=replaced).delete()
-        if new and held:
-            desk.record("factor:replaced", subject=use.pk, actor="vault", envelope=factor.pk)
+        _factors().filter(pk__in=[one.pk for one in sealed if one.pk != factor.pk]).delete()
+        if new:  # owner, auditors and custodians are written to of it, from this entry
+            action = "factor:replaced" if held else "factor:enrolled"
+            desk.record(action, subject=use.pk, actor="vault", envelope=factor.pk)
 
 
 def _latest(desk: Desk, sealed: Sequence[Envelope]) -> Envelope:

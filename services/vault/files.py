@@ -12,6 +12,7 @@ from django.db import transaction
 
 from services.vault import holds, one_time
 from services.vault.models import FileOpening
+from services.vault.officers import Act
 from services.vault.opening import Desk, Tampered
 from services.vault.refusals import Refused
 
@@ -23,7 +24,7 @@ def open_key(desk: Desk, original: UUID, *, account: UUID, code: str, reason: st
     """The key of an original's file, or `Refused`; `reason` is a code. Each key given is one display."""
     if not REASON.fullmatch(reason):
         raise ValueError("the reason is not a code of at most 30 small letters")
-    person = one_time.verify(desk, account, code)
+    person = one_time.verify(desk, account, code, Act.UNSEAL)
     holds.brake_files(desk, original, person=person, account=account)
     found = wrapped_key(original)
     if found is None:

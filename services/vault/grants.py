@@ -16,6 +16,7 @@ from django.db import transaction
 
 from services.vault import holds, one_time
 from services.vault.models import Envelope, EnvelopeKind, Grant
+from services.vault.officers import Act
 from services.vault.opening import Desk
 from services.vault.refusals import Refused
 
@@ -45,7 +46,7 @@ def request(desk: Desk, subject: UUID, *, account: UUID, kind: str, reason: str,
     grant = Grant(
         subject=subject,
         kind=kind,
-        requester=one_time.person_of(desk, account),
+        requester=one_time.person_of(desk, account, Act.LOOK),
         requester_account=account,
         reason_class=reason,
         lasting=lasting,
@@ -65,7 +66,7 @@ def approve(desk: Desk, grant_id: UUID, *, account: UUID, code: str, barred: Ite
     `barred` are accounts whose persons may not agree, whichever account they use: the caller names
     those who handle the matter.
     """
-    person = one_time.verify(desk, account, code)
+    person = one_time.verify(desk, account, code, Act.DECIDE)
     with _approving:
         grant = _waiting(desk, grant_id)
         if grant.requester == person:
@@ -83,7 +84,7 @@ def approve(desk: Desk, grant_id: UUID, *, account: UUID, code: str, barred: Ite
 
 def decline(desk: Desk, grant_id: UUID, *, account: UUID, code: str) -> None:
     """Another person says no with their own one-time code, or `Refused`."""
-    person = one_time.verify(desk, account, code)
+    person = one_time.verify(desk, account, code, Act.DECIDE)
     grant = _waiting(desk, grant_id)
     if grant.requester == person:
         raise Refused("same_person")
@@ -107,7 +108,7 @@ def show(desk: Desk, grant_id: UUID, *, account: UUID, code: str) -> list[dict[s
 
     Nothing is answered, counted and audited like something: the book must not tell which it was.
     """
-    person = one_time.verify(desk, account, code)
+    person = one_time.verify(desk, account, code, Act.LOOK)
     grant = _load(desk, grant_id)
     if grant.requester != person:
         raise Refused("not_yours")

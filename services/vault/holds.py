@@ -13,6 +13,7 @@ from django.db import transaction
 
 from services.vault import one_time
 from services.vault.models import FileOpening, Grant, Hold
+from services.vault.officers import Act
 from services.vault.opening import Desk
 from services.vault.refusals import Refused
 
@@ -42,7 +43,7 @@ def brake_files(desk: Desk, original: UUID, *, person: str, account: UUID) -> No
 
 def confirm(desk: Desk, hold_id: UUID, *, account: UUID, code: str) -> None:
     """Another person lets somebody go on, with their own one-time code, or `Refused`."""
-    person = one_time.verify(desk, account, code)
+    person = one_time.verify(desk, account, code, Act.LIFT)
     hold = Hold.objects.filter(pk=hold_id, confirmed_at__isnull=True).first()
     if hold is None or not _is_ours(desk, hold):
         raise Refused("unknown_hold")

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import F
 
-from services.vault import factors
+from services.vault import factors, officers
 from services.vault.models import CodeUse
+from services.vault.officers import Act
 from services.vault.opening import Desk
 from services.vault.refusals import Refused
 
@@ -19,28 +20,39 @@ GUESSES = 5
 PAUSE = timedelta(minutes=5)
 
 
-def person_of(desk: Desk, account: UUID) -> str:
-    """The person hash that was sealed with the account's second factor; raises `Refused`, also where that is new."""
+def person_of(desk: Desk, account: UUID, act: Act) -> str:
+    """The person hash that was sealed with the second factor of an officer who may do this, or `Refused`.
+
+    Also where that factor is new, or sealed for another person than the account's.
+    """
+    officer = officers.entitled(desk, account, act)
     person = desk.open(factors.current(desk, account))["person"]
+    if person != officer.person:
+        raise Refused("other_person")
     factors.refuse_new(account)
     return person
 
 
-def verify(desk: Desk, account: UUID, code: str) -> str:
-    """Take one code of an officer, once; the person hash it belongs to, or `Refused`.
+def verify(desk: Desk, account: UUID, code: str, act: Act) -> str:
+    """Take one code of an officer who may do this, once; the person hash it belongs to, or `Refused`.
 
-    A right code of a factor that replaced another is refused for a day as well.
+    A right code of a factor that replaced another is refused for a day as well, and so is one with which they
+    have just signed in: who saw it typed there must not use it here.
     """
+    officer = officers.entitled(desk, account, act)
     factor = factors.current(desk, account)
     fields = desk.open(factor)
+    if fields["person"] != officer.person:
+        raise Refused("other_person")
     use, _new = CodeUse.objects.get_or_create(account=account)
     now = datetime.now(tz=UTC)
     recent = use.failed_at is not None and now - use.failed_at < PAUSE
     if recent and use.failures >= GUESSES:
         raise Refused("wait")
     step = matching_step(bytes.fromhex(fields["secret"]), code, at=time.time())
+    fresh = step is not None and step > officer.code_used
     # Moving the step forward is what uses a code up: of two equal requests only one moves it.
-    if step is None or not CodeUse.objects.filter(pk=account, last_step__lt=step).update(last_step=step, failures=0):
+    if not fresh or not CodeUse.objects.filter(pk=account, last_step__lt=step).update(last_step=step, failures=0):
         CodeUse.objects.filter(pk=account).update(failures=F("failures") + 1 if recent else 1, failed_at=now)
         raise Refused("wrong_code")
     if use.envelope != factor.pk:

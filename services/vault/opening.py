@@ -12,6 +12,7 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 
 from services.vault.models import Envelope, EnvelopeKind
+from services.vault.officers import Officers
 from services.vault.refusals import Refused
 from services.vault.sealing import KEY_BYTES, VERSION, Binding, binding_of, derive, key_id_of
 
@@ -95,10 +96,11 @@ def _marked_with(pair: _Pair, text: bytes) -> str:
 
 @dataclass(frozen=True)
 class Desk:
-    """What every verb of the vault needs: the key and the way into the audit."""
+    """What every verb of the vault needs: the key, the way into the audit, and who is an officer."""
 
     opener: Opener
     record: Record
+    officers: Officers
 
     def open(self, envelope: Envelope) -> dict[str, str]:
         """Open one envelope; one that was moved or changed raises an alarm in the audit and `Refused`."""

@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES: dict[str, Promise] = {
     "unknown_grant": _("Permohonan ini tidak dikenal oleh brankas. Ajukan permohonan baru."),
     "not_enrolled": _("Akun ini belum terdaftar pada brankas. Minta administrator mendaftarkan kode sekali pakai."),
+    "no_officer": _("Akun ini tidak dikenal sebagai akun petugas yang sedang bertugas. Hubungi administrator."),
+    "no_right": _("Peran akun ini tidak berhak melakukannya. Minta petugas yang berhak."),
+    "other_person": _(
+        "Aplikasi kode akun ini didaftarkan atas nama orang lain daripada pemilik akun sekarang. Daftarkan kembali "
+        "aplikasi kode, lalu tunggu 24 jam."
+    ),
     "wrong_code": _("Kode sekali pakai salah atau sudah pernah dipakai. Tunggu kode berikutnya lalu coba lagi."),
     "wait": _("Terlalu banyak kode yang salah. Coba lagi lima menit lagi."),
     "same_person": _("Pemohon tidak boleh menyetujui permohonannya sendiri, juga tidak lewat akun lain."),
@@ -34,6 +40,10 @@ SENTENCES: dict[str, Promise] = {
         "Batas pemeriksaan teks untuk perkara ini sudah tercapai: dalam 24 jam paling banyak 20 kali, dan 4 kali "
         "dengan temuan. Minta rekan atau pimpinan Anda melanjutkan; mereka memiliki hitungan sendiri. Auditor diberi "
         "tahu."
+    ),
+    "compared_by_all": _(
+        "Batas pemeriksaan teks untuk perkara ini sudah tercapai oleh semua petugas bersama dalam 24 jam terakhir. "
+        "Lanjutkan besok. Auditor diberi tahu."
     ),
     "kind": _("Isi amplop jenis ini tidak dapat ditampilkan."),
     "tampered": _("Amplop ini telah diubah atau dipindahkan. Peristiwa ini dicatat sebagai alarm."),

@@ -11,13 +11,15 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings
 
-from netralitas import keys
+from netralitas import keys, vault_officers
+from services.accounts.models import User
 from services.audit import log
 from services.evidence import store
 from services.vault import client, comparing, one_time, sealing
 from services.vault.daemon import Vault
 from services.vault.models import CodeUse, Envelope, EnvelopeKind
 from services.vault.opening import Desk, Opener
+from tests.factories import accounts
 
 
 def private_key() -> bytes:
@@ -27,7 +29,7 @@ def private_key() -> bytes:
 
 def desk() -> Desk:
     """What the vault process works with."""
-    return Desk(Opener(private_key()), log.record)
+    return Desk(Opener(private_key()), log.record, vault_officers.officer)
 
 
 def has_identity_words(subjects: Sequence[UUID], *, text: str, spared: Sequence[str], account: UUID) -> bool:
@@ -44,15 +46,30 @@ def envelope(subject: UUID | None = None, kind: str = EnvelopeKind.IDENTITY, **f
 
 @dataclass
 class Officer:
-    """An officer with a code generator, enrolled at the vault long ago unless `new`; each code works once."""
+    """An officer with a code generator, enrolled at the vault long ago unless `new`; each code works once.
 
-    person: str = field(default_factory=lambda: secrets.token_hex(32))
+    The account is a real one that serves in `roles`: a new one, or the one given as it is.
+    """
+
+    person: str = ""  # empty: the account's, or an invented one
     account: UUID = field(default_factory=uuid4)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(20))
     enrolled: bool = True
     new: bool = False
+    roles: tuple[str, ...] = ("verifier", "leader", "auditor")
+    elsewhere: bool = False  # of another process's database, where the test makes the account itself
 
     def __post_init__(self) -> None:
+        if self.elsewhere:
+            self.person = self.person or secrets.token_hex(32)
+            return
+        user = User.objects.filter(pk=self.account).first()
+        self.person = self.person or (user and user.person_hash) or secrets.token_hex(32)
+        if user is None:
+            user = accounts.user(pk=self.account, person_hash=self.person)
+            for role in self.roles:
+                accounts.membership(user, role)
+        User.objects.filter(pk=user.pk, person_hash="").update(person_hash=self.person)
         if self.enrolled:
             envelope = sealing.enrol(self.account, person=self.person, secret=self.secret)
             if not self.new:

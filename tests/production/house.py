@@ -190,6 +190,7 @@ class House:
         ours = {
             "/run/secrets": str(self.secrets),
             "/run/vault": str(self.folder / "vault"),
+            "/run/post": str(self.folder / "post"),
             "/var/lib/netralitas": str(self.folder / "var"),
             "/tmp/": f"{own}/",  # noqa: S108
             "0.0.0.0:8000": f"127.0.0.1:{self.ports.get(name, 0)}",

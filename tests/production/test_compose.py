@@ -98,11 +98,28 @@ def test_only_the_proxys_network_is_believed_about_addresses() -> None:
 
 def test_public_and_staff_web_are_the_same_program_in_two_places_and_staff_alone_can_read_copies() -> None:
     web, staff = services["web"], services["staff"]
-    apart = {"environment", "secrets"}
+    apart = {"environment", "secrets", "volumes"}
     assert {name: web[name] for name in web if name not in apart} == {n: staff[n] for n in staff if n not in apart}
     own = {"DATABASE_ROLE": "staff", "DATABASE_URL_FILE": "/run/secrets/database_url_staff"}
-    assert staff["environment"] == {**web["environment"], **own, "COPY_KEY_FILE": "/run/secrets/copy_key"}
+    more = {"COPY_KEY_FILE": "/run/secrets/copy_key", "VAULT_SOCKET": "/run/vault/vault.sock"}
+    assert staff["environment"] == {**web["environment"], **own, **more}
     assert set(staff["secrets"]) ^ set(web["secrets"]) == {"copy_key", "database_url_public", "database_url_staff"}
+
+
+def test_the_public_web_has_no_way_to_the_vault_and_staff_and_worker_have_each_their_own() -> None:
+    doors = {"vault_socket": "/run/vault", "vault_post": "/run/post"}
+    mounted = {
+        door: {name for name, entry in services.items() if f"{door}:{path}" in entry.get("volumes", [])}
+        for door, path in doors.items()
+    }
+    assert mounted == {"vault_socket": {"staff", "vault"}, "vault_post": {"migrate", "worker", "vault"}}
+    asked = {name: entry["environment"].get("VAULT_SOCKET") for name, entry in services.items() if name in shape.OURS}
+    assert asked == {
+        "web": None, "beat": None, "staff": "/run/vault/vault.sock", "vault": "/run/vault/vault.sock",
+        "worker": "/run/post/vault.sock", "migrate": "/run/post/vault.sock",
+    }  # fmt: skip
+    assert services["vault"]["environment"]["VAULT_WORKER_SOCKET"] == "/run/post/vault.sock"
+    assert services["web"]["volumes"] == ["evidence:/var/lib/netralitas/evidence"]
 
 
 def test_the_way_to_unseen_files_is_the_workers_alone() -> None:

@@ -102,8 +102,8 @@ def test_image_starts_without_rehearsal_and_clean_for_production(house: House) -
 
 def test_every_service_finds_itself_healthy(house: House) -> None:
     assert [name for name in LASTING if not house.healthy(name)] == []
-    mode = stat.S_IMODE((house.folder / "vault" / "vault.sock").stat().st_mode)
-    assert mode == 0o660
+    for door in ("vault", "post"):
+        assert stat.S_IMODE((house.folder / door / "vault.sock").stat().st_mode) == 0o660
 
 
 def test_migrating_again_changes_nothing(house: House) -> None:
@@ -239,7 +239,8 @@ def test_at_the_end_everything_was_done_once_and_the_record_is_whole(house: Hous
 
 def test_nobody_calls_anybody_but_the_neighbours(house: House) -> None:
     ports = [*(house.ports[name] for name in ("redis", "mail")), *(house.ports.get(name, 0) for name in LASTING)]
-    neighbours = {f"127.0.0.1:{port}" for port in ports if port} | {str(house.folder / "vault" / "vault.sock")}
+    doors = {str(house.folder / door / "vault.sock") for door in ("vault", "post")}
+    neighbours = {f"127.0.0.1:{port}" for port in ports if port} | doors
     called = house.calls()
     assert {f"127.0.0.1:{house.ports[name]}" for name in ("redis", "mail")} <= called  # the watcher did watch
     assert called - neighbours == set()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from nacl.public import PrivateKey
 
+from netralitas import vault_officers
 from services.audit import log
 from services.audit.models import Entry
 from services.vault.models import Envelope
@@ -40,7 +41,9 @@ def test_of_what_officers_have_opened_and_looked_at_nothing_lies_about_before_or
     assert theft.recovered(loot, people) == nothing
     assert showing.left(loot, shown) == {"words": 0, "bytes": 0}
 
-    vault.answer_here(monkeypatch, Desk(Opener(bytes(PrivateKey.generate()), vault.private_key()), log.record))
+    vault.answer_here(
+        monkeypatch, Desk(Opener(bytes(PrivateKey.generate()), vault.private_key()), log.record, vault_officers.officer)
+    )
     call_command("rotate_vault")
     loot = theft.steal(passing, with_vault_key=True)  # the key of before, which somebody had kept
     assert theft.recovered(loot, people) == nothing

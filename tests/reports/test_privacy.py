@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from netralitas import vault_officers
 from procedures import transitions
 from reports import packages, privacy
 from reports.models.package import ReferralPackage
@@ -34,11 +35,9 @@ def _running_vault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
 
     def run() -> None:
         daemon.serve(
-            tmp_path / "v.sock",
+            {tmp_path / "v.sock": daemon.VERBS},
             private_keys=[vault.private_key()],
-            record=log.record,
-            send_mail=lambda _mail: None,
-            wrapped_key=store.wrapped_key,
+            given=daemon.Given(log.record, lambda _mail: None, store.wrapped_key, vault_officers.officer),
             stop=stop,
             ready=ready.set,
         )
@@ -51,16 +50,16 @@ def _running_vault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     thread.join(10)
 
 
-def enrolled() -> tuple[object, Officer]:
+def enrolled(role: str = "verifier") -> tuple[object, Officer]:
     """A member of staff, and their code generator at the vault."""
-    user = accounts.officer()
+    user = accounts.officer(role)
     return user, Officer(account=user.pk)
 
 
 def test_an_identity_is_shown_once_after_another_person_agreed():
     code, _case = made.filed()
     report = made.report_of(code)
-    (asker, own), (custodian, other) = enrolled(), enrolled()
+    (asker, own), (custodian, other) = enrolled(), enrolled("custodian")
     grant = privacy.request_opening(report, by=asker, reason="clarification")
     with pytest.raises(privacy.Refused) as refused:
         privacy.show(grant, by=asker, otp=own.code())
@@ -84,7 +83,7 @@ def test_an_identity_is_shown_once_after_another_person_agreed():
 
 def test_nobody_approves_their_own_request():
     code, _case = made.filed()
-    asker, own = enrolled()
+    asker, own = enrolled("custodian")  # who may ask and decide
     grant = privacy.request_opening(made.report_of(code), by=asker, reason="safety")
     with pytest.raises(privacy.Refused) as refused:
         privacy.approve_opening(grant, by=asker, otp=own.code())
@@ -121,6 +120,7 @@ def test_a_package_that_names_the_reporter_does_not_leave(monkeypatch: pytest.Mo
     monkeypatch.setattr(client, "has_identity_words", HAS_IDENTITY_WORDS)
     code, case = made.filed()
     made.heard(case, on=made.report_of(code).received_on)
+    by = made.officer("verifier", case.handler_id, accounts.officer("verifier", case.handler_id).pk)
     before = ReferralPackage.objects.count()
     given = {
         "letter_number": "012/PM.05/2024",
@@ -128,11 +128,11 @@ def test_a_package_that_names_the_reporter_does_not_leave(monkeypatch: pytest.Mo
         "respondents": list(case.respondents.values_list("pk", flat=True)),
     }
     with pytest.raises(transitions.Unmet) as refused:
-        packages.build(case, Contents(narrative="Menurut Saksi Contoh, ia hadir.", **given), by=made.desk(case))
+        packages.build(case, Contents(narrative="Menurut Saksi Contoh, ia hadir.", **given), by=by)
     assert refused.value.sentences == (
         "Teks ini memuat keterangan yang dapat menunjuk orang yang identitasnya tersegel: bagian nama, nomor telepon, "
         "alamat surel, alamat, atau tanggal lahir. Ganti dengan kata umum, misalnya “warga”.",
     )
     assert ReferralPackage.objects.count() == before
-    built = packages.build(case, Contents(narrative=made.OFFICIAL, **given), by=made.desk(case))
+    built = packages.build(case, Contents(narrative=made.OFFICIAL, **given), by=by)
     assert built.narrative == made.OFFICIAL

@@ -7,6 +7,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import DatabaseError
 
+from netralitas import vault_officers
 from services.audit.models import Entry
 from services.evidence import store
 from services.vault.daemon import VERBS, Vault
@@ -52,7 +53,8 @@ def test_ping_names_the_key(process: Vault) -> None:
 
 def test_compare_says_yes_or_no(process: Vault) -> None:
     subject = vault.envelope(name="Wirya Andalusia").subject
-    asked = {"subjects": [str(subject)], "text": "Wirya hadir.", "spared": [], "account": str(uuid4())}
+    account = str(Officer(enrolled=False).account)
+    asked = {"subjects": [str(subject)], "text": "Wirya hadir.", "spared": [], "account": account}
     assert ask(process, "compare", **asked) == {"ok": True}
     assert ask(process, "compare", **{**asked, "spared": "Wirya"}) == {"failed": "bad_request"}
     assert ask(process, "compare", **{**asked, "subjects": ["bukan-id"]}) == {"failed": "bad_request"}
@@ -145,7 +147,7 @@ def test_unexpected_trouble_is_answered_and_logged_by_its_class_alone(caplog: py
     def broken(action: str, *, subject: UUID | str | int, actor: str, **detail: object) -> None:
         raise DatabaseError("Pelapor Contoh Satu <pelapor@contoh.invalid>")
 
-    process = Vault(Desk(vault.desk().opener, broken), Postbox(), store.wrapped_key)
+    process = Vault(Desk(vault.desk().opener, broken, vault_officers.officer), Postbox(), store.wrapped_key)
     assert ask(process, "purge", subject=str(uuid4())) == {"failed": "error"}
     assert caplog.messages == ["request failed: error (DatabaseError)"]
 

@@ -11,6 +11,7 @@ import time_machine
 from services.audit.models import Entry
 from services.vault import client, factors, files, grants, holds, one_time, sealing
 from services.vault.models import CodeUse, Envelope, Grant, Hold
+from services.vault.officers import Act
 from services.vault.opening import Desk
 from services.vault.refusals import Refused
 from tests.factories import vault
@@ -78,19 +79,22 @@ def test_the_refusal_says_when_it_ends_and_then_the_code_counts(desk: Desk, cloc
     factors.look(desk)
     replaced(officer)
     factors.look(desk)
-    why = refused(one_time.verify, desk, officer.account, officer.code())
+    why = refused(one_time.verify, desk, officer.account, officer.code(), Act.DECIDE)
     assert why.until == START + timedelta(hours=24)
     assert "3 Maret 2026, 09.00 WITA" in why.message
     clock.shift(timedelta(hours=24))
-    assert one_time.verify(desk, officer.account, officer.code()) == officer.person
+    assert one_time.verify(desk, officer.account, officer.code(), Act.DECIDE) == officer.person
 
 
 def test_a_first_factor_waits_a_day_from_when_the_vault_first_saw_it(desk: Desk, clock: time_machine.Traveller) -> None:
     verifier, leader = Officer(new=True), Officer(new=True)
     subject = vault.envelope(name="Pelapor Contoh Satu").subject
     assert refused(_ask, desk, subject, verifier).until == START + factors.WAITS
-    assert refused(one_time.verify, desk, leader.account, leader.code()).code == "new_factor"
+    assert refused(one_time.verify, desk, leader.account, leader.code(), Act.DECIDE).code == "new_factor"
     assert (Grant.objects.count(), Entry.objects.filter(action="factor:replaced").count()) == (0, 0)
+    assert set(Entry.objects.filter(action="factor:enrolled").values_list("subject", flat=True)) == {
+        str(verifier.account), str(leader.account),
+    }  # fmt: skip
     clock.shift(factors.WAITS - timedelta(seconds=1))
     assert refused(_ask, desk, subject, verifier).code == "new_factor"
     clock.shift(1)
@@ -99,7 +103,7 @@ def test_a_first_factor_waits_a_day_from_when_the_vault_first_saw_it(desk: Desk,
 
 def test_a_factor_of_long_ago_counts(desk: Desk) -> None:
     officer = Officer()
-    assert one_time.verify(desk, officer.account, officer.code()) == officer.person
+    assert one_time.verify(desk, officer.account, officer.code(), Act.DECIDE) == officer.person
     assert CodeUse.objects.get().known_since is None
 
 
@@ -108,17 +112,17 @@ def test_a_factor_that_was_never_used_is_remembered_from_the_look(desk: Desk) ->
     factors.look(desk)
     assert CodeUse.objects.get().known == Envelope.objects.get().pk
     replaced(officer)
-    assert refused(one_time.person_of, desk, officer.account).code == "new_factor"
+    assert refused(one_time.person_of, desk, officer.account, Act.LOOK).code == "new_factor"
 
 
 def test_a_factor_that_was_used_before_the_vault_kept_what_it_saw_is_no_new_one(desk: Desk) -> None:
     officer = Officer(new=True)
     CodeUse.objects.create(account=officer.account, envelope=Envelope.objects.get().pk)
     factors.look(desk)
-    assert one_time.verify(desk, officer.account, officer.code()) == officer.person
+    assert one_time.verify(desk, officer.account, officer.code(), Act.DECIDE) == officer.person
     CodeUse.objects.update(known=None)
     replaced(officer)
-    assert refused(one_time.person_of, desk, officer.account).code == "new_factor"
+    assert refused(one_time.person_of, desk, officer.account, Act.LOOK).code == "new_factor"
 
 
 def test_replacing_again_begins_the_day_anew(desk: Desk, clock: time_machine.Traveller) -> None:
@@ -129,7 +133,10 @@ def test_replacing_again_begins_the_day_anew(desk: Desk, clock: time_machine.Tra
     clock.shift(timedelta(hours=23))
     replaced(officer, b"and once more")
     clock.shift(timedelta(hours=2))
-    assert refused(one_time.verify, desk, officer.account, officer.code()).until == datetime.now(tz=UTC) + factors.WAITS
+    assert (
+        refused(one_time.verify, desk, officer.account, officer.code(), Act.DECIDE).until
+        == datetime.now(tz=UTC) + factors.WAITS
+    )
 
 
 def test_the_latest_factor_stays_and_the_ones_before_are_gone(desk: Desk, clock: time_machine.Traveller) -> None:
@@ -142,7 +149,7 @@ def test_the_latest_factor_stays_and_the_ones_before_are_gone(desk: Desk, clock:
     kept = {one.subject: desk.open(one)["secret"] for one in Envelope.objects.all()}
     assert kept == {officer.account: b"third".hex(), other.account: other.secret.hex()}
     old = one_time.code_at(b"second", int(time.time()) // one_time.STEP)
-    assert refused(one_time.verify, desk, officer.account, old).code == "wrong_code"
+    assert refused(one_time.verify, desk, officer.account, old, Act.DECIDE).code == "wrong_code"
 
 
 def test_the_moment_comes_through_the_socket(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> None:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from netralitas import vault_officers
 from services.audit.models import Entry
 from services.vault import grants
 from services.vault.models import Envelope, Grant
@@ -79,7 +80,7 @@ def test_display_is_audited_before_it_is_returned(
 
     grant = ask(desk, subject, asker)
     grants.approve(desk, grant, account=custodian.account, code=custodian.code())
-    closed = Desk(desk.opener, broken)
+    closed = Desk(desk.opener, broken, vault_officers.officer)
     with pytest.raises(IntegrityError):
         grants.show(closed, grant, account=asker.account, code=asker.code())
     assert Grant.objects.get().displays_left == 1
@@ -117,14 +118,14 @@ def test_wrong_code_approves_nothing(desk: Desk, subject: UUID, asker: Officer, 
 
 def test_approver_who_is_not_enrolled_is_refused(desk: Desk, subject: UUID, asker: Officer) -> None:
     grant = ask(desk, subject, asker)
-    assert refusal(grants.approve, desk, grant, account=uuid4(), code="000000") == "not_enrolled"
+    stranger = Officer(enrolled=False)
+    assert refusal(grants.approve, desk, grant, account=stranger.account, code="000000") == "not_enrolled"
 
 
 def test_requester_who_is_not_enrolled_is_refused(desk: Desk, subject: UUID) -> None:
-    assert (
-        refusal(grants.request, desk, subject, account=uuid4(), kind="identity", reason="formal_check")
-        == "not_enrolled"
-    )
+    stranger = Officer(enrolled=False)
+    asked = {"account": stranger.account, "kind": "identity", "reason": "formal_check"}
+    assert refusal(grants.request, desk, subject, **asked) == "not_enrolled"
 
 
 @pytest.mark.parametrize("kind", ["file_key", "second_factor", "diary", ""])

@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,6 +9,7 @@ import time_machine
 from services.audit.models import Entry
 from services.vault import one_time, sealing
 from services.vault.models import CodeUse, Envelope
+from services.vault.officers import Act
 from services.vault.refusals import Refused
 from tests.factories import vault
 
@@ -46,7 +46,7 @@ def test_malformed_codes_match_nothing(code: str) -> None:
 
 def refusal(officer: vault.Officer, code: str) -> str:
     with pytest.raises(Refused) as refused:
-        one_time.verify(vault.desk(), officer.account, code)
+        one_time.verify(vault.desk(), officer.account, code, Act.DECIDE)
     return refused.value.code
 
 
@@ -56,25 +56,25 @@ class TestVerify:
 
     def test_right_code_names_the_person(self) -> None:
         officer = vault.Officer()
-        assert one_time.verify(vault.desk(), officer.account, officer.code()) == officer.person
-        assert one_time.person_of(vault.desk(), officer.account) == officer.person
+        assert one_time.verify(vault.desk(), officer.account, officer.code(), Act.DECIDE) == officer.person
+        assert one_time.person_of(vault.desk(), officer.account, Act.LOOK) == officer.person
 
     def test_code_is_used_once(self) -> None:
         officer = vault.Officer()
         code = officer.code()
-        one_time.verify(vault.desk(), officer.account, code)
+        one_time.verify(vault.desk(), officer.account, code, Act.DECIDE)
         assert refusal(officer, code) == "wrong_code"
 
     def test_earlier_code_than_the_last_is_refused(self) -> None:
         officer = vault.Officer()
         with time_machine.travel(time.time(), tick=False):
-            one_time.verify(vault.desk(), officer.account, officer.code())
+            one_time.verify(vault.desk(), officer.account, officer.code(), Act.DECIDE)
             assert refusal(officer, officer.code(steps=-1)) == "wrong_code"
-            assert one_time.verify(vault.desk(), officer.account, officer.code(steps=1)) == officer.person
+            assert one_time.verify(vault.desk(), officer.account, officer.code(steps=1), Act.DECIDE) == officer.person
 
     def test_account_without_a_factor_is_refused(self) -> None:
         with pytest.raises(Refused) as refused:
-            one_time.verify(vault.desk(), uuid4(), "000000")
+            one_time.verify(vault.desk(), vault.Officer(enrolled=False).account, "000000", Act.DECIDE)
         assert refused.value.code == "not_enrolled"
         assert CodeUse.objects.count() == 0
 
@@ -85,20 +85,20 @@ class TestVerify:
             assert [refusal(officer, "0") for _ in range(6)] == ["wrong_code"] * 5 + ["wait"]
             assert refusal(officer, officer.code()) == "wait"
         with time_machine.travel(start + timedelta(minutes=5, seconds=1), tick=False):
-            assert one_time.verify(vault.desk(), officer.account, officer.code()) == officer.person
+            assert one_time.verify(vault.desk(), officer.account, officer.code(), Act.DECIDE) == officer.person
         assert CodeUse.objects.get().failures == 0
 
     def test_wrong_codes_of_one_officer_do_not_stop_another(self) -> None:
         careless, careful = vault.Officer(), vault.Officer()
         for _ in range(6):
             refusal(careless, "0")
-        assert one_time.verify(vault.desk(), careful.account, careful.code()) == careful.person
+        assert one_time.verify(vault.desk(), careful.account, careful.code(), Act.DECIDE) == careful.person
 
     def test_first_use_of_a_new_device_is_in_the_audit(self) -> None:
         officer = vault.Officer()
         with time_machine.travel(time.time(), tick=False):
-            one_time.verify(vault.desk(), officer.account, officer.code())
-            one_time.verify(vault.desk(), officer.account, officer.code(steps=1))
+            one_time.verify(vault.desk(), officer.account, officer.code(), Act.DECIDE)
+            one_time.verify(vault.desk(), officer.account, officer.code(steps=1), Act.DECIDE)
             first = Envelope.objects.get()
             officer.secret = b"another device"
             second = sealing.enrol(officer.account, person=officer.person, secret=officer.secret)

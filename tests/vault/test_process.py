@@ -33,10 +33,13 @@ OWN_KEY = {
     "EMAIL_FROM": "Portal <portal@contoh.invalid>",
     "DATABASE_ROLE": "vault",
 }
+PORTAL = {"DJANGO_SETTINGS_MODULE": "netralitas.settings.demo"}  # whose tables of accounts the vault asks
 HAS_IDENTITY_WORDS = client.has_identity_words  # the real one: other tests do without a vault process
 FILL = """
 import json, sys
+from datetime import date
 from uuid import UUID
+from services.accounts.models import Membership, User
 from services.vault import sealing
 from services.vault.models import CodeUse, Envelope
 given = json.load(sys.stdin)
@@ -45,19 +48,25 @@ Envelope.objects.bulk_create([
     sealing.seal("identity", subject=subject, fields={"name": "Pelapor Contoh Satu"}),
     sealing.seal("contact", subject=subject, fields={"email": "pelapor@contoh.invalid"}),
 ])
-for account, person, secret in given["officers"]:
-    sealed = sealing.enrol(UUID(account), person=person, secret=bytes.fromhex(secret))
-    CodeUse.objects.get_or_create(account=account, defaults={"known": sealed.pk})  # the first one: of long ago
 """
 CARD = """
 import json, sys
+from datetime import date
 from uuid import UUID
+from services.accounts.models import Membership, User
 from services.vault import sealing
 from services.vault.models import CodeUse
 given = json.load(sys.stdin)
 sealing.seal("identity_card", subject=UUID(given["subject"]), fields={"picture": "QUJD" * given["groups"]}).save()
+"""
+ENROL = """
 for account, person, secret in given["officers"]:
-    sealed = sealing.enrol(UUID(account), person=person, secret=bytes.fromhex(secret))
+    fields = {"username": account, "person_hash": person}
+    user, made = User.objects.get_or_create(pk=UUID(account), defaults=fields)
+    if made:
+        for role in ("verifier", "leader"):
+            Membership.objects.create(user=user, role=role, agency_id="bawaslu-ri", since=date(2020, 1, 1))
+    sealed = sealing.enrol(user.pk, person=person, secret=bytes.fromhex(secret))
     CodeUse.objects.get_or_create(account=account, defaults={"known": sealed.pk})  # the first one: of long ago
 """
 READ = """
@@ -91,14 +100,16 @@ class Place:
 
     def manage(self, *arguments: str, given: object = None) -> str:
         command = [sys.executable, "manage.py", *arguments]
+        environment, text = self.environment | PORTAL, json.dumps(given)
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, input=json.dumps(given), capture_output=True, text=True, check=True
+            command, cwd=ROOT, env=environment, input=text, capture_output=True, text=True, check=True
         )
         return done.stdout
 
     def fill(self, *officers: Officer) -> None:
         known = [(str(o.account), o.person, o.secret.hex()) for o in officers]
-        self.manage("shell", "--no-imports", "-c", FILL, given={"subject": str(self.subject), "officers": known})
+        given = {"subject": str(self.subject), "officers": known}
+        self.manage("shell", "--no-imports", "-c", FILL + ENROL, given=given)
 
     def start(self, **changes: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
@@ -149,6 +160,7 @@ def place(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     made = Place(environment, deep / "vault.sock", postbox, uuid4())
     assert len(bytes(made.socket)) > 150
     made.manage("migrate", "--verbosity=0")
+    made.manage("load_reference", "--verbosity=0")
     yield made
     server.stop()
 
@@ -178,7 +190,7 @@ def vault(place: Place, monkeypatch: pytest.MonkeyPatch) -> "Iterator[subprocess
 
 
 def test_letter_and_opening_over_the_real_socket(place: Place, vault: "subprocess.Popen[str]") -> None:
-    asker, custodian = Officer(enrolled=False), Officer(enrolled=False)
+    asker, custodian = Officer(elsewhere=True), Officer(elsewhere=True)
     place.fill(asker, custodian)
     assert stat.S_IMODE(place.socket.stat().st_mode) == 0o600
     assert len(client.ping()) == 16
@@ -337,11 +349,11 @@ def test_what_cannot_work_is_refused_in_one_line(place: Place, changes: dict[str
 def test_the_largest_photo_of_an_identity_card_comes_over_the_real_socket(
     place: Place, vault: "subprocess.Popen[str]"
 ) -> None:
-    asker, custodian = Officer(enrolled=False), Officer(enrolled=False)
+    asker, custodian = Officer(elsewhere=True), Officer(elsewhere=True)
     subject, groups = uuid4(), -(-5 * 1024 * 1024 // 3)  # 5 MiB in base64
     known = [(str(o.account), o.person, o.secret.hex()) for o in (asker, custodian)]
     given = {"subject": str(subject), "groups": groups, "officers": known}
-    place.manage("shell", "--no-imports", "-c", CARD, given=given)
+    place.manage("shell", "--no-imports", "-c", CARD + ENROL, given=given)
     grant = client.request_opening(subject, account=asker.account, reason="formal_check", kind="identity_card")
     client.approve_opening(grant, account=custodian.account, otp=custodian.code())
     shown = client.open_identity(grant, account=asker.account, otp=asker.code())
@@ -351,7 +363,8 @@ def test_the_largest_photo_of_an_identity_card_comes_over_the_real_socket(
 
 def test_what_it_counted_and_saw_outlives_a_kill(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "VAULT_SOCKET", place.socket)
-    officer, asked = Officer(enrolled=False), {"spared": [], "account": uuid4()}
+    officer = Officer(elsewhere=True)
+    asked = {"spared": [], "account": officer.account}
     place.fill(officer)
     before = place.start()
     ready(before)

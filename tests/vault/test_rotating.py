@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from nacl.public import PrivateKey
 
-from netralitas import ceremony, keys
+from netralitas import ceremony, keys, vault_officers
 from services.audit import log
 from services.audit.models import Entry
 from services.evidence import intake, store
@@ -36,7 +36,7 @@ def new() -> bytes:
 @pytest.fixture
 def both(new: bytes) -> Desk:
     """The vault with a new key in front of the old one."""
-    return Desk(Opener(new, vault.private_key()), log.record)
+    return Desk(Opener(new, vault.private_key()), log.record, vault_officers.officer)
 
 
 def opens_alone(key: bytes) -> list[str]:
@@ -98,7 +98,7 @@ def test_what_is_purged_while_a_batch_runs_does_not_come_back(both: Desk) -> Non
             Envelope.objects.filter(pk=gone.pk).delete()
             return found
 
-    desk = Desk(Purging(bytes(PrivateKey.generate()), vault.private_key()), log.record)
+    desk = Desk(Purging(bytes(PrivateKey.generate()), vault.private_key()), log.record, vault_officers.officer)
     rotating.rewrap(desk, after=None, n=10)
     assert not Envelope.objects.exists()
 
@@ -152,7 +152,7 @@ def test_what_was_opened_and_shown_before_opens_again_by_the_new_key_alone(
     found = theft.recovered(with_old_key, [one.reporter])
     assert found == {"identities": 0, "receipts": 0, "originals": 0, "cards": 0}
     monkeypatch.setattr(settings, "VAULT_PUBLIC_KEY", urlsafe_b64encode(bytes(PrivateKey(new).public_key)).decode())
-    vault.answer_here(monkeypatch, Desk(Opener(new), log.record))
+    vault.answer_here(monkeypatch, Desk(Opener(new), log.record, vault_officers.officer))
     assert showing.opened(one) == one.reporter.picture
     assert one.drawn in showing.card_page(one)
 

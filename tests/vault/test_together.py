@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from django.db import connection, connections
 from services.audit.models import Entry
 from services.vault import comparing, factors, grants, one_time, sealing
 from services.vault.models import Grant
+from services.vault.officers import Act
 from services.vault.refusals import Refused
 from tests.factories import vault
 from tests.factories.vault import Officer
@@ -79,7 +80,11 @@ def test_one_approval_for_two_approvers_at_once() -> None:
 
 
 def test_eight_comparisons_at_once_are_four_answers() -> None:
-    desk, account, subject = vault.desk(), uuid4(), vault.envelope(name="Wirya Andalusia").subject
+    desk, account, subject = (
+        vault.desk(),
+        Officer(enrolled=False).account,
+        vault.envelope(name="Wirya Andalusia").subject,
+    )
 
     def ask(number: int) -> Callable[[], object]:
         return lambda: comparing.compare(desk, [subject], f"Wirya {number}", spared=[], account=account)
@@ -93,7 +98,7 @@ def test_a_new_factor_that_two_see_at_once_is_replaced_once() -> None:
     desk, officer = vault.desk(), Officer()
     factors.look(desk)
     sealing.enrol(officer.account, person=officer.person, secret=b"another")
-    outcome = at_once(*[lambda: one_time.person_of(desk, officer.account)] * 4)
+    outcome = at_once(*[lambda: one_time.person_of(desk, officer.account, Act.LOOK)] * 4)
     assert outcome == ["new_factor"] * 4
     assert Entry.objects.filter(action="factor:replaced").count() == 1
 
@@ -102,5 +107,5 @@ def test_one_code_sent_four_times_at_once_counts_once() -> None:
     desk, officer = vault.desk(), Officer()
     with time_machine.travel(time.time(), tick=False):
         code = officer.code()
-        outcome = at_once(*[lambda: one_time.verify(desk, officer.account, code)] * 4)
+        outcome = at_once(*[lambda: one_time.verify(desk, officer.account, code, Act.DECIDE)] * 4)
     assert outcome == ["done", "wrong_code", "wrong_code", "wrong_code"]
