@@ -12,7 +12,7 @@ from pathlib import Path
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
-SYMMETRIC = ("secret_key", "receipt_pepper", "identity_hash_key", "answer_key", "copy_key")
+SYMMETRIC = ("secret_key", "receipt_pepper", "identity_hash_key", "answer_key", "copy_key", "device_key")
 PAIRS = ("vault", "sandbox")
 
 

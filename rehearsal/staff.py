@@ -11,13 +11,13 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F, Q
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from regions import offices
 from regions.enums import AgencyKind
 from regions.models import Agency
+from services.accounts import seeds
 from services.accounts.enums import Role
-from services.accounts.models import Membership, User
+from services.accounts.models import CodeApp, Membership, User
 from services.vault import sealing
 from services.vault.models import CodeUse
 
@@ -93,12 +93,12 @@ def _hire_one(account: DemoAccount, hashed: str, role: Role, agency: Agency) -> 
         person_hash=secrets.token_hex(32),
     )
     Membership.objects.create(user=user, agency=agency, role=role, since=SINCE)
-    key = base64.b32decode(account.totp_secret).hex()
-    TOTPDevice.objects.create(user=user, name="demo", key=key, confirmed=True)
+    seed = base64.b32decode(account.totp_secret)
+    CodeApp.objects.create(user=user, name="demo", key=seeds.seal(user.pk, seed), confirmed=True)
     # The vault checks the codes of those who approve an opening itself. To it this device is an old one, as if
     # enrolled when the officer began: a new one would wait for a day before it counts (`services.vault.factors`).
     with transaction.atomic():
-        sealed = sealing.enrol(user.pk, person=user.person_hash, secret=bytes.fromhex(key))
+        sealed = sealing.enrol(user.pk, person=user.person_hash, secret=seed)
         CodeUse.objects.create(account=user.pk, known=sealed.pk)
 
 

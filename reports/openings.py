@@ -18,6 +18,7 @@ from procedures.enums import State
 from procedures.models import Step
 from regions import days, offices
 from reports import notices, privacy, status, visibility
+from reports.enums import OpeningReason
 from reports.models.case import Case, Recusal
 from reports.models.opening import Opening
 from reports.models.report import Report
@@ -202,7 +203,9 @@ def tell(openings: Iterable[Opening]) -> None:
         shown = [entry for entry in entries if entry.detail.get("grant") == str(opening.grant)]
         if shown and privacy.was_left(report, shown[0].detail["kind"]):
             zone = offices.region(report.region_id).zone
-            code = f"opened:{shown[0].detail['kind']}:{shown[0].detail['reason']}"
+            kind, reason = shown[0].detail["kind"], shown[0].detail["reason"]
+            # The vault takes any code for a reason; one that no page offers came past the pages.
+            code = f"opened:{kind}:{reason}" if reason in OpeningReason.values else status.OPENED_PAST
             on = {days.local_date(entry.at, zone) for entry in shown}
             status.tell(Told(report.receipt_hash, f"opened:{opening.pk.hex}:{day}", code, day) for day in sorted(on))
 

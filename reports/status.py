@@ -27,6 +27,7 @@ OFFICIAL_ANEW = "report:officially_received_anew"
 CONSENT_ASKED, CONSENT_GIVEN = "report:consent_asked", "report:consent_given"
 DISTRESS, DISTRESS_GOT = "report:distress", "report:distress_received"
 CONSENT_DECLINED, CONSENT_MISSED = "report:consent_declined", "report:consent_missed"
+OPENED_PAST = "opened_past"  # the vault showed an envelope that nobody had asked for on a page
 SENTENCES: dict[str, Promise] = {
     RECEIVED: _("Kiriman Anda diterima portal ini."),
     OFFICIAL: _("Kantor mencatat tanda tangan atau penyerahan: laporan diterima secara resmi."),
@@ -35,6 +36,9 @@ SENTENCES: dict[str, Promise] = {
     # nor who was told. The line keeps no office.
     DISTRESS: _("Pesan mendesak disampaikan."),
     DISTRESS_GOT: _("Pesan mendesak diterima."),
+    OPENED_PAST: _(
+        "Data Anda yang tersegel dibuka tanpa permohonan yang tercatat di portal. Auditor sudah diberi tahu."
+    ),
     CONSENT_ASKED: _("%(office)s meminta persetujuan Anda atas teks yang akan diteruskan."),
     CONSENT_GIVEN: _("Anda menyetujui teks yang akan diteruskan."),
     CONSENT_DECLINED: _("Anda tidak menyetujui teks yang akan diteruskan; teks itu tidak keluar."),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports import openings, withdrawing
+from reports import openings, vaultwatch, withdrawing
 from reports import relay as owed
 
 BATCH = 100
@@ -23,3 +23,4 @@ def relay() -> None:
 def look_after_openings() -> None:
     """End openings that a decision has ended; tell reporters and auditors what they were not told yet."""
     openings.look_after()
+    vaultwatch.look()

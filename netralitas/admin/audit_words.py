@@ -76,6 +76,7 @@ VERBS: Mapping[str, Any] = {
     "distress_received": _("panggilan pelapor diterima"),
     "done": _("berhasil"),
     "ended": _("berakhir"),
+    "enrolled": _("didaftarkan"),
     "evidence_read": _("bukti dibaca"),
     "expired": _("habis masanya"),
     "export": _("diekspor"),

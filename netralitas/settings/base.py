@@ -239,6 +239,7 @@ NUDGES = {  # which Celery task an owed row of a kind wakes once its transaction
 CLAMAV = ENV.address("CLAMAV")  # the virus scanner beside the worker: host:port, or a socket's path; empty: none
 DATABASE_ROLE = ""  # which database role this process has (PostgreSQL, ADR 9); empty: that of its login
 DEMO = False
+DEVICE_KEYS: list[str] = []  # only the staff room's process has any
 SLIP_FORMER_KEYS: list[str] = []  # public keys of receipts signed before the present key
 MAILBOX: Path | None = None
 

@@ -42,6 +42,7 @@ VAULT_PUBLIC_KEY = keys.read(VAR_DIR / "keys", "vault_public")
 SANDBOX_PUBLIC_KEY = keys.read(VAR_DIR / "keys", "sandbox_public")
 SANDBOX_PRIVATE_KEY = keys.read(VAR_DIR / "keys", "sandbox_private")
 COPY_KEY = keys.read(VAR_DIR / "keys", "copy_key")
+DEVICE_KEYS = keys.read(VAR_DIR / "keys", "device_key").split()
 # A Unix socket's path may hold about 100 bytes only, so a deep VAR_DIR is reached from its own folder.
 VAULT_SOCKET = VAR_DIR / "vault.sock"
 EVIDENCE_DIR = VAR_DIR / "evidence"

@@ -51,6 +51,8 @@ VAULT_PUBLIC_KEY = ENV.text("VAULT_PUBLIC_KEY")
 SANDBOX_PUBLIC_KEY = ENV.text("SANDBOX_PUBLIC_KEY")
 SANDBOX_PRIVATE_KEY = ENV.text("SANDBOX_PRIVATE_KEY", "")  # the worker's alone: without it no copy is made
 COPY_KEY = ENV.text("COPY_KEY", "")  # the worker's and the staff room's: the public web can read no copy
+# Seal the seeds of officers' code apps, the newest first: the staff room's alone, and the migrations' while they run.
+DEVICE_KEYS = secret("DEVICE_KEY").split() if ENV.text("DEVICE_KEY", "") else []
 VAULT_SOCKET = Path(ENV.text("VAULT_SOCKET", str(VAR_DIR / "vault" / "vault.sock")))
 EVIDENCE_DIR = VAR_DIR / "evidence"
 LEDGER = VAR_DIR / "ledger" / "deletions"  # never part of a backup of the database: see docs/operations.md
@@ -61,6 +63,8 @@ DATABASES = {
         ENV.url("DATABASE_URL", ENV.text("DATABASE_URL"), schemes=("postgres", "postgresql")), role=DATABASE_ROLE
     ),
 }
+if DATABASE_ROLE == "staff" and not DEVICE_KEYS:
+    raise env.EnvError("DEVICE_KEY", "is not set", "Nobody could sign in; name its file in DEVICE_KEY_FILE")
 REDIS_URL = redis_url(required=True)
 CACHES = cache(REDIS_URL)
 globals().update(celery_broker(REDIS_URL, VAR_DIR / "broker"))

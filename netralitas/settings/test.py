@@ -23,6 +23,7 @@ VAULT_PUBLIC_KEY = keys.read(VAR_DIR / "keys", "vault_public")
 SANDBOX_PUBLIC_KEY = keys.read(VAR_DIR / "keys", "sandbox_public")
 SANDBOX_PRIVATE_KEY = keys.read(VAR_DIR / "keys", "sandbox_private")
 COPY_KEY = keys.read(VAR_DIR / "keys", "copy_key")
+DEVICE_KEYS = keys.read(VAR_DIR / "keys", "device_key").split()
 VAULT_SOCKET = VAR_DIR / "vault.sock"
 EVIDENCE_DIR = VAR_DIR / "evidence"
 LEDGER = VAR_DIR / "ledger" / "deletions"  # never part of a backup of the database: see docs/operations.md

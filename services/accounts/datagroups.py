@@ -17,5 +17,9 @@ _ACCOUNTS = {
     ),
     "Duty": ("id", "user", "since", "until"),
     "RecoveryCode": ("id", "user", "code_hash", "used_at"),
+    "CodeApp": (
+        "id", "user", "name", "confirmed", "key", "step", "t0", "digits", "tolerance", "drift", "last_t", "created_at",
+        "last_used_at", "throttling_failure_timestamp", "throttling_failure_count",
+    ),
 }  # fmt: skip
 FIELDS: dict[str, str] = {f"accounts.{model}.{field}": "D14" for model, fields in _ACCOUNTS.items() for field in fields}

@@ -9,6 +9,8 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "staff_opening_answered": (),
     "staff_openings_held": (),
     "staff_compared_out": (),
+    "staff_opened_past": (),
+    "staff_factor_seen": (),
     "staff_factor_reset_asked": (),
     "staff_factor_reset": (),
     "staff_account_change_asked": (),

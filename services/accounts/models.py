@@ -8,8 +8,10 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from regions.models import Agency, Unit
+from services.accounts import seeds
 from services.accounts.enums import Role
 from services.accounts.passwords import LONGEST
 
@@ -221,3 +223,16 @@ class RecoveryCode(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
     code_hash = models.CharField(max_length=64, unique=True)
     used_at = models.DateTimeField(null=True, blank=True)
+
+
+class CodeApp(TOTPDevice):  # type: ignore[misc]
+    """An officer's code app, as django-otp keeps it; its `key` is sealed (`seeds`), and never plain in the database."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+    @property
+    def bin_key(self) -> bytes:
+        """The seed, for a code or for showing it once; raises `seeds.Unreadable`."""
+        return seeds.unseal(self.user_id, self.key)

@@ -20,10 +20,9 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy
 from django_otp import login as verify
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from services.accounts import access, sessions
-from services.accounts.models import User
+from services.accounts.models import CodeApp, User
 from services.audit import log
 from services.notifications import outbox
 
@@ -82,7 +81,7 @@ def half(request: HttpRequest) -> User | None:
     return User.objects.filter(pk=UUID(state["user"]), is_active=True).first()
 
 
-def offer(request: HttpRequest, device: TOTPDevice | None = None) -> int | None:
+def offer(request: HttpRequest, device: CodeApp | None = None) -> int | None:
     """The id of the device on offer in this half-way session; keeps a new one where given."""
     state = request.session[HALF]
     if device is not None:
@@ -131,7 +130,7 @@ def refused(user: User, *, failures: int) -> None:
         outbox.enqueue("staff_attempts", reference=f"user:{user.pk}", key=f"attempts:{user.pk}:{day}")
 
 
-def complete(request: HttpRequest, user: User, device: TOTPDevice) -> None:
+def complete(request: HttpRequest, user: User, device: CodeApp) -> None:
     """Sign in: a new session key, the device bound to the session, both ages started, an audit entry."""
     forget(request)
     login(request, user, backend=BACKEND)

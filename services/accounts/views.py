@@ -14,12 +14,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from services.accounts import devices, reentry
 from services.accounts import sign_in as steps
 from services.accounts.forms import PasswordForm, TokenForm
-from services.accounts.models import User
+from services.accounts.models import CodeApp, User
 from services.audit import log
 from services.notifications import outbox
 
@@ -133,7 +132,7 @@ def _enrolment_given(request: HttpRequest, user: User, form: TokenForm, context:
     return _enrolment_page(request, context, form, device)
 
 
-def _refuse_token(request: HttpRequest, user: User, form: TokenForm, device: TOTPDevice) -> None:
+def _refuse_token(request: HttpRequest, user: User, form: TokenForm, device: CodeApp) -> None:
     steps.failed(request, user, failures=devices.failures(device))
     text = _("Kode salah atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda, lalu coba lagi.")
     form.add_error("otp_token", text)
@@ -144,7 +143,7 @@ def _tell_of_change(user: User, verb: str, device: int) -> None:
     outbox.enqueue("staff_device_changed", reference=f"user:{user.pk}", key=f"device:{user.pk}:{verb}:{device}")
 
 
-def _device_on_offer(request: HttpRequest, user: User) -> TOTPDevice:
+def _device_on_offer(request: HttpRequest, user: User) -> CodeApp:
     device = devices.offered(user, steps.offer(request))
     if device is None:
         device = devices.offer(user)
@@ -164,7 +163,7 @@ def _token_page(request: HttpRequest, context: Page, form: TokenForm) -> HttpRes
     return render(request, "admin/login.html", {**page, "next": _next(request)})
 
 
-def _enrolment_page(request: HttpRequest, context: Page, form: TokenForm, device: TOTPDevice) -> HttpResponse:
+def _enrolment_page(request: HttpRequest, context: Page, form: TokenForm, device: CodeApp) -> HttpResponse:
     page = {**context, "title": _("Daftarkan aplikasi kode"), "step": "enrol", "form": form}
     offer = {"picture": devices.picture(device), "secret": devices.secret(device), "next": _next(request)}
     return render(request, "admin/login.html", {**page, **offer})

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from services.accounts.models import CodeApp
 from services.notifications.models import Message
 from tests.accounts.conftest import text
 from tests.accounts.signing_in import password_step, sign_in, token_step
@@ -49,7 +49,7 @@ def test_the_officer_is_told_once_a_day_that_someone_has_the_password(client: Cl
 
 def test_waiting_for_a_code_never_takes_longer_than_a_few_minutes(client: Client) -> None:
     user = accounts.officer()
-    TOTPDevice.objects.filter(user=user).update(throttling_failure_count=60, throttling_failure_timestamp=START)
+    CodeApp.objects.filter(user=user).update(throttling_failure_count=60, throttling_failure_timestamp=START)
     with time_machine.travel(START) as clock:
         clock.shift(300)
         sign_in(client, user)

@@ -4,9 +4,8 @@ import re
 
 import pytest
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from services.accounts.models import RecoveryCode, User
+from services.accounts.models import CodeApp, RecoveryCode, User
 from services.audit.models import Entry
 from services.notifications.models import Message
 from tests.accounts.conftest import text
@@ -38,7 +37,7 @@ def test_enrolment_confirms_the_device_and_hands_out_recovery_codes(client: Clie
     user = newcomer()
     password_step(client, user)
     client.get(LOGIN)
-    offered = TOTPDevice.objects.get(user=user)
+    offered = CodeApp.objects.get(user=user)
     assert not offered.confirmed
 
     page = token_step(client, accounts.token(offered))
@@ -46,7 +45,7 @@ def test_enrolment_confirms_the_device_and_hands_out_recovery_codes(client: Clie
     codes = re.findall(r"<code>([0-9A-Z-]{14})</code>", text(page))
     assert len(set(codes)) == 8
     assert not RecoveryCode.objects.filter(code_hash__in=[code.replace("-", "") for code in codes]).exists()
-    assert TOTPDevice.objects.get(user=user).confirmed
+    assert CodeApp.objects.get(user=user).confirmed
     assert client.get("/admin/").status_code == 200
     assert list(Message.objects.values_list("letter", flat=True)) == ["staff_device_changed"]
 
@@ -58,7 +57,7 @@ def test_a_wrong_code_does_not_enrol(client: Client) -> None:
 
     assert WRONG_CODE in text(token_step(client, "000000"))
 
-    assert not TOTPDevice.objects.get(user=user).confirmed
+    assert not CodeApp.objects.get(user=user).confirmed
     assert RecoveryCode.objects.count() == 0
 
 
@@ -67,21 +66,21 @@ def test_a_secret_once_offered_is_void_at_the_next_sign_in() -> None:
     first, second = Client(), Client()
     password_step(first, user)
     first.get(LOGIN)
-    seen_by_another = TOTPDevice.objects.get(user=user)
+    seen_by_another = CodeApp.objects.get(user=user)
     password_step(second, user)
     second.get(LOGIN)
 
     token_step(first, accounts.token(seen_by_another))
 
     assert not is_signed_in(first)
-    assert not TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    assert not CodeApp.objects.filter(user=user, confirmed=True).exists()
 
 
 def enrolled(client: Client) -> tuple[User, list[str]]:
     user = newcomer()
     password_step(client, user)
     client.get(LOGIN)
-    page = token_step(client, accounts.token(TOTPDevice.objects.get(user=user)))
+    page = token_step(client, accounts.token(CodeApp.objects.get(user=user)))
     return user, re.findall(r"<code>([0-9A-Z-]{14})</code>", text(page))
 
 
@@ -95,7 +94,7 @@ def test_a_recovery_code_leads_to_a_new_device_and_to_nothing_else() -> None:
     assert response.status_code == 302
     assert not is_signed_in(client)
     assert "data:image/svg+xml" in text(client.get(LOGIN))
-    assert not TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    assert not CodeApp.objects.filter(user=user, confirmed=True).exists()
     assert Entry.objects.filter(action="second_factor:recovered").count() == 1
 
 
@@ -107,7 +106,7 @@ def test_a_recovery_code_is_used_up() -> None:
     password_step(again := Client(), user)
 
     assert WRONG_CODE in text(token_step(again, codes[0]))
-    assert TOTPDevice.objects.filter(user=user, confirmed=True).count() == 1
+    assert CodeApp.objects.filter(user=user, confirmed=True).count() == 1
 
 
 def test_a_recovery_code_of_another_person_opens_nothing() -> None:
@@ -116,4 +115,4 @@ def test_a_recovery_code_of_another_person_opens_nothing() -> None:
     password_step(client := Client(), user)
 
     assert WRONG_CODE in text(token_step(client, codes[0]))
-    assert TOTPDevice.objects.filter(user=user, confirmed=True).count() == 1
+    assert CodeApp.objects.filter(user=user, confirmed=True).count() == 1

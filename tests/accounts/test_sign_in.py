@@ -11,9 +11,9 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from services.accounts.models import Membership
+from services.accounts import seeds
+from services.accounts.models import CodeApp, Membership
 from services.audit.models import Entry
 from tests.accounts.conftest import text
 from tests.accounts.signing_in import LOGIN, WRONG, WRONG_CODE, password_step, token_step
@@ -145,7 +145,7 @@ def test_a_code_is_accepted_once() -> None:
 @pytest.mark.parametrize("code", ["000000", "12345", "1234567", "abcdef", "", "١٢٣٤٥٦"])
 def test_a_wrong_code_opens_nothing(client: Client, code: str) -> None:
     user = accounts.officer()
-    TOTPDevice.objects.filter(user=user).update(key="31" * 20)
+    CodeApp.objects.filter(user=user).update(key=seeds.seal(user.pk, b"1" * 20))
     password_step(client, user)
 
     response = token_step(client, code)
@@ -161,7 +161,7 @@ def test_a_wrong_second_factor_and_a_sign_in_are_each_one_entry(client: Client) 
 
     token_step(client, "abcdef")
     assert list(Entry.objects.values_list("action", "subject")) == [("sign_in:refused", str(user.pk))]
-    time_passes = TOTPDevice.objects.filter(user=user).update(throttling_failure_count=0)
+    time_passes = CodeApp.objects.filter(user=user).update(throttling_failure_count=0)
     assert time_passes == 1
 
     token_step(client, accounts.token(user))

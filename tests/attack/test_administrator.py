@@ -4,10 +4,9 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from services.accounts import devices
-from services.accounts.models import FactorReset, User
+from services.accounts.models import CodeApp, FactorReset, User
 from services.audit.models import Entry
 from services.vault import client as vault_client
 from services.vault import factors
@@ -38,7 +37,7 @@ def taken_over(officer: User, by: Client) -> Client:
     by.post(f"/admin/accounts/user/{officer.pk}/change/", {**data, "new_password": GIVEN})
     browser = Client()
     browser.post("/admin/login/", {"username": officer.username, "password": GIVEN}, follow=True)
-    offered = TOTPDevice.objects.filter(user=officer, confirmed=False).first()
+    offered = CodeApp.objects.filter(user=officer, confirmed=False).first()
     if offered:
         browser.post("/admin/login/", {"otp_token": accounts.token(offered)})
         new = {"new_password1": CHOSEN, "new_password2": CHOSEN}
@@ -50,7 +49,7 @@ def test_one_administrator_becomes_neither_verifier_nor_leader() -> None:
     administrator = accounts.signed_in(serving("sysadmin", "a", "bawaslu-ri"))
     for officer in (serving("verifier", "b"), serving("leader", "c")):
         assert taken_over(officer, administrator).get("/admin/").status_code == 302
-        assert TOTPDevice.objects.filter(user=officer, confirmed=True).count() == 1
+        assert CodeApp.objects.filter(user=officer, confirmed=True).count() == 1
 
 
 def test_two_administrators_who_become_both_open_nothing_that_day() -> None:

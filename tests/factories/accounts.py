@@ -9,10 +9,9 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from services.accounts import sign_in
-from services.accounts.models import Membership, User
+from services.accounts import seeds, sign_in
+from services.accounts.models import CodeApp, Membership, User
 
 HOME = "bawaslu-samarinda"
 SINCE = date(2023, 1, 1)
@@ -45,14 +44,16 @@ def officer(role: str = "operator", agency: str = HOME, **fields: Any) -> User:
     return made
 
 
-def device(of: User, **fields: Any) -> TOTPDevice:
+def device(of: User, **fields: Any) -> CodeApp:
     """An enrolled code generator."""
-    return TOTPDevice.objects.create(user=of, name="app", **{"confirmed": True, **fields})
+    return CodeApp.objects.create(
+        user=of, name="app", **{"confirmed": True, "key": seeds.seal(of.pk, seeds.fresh()), **fields}
+    )
 
 
-def token(of: User | TOTPDevice, *, at: float | None = None) -> str:
+def token(of: User | CodeApp, *, at: float | None = None) -> str:
     """The six digits of the moment, or of another moment in real time."""
-    generator = of if isinstance(of, TOTPDevice) else TOTPDevice.objects.get(user=of, confirmed=True)
+    generator = of if isinstance(of, CodeApp) else CodeApp.objects.get(user=of, confirmed=True)
     totp = TOTP(generator.bin_key, generator.step, generator.t0, generator.digits, generator.drift)
     totp.time = time.time() if at is None else at
     return f"{totp.token():06d}"
@@ -66,7 +67,7 @@ def signed_in(as_user: User, client: Client | None = None, *, code_age: float = 
     client = client or Client()
     client.force_login(as_user, backend=sign_in.BACKEND)
     session = client.session
-    session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=as_user).persistent_id
+    session[DEVICE_ID_SESSION_KEY] = CodeApp.objects.get(user=as_user).persistent_id
     session[sign_in.CODE_AT] = time.time() - code_age
     session.save()
     return client

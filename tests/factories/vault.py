@@ -77,7 +77,12 @@ class Officer:
 
     def code(self, *, steps: int = 0) -> str:
         """The code of the present step, or of one some steps away."""
-        return one_time.code_at(self.secret, int(time.time()) // one_time.STEP + steps)
+        return one_time.code_at(self.secret, step() + steps)
+
+
+def step() -> int:
+    """The step of one-time codes that runs now."""
+    return int(time.time()) // one_time.STEP
 
 
 def answer_here(monkeypatch: pytest.MonkeyPatch, at: Desk | None = None) -> None:

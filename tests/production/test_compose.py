@@ -102,8 +102,11 @@ def test_public_and_staff_web_are_the_same_program_in_two_places_and_staff_alone
     assert {name: web[name] for name in web if name not in apart} == {n: staff[n] for n in staff if n not in apart}
     own = {"DATABASE_ROLE": "staff", "DATABASE_URL_FILE": "/run/secrets/database_url_staff"}
     more = {"COPY_KEY_FILE": "/run/secrets/copy_key", "VAULT_SOCKET": "/run/vault/vault.sock"}
+    more["DEVICE_KEY_FILE"] = "/run/secrets/device_key"
     assert staff["environment"] == {**web["environment"], **own, **more}
-    assert set(staff["secrets"]) ^ set(web["secrets"]) == {"copy_key", "database_url_public", "database_url_staff"}
+    assert set(staff["secrets"]) ^ set(web["secrets"]) == {
+        "copy_key", "database_url_public", "database_url_staff", "device_key",
+    }  # fmt: skip
 
 
 def test_the_public_web_has_no_way_to_the_vault_and_staff_and_worker_have_each_their_own() -> None:
@@ -125,6 +128,12 @@ def test_the_public_web_has_no_way_to_the_vault_and_staff_and_worker_have_each_t
 def test_the_way_to_unseen_files_is_the_workers_alone() -> None:
     assert [name for name in services if "sandbox_private" in services[name].get("secrets", [])] == ["worker"]
     assert [name for name in services if "copy_key" in services[name].get("secrets", [])] == ["staff", "worker"]
+
+
+def test_what_opens_officers_code_apps_is_the_staff_rooms_alone_but_for_the_moment_of_a_migration() -> None:
+    assert [name for name in services if "device_key" in services[name].get("secrets", [])] == ["migrate", "staff"]
+    named = [name for name in services if "DEVICE_KEY_FILE" in (services[name].get("environment") or {})]
+    assert named == ["migrate", "staff"]
 
 
 def test_each_process_logs_in_as_its_own_database_role_and_migrations_alone_as_the_owner() -> None:

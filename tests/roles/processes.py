@@ -24,6 +24,7 @@ TASKS = (
     ("reports.relay", "run"),
     ("reports.retention", "sweep"),
     ("reports.withdrawing", "forget"),
+    ("reports.vaultwatch", "look"),
     ("netralitas.breaches", "run"),
     ("services.notifications.delivery", "deliver"),
     ("services.audit.chain", "seal_all"),

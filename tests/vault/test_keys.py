@@ -11,8 +11,8 @@ from nacl.public import PrivateKey
 from netralitas import keys
 
 NAMES = {
-    "secret_key", "receipt_pepper", "identity_hash_key", "answer_key", "copy_key", "slip_private", "sandbox_private",
-    "sandbox_public", "vault_private", "vault_public",
+    "secret_key", "receipt_pepper", "identity_hash_key", "answer_key", "copy_key", "device_key", "slip_private",
+    "sandbox_private", "sandbox_public", "vault_private", "vault_public",
 }  # fmt: skip
 
 
