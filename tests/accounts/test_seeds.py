@@ -3,6 +3,7 @@
 import re
 from importlib import import_module
 from io import StringIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from pytest_django import SettingsWrapper
 
 from services.accounts import devices, seeds
 from services.accounts.models import CodeApp
@@ -42,7 +42,7 @@ def test_a_sealed_seed_fills_the_column_of_its_table_and_opens_for_its_account_a
         seeds.unseal(uuid4(), sealed)
 
 
-def test_a_process_without_the_key_neither_seals_nor_opens(settings: SettingsWrapper) -> None:
+def test_a_process_without_the_key_neither_seals_nor_opens(settings: Any) -> None:
     account = uuid4()
     sealed = seeds.seal(account, seeds.fresh())
     settings.DEVICE_KEYS = []
@@ -72,7 +72,7 @@ def test_enrolling_leaves_no_seed_in_the_database(client: Client) -> None:
     assert TOTPDevice.objects.get(pk=device.pk).key == stored
 
 
-def test_a_newer_key_takes_over_and_then_the_older_one_may_go(settings: SettingsWrapper) -> None:
+def test_a_newer_key_takes_over_and_then_the_older_one_may_go(settings: Any) -> None:
     settings.DEVICE_KEYS = [OLD]
     officers = [accounts.officer() for _number in range(3)]
     before = {one.user_id: one.bin_key for one in CodeApp.objects.all()}
@@ -84,7 +84,7 @@ def test_a_newer_key_takes_over_and_then_the_older_one_may_go(settings: Settings
     assert {one.user_id: one.bin_key for one in CodeApp.objects.all()} == before
 
 
-def test_an_older_key_that_is_missing_is_told_and_the_others_are_done(settings: SettingsWrapper) -> None:
+def test_an_older_key_that_is_missing_is_told_and_the_others_are_done(settings: Any) -> None:
     settings.DEVICE_KEYS = [OLD]
     accounts.officer()
     settings.DEVICE_KEYS = [NEW + "x"]

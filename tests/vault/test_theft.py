@@ -1,18 +1,20 @@
 """T-10 and T-11, the small ones: what a thief without the vault's key has, and what a moved ciphertext opens."""
 
+import base64
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from services.accounts import devices
 from services.audit.models import Entry
 from services.evidence import store
 from services.evidence.models import Original
 from services.vault.models import Envelope, FileOpening
 from services.vault.opening import Opener, Tampered
 from services.vault.refusals import Refused
-from tests.factories import vault
+from tests.factories import accounts, vault
 from tests.vault import showing, theft
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,23 @@ def test_of_an_original_that_was_opened_and_a_card_that_was_shown_nothing_lies_a
     (passing / "left-over").write_bytes(shown[0].reporter.picture)  # the same search finds what is not cleared away
     (passing / "page").write_bytes(showing.card_page(shown[1]))
     assert showing.left(theft.steal(passing), shown) == {"words": 1, "bytes": 2}
+
+
+def test_no_seed_of_an_officers_code_app_lies_about_and_no_code_can_be_computed() -> None:
+    seeds_of = {}
+    for number in range(PEOPLE):
+        user = accounts.user(person_hash=f"{number}" * 64)
+        device = devices.offer(user)
+        devices.enrol(user, device)
+        seeds_of[user.pk] = device.bin_key
+    assert Envelope.objects.filter(kind="second_factor").count() == PEOPLE
+    assert theft.officers(theft.steal(), seeds_of) == 0
+    # The same thief with the key of the staff room's process, with the vault's, or where a seed lies open, has them.
+    assert theft.officers(theft.steal(with_device_key=True), seeds_of) == PEOPLE
+    assert theft.officers(theft.steal(with_vault_key=True), seeds_of) == PEOPLE
+    first, second, third, *_others = seeds_of.values()
+    lying = b"\n".join([first.hex().encode(), base64.b32encode(second), third])
+    assert theft.officers(theft.Loot(lying, frozenset()), seeds_of) == 3
 
 
 def test_the_thief_would_notice_what_lies_open(people: list[theft.Person]) -> None:

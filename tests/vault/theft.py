@@ -1,4 +1,5 @@
-"""A thief with everything but the vault's private key: database, media, Redis, key files, environment.
+"""A thief with everything but the vault's private key and what the staff room's process alone holds: database, media,
+Redis, key files, environment.
 
 `recovered` tries what such a thief can try; with the vault's key among the loot the same code recovers
 everything, so that finding nothing without it means something.
@@ -8,22 +9,27 @@ import base64
 import hashlib
 import json
 import os
+import time
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import redis
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from reports import drafts, receipts
 from reports.enums import Channel
+from services.accounts import seeds
 from services.evidence import intake, store
 from services.evidence.models import Original
-from services.vault import sealing
+from services.vault import one_time, sealing
 from services.vault.models import Envelope
 from services.vault.opening import Opener, Tampered
 from tests.factories import reports
@@ -47,6 +53,7 @@ class Loot:
 
     bytes: bytes
     keys: frozenset[bytes]
+    texts: frozenset[str] = frozenset()  # the same keys, as they stand in their files
 
 
 def filed(count: int) -> list[Person]:
@@ -64,12 +71,14 @@ def filed(count: int) -> list[Person]:
     return people
 
 
-def steal(*folders: Path, with_vault_key: bool = False) -> Loot:
-    """Every row, every file, every value, and all of further folders; the vault's private key only where asked for."""
-    parts, found = list(_rows()), list(_secrets(with_vault_key=with_vault_key))
+def steal(*folders: Path, with_vault_key: bool = False, with_device_key: bool = False) -> Loot:
+    """Every row, every file, every value, and all of further folders; of two key files only what is asked for."""
+    kept = {name for name, wanted in (("vault_private", with_vault_key), ("device_key", with_device_key)) if not wanted}
+    parts, found = list(_rows()), list(_secrets(kept))
     parts += _files(settings.EVIDENCE_DIR, settings.VAR_DIR, settings.FILE_UPLOAD_TEMP_DIR, *folders)
     parts += [*_redis(), *(value.encode() for value in os.environ.values())]
-    return Loot(b"\n".join([*parts, *found]), frozenset(key for text in found for key in _as_keys(text)))
+    texts = frozenset(text.decode() for text in found)
+    return Loot(b"\n".join([*parts, *found]), frozenset(key for text in found for key in _as_keys(text)), texts)
 
 
 def recovered(loot: Loot, people: Sequence[Person]) -> dict[str, int]:
@@ -84,6 +93,51 @@ def recovered(loot: Loot, people: Sequence[Person]) -> dict[str, int]:
     }
 
 
+def officers(loot: Loot, seeds_of: Mapping[UUID, bytes]) -> int:
+    """How many officers' one-time codes of the moment the thief computes, for all that lies in the loot."""
+    guessed: dict[UUID, set[bytes]] = {account: set() for account in seeds_of}
+    for device in TOTPDevice.objects.all():
+        guessed[device.user_id] |= set(_seeds_of(device, loot))
+    for text in _opened(loot):
+        fields = json.loads(text)
+        for account in seeds_of:
+            guessed[account] |= {bytes.fromhex(fields["secret"])} if "secret" in fields else set()
+    step = int(time.time()) // one_time.STEP
+    right = {account: one_time.code_at(seed, step) for account, seed in seeds_of.items()}
+    return sum(
+        any(_lies_in(loot, form) for form in _forms(seed))
+        or seed in loot.bytes
+        or right[account] in {one_time.code_at(guess, step) for guess in guessed[account]}
+        for account, seed in seeds_of.items()
+    )
+
+
+def _forms(seed: bytes) -> Iterator[str]:
+    yield from (
+        seed.hex(),
+        seed.hex().upper(),
+        base64.b32encode(seed).decode(),
+        base64.b32encode(seed).decode().lower(),
+    )
+    yield base64.b64encode(seed).decode().rstrip("=")
+    yield base64.b85encode(seed).decode()
+
+
+def _seeds_of(device: TOTPDevice, loot: Loot) -> Iterator[bytes]:
+    """What the row says plainly, and what each key of the loot makes of it."""
+    for read in (bytes.fromhex, base64.b32decode, base64.b85decode, str.encode):
+        try:
+            yield read(device.key)
+        except ValueError:
+            continue
+    for text in sorted(loot.texts):
+        with override_settings(DEVICE_KEYS=[text]):
+            try:
+                yield seeds.unseal(device.user_id, device.key)
+            except seeds.Unreadable:
+                continue
+
+
 def _rows() -> Iterator[bytes]:
     """Every column of every table, as a dump holds them: text and bytes plain, the rest spelled."""
     with connection.cursor() as cursor:
@@ -96,10 +150,10 @@ def _rows() -> Iterator[bytes]:
 
 
 def _files(*folders: str | Path) -> Iterator[bytes]:
-    """All files below: evidence, what the portal keeps for itself, what passes through. Never the vault's key."""
+    """All files below: evidence, what the portal keeps for itself, what passes through. Never those two keys."""
     own = {Path(one).resolve() for one in folders}
     for file in sorted({file for folder in own for file in folder.rglob("*")}):
-        if file.is_file() and file.name != "vault_private":
+        if file.is_file() and file.name not in {"vault_private", "device_key"}:
             yield str(file).encode() + file.read_bytes()
 
 
@@ -114,9 +168,9 @@ def _redis() -> Iterator[bytes]:
             yield key + (server.dump(key) or b"")
 
 
-def _secrets(*, with_vault_key: bool) -> Iterator[bytes]:
+def _secrets(kept: set[str]) -> Iterator[bytes]:
     for file in sorted((settings.VAR_DIR / "keys").iterdir()):
-        if with_vault_key or file.name != "vault_private":
+        if file.name not in kept:
             yield file.read_bytes().strip()
     for name in ("SECRET_KEY", "RECEIPT_PEPPER", "IDENTITY_HASH_KEY", "ANSWER_KEY", "VAULT_PUBLIC_KEY"):
         yield str(getattr(settings, name)).encode()
