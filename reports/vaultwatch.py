@@ -40,13 +40,14 @@ def _past_the_portal() -> list[Grant]:
     # The worker may read these columns and no others, not even to put the rows in order.
     approved = Grant.objects.filter(approved_at__gt=datetime.now(tz=UTC) - GRANTS_OF).order_by()
     grants = list(approved.only("id", "subject", "kind"))
-    asked = set(Opening.objects.filter(grant__in=[one.pk for one in grants]).values_list("grant", "report__subject"))
-    return [one for one in grants if (one.pk, one.subject) not in asked]
+    asked = Opening.objects.filter(grant__in=[one.pk for one in grants]).order_by()
+    known = set(asked.values_list("grant", "report__subject"))
+    return [one for one in grants if (one.pk, one.subject) not in known]
 
 
 def _tell_of(grant: Grant) -> None:
     found = Report.objects.filter(subject=grant.subject).only("id", "subject", "receipt_hash", "region", "destroyed_on")
-    report = found.first()
+    report = found.order_by("pk").first()
     if report is not None and report.destroyed_on:
         return  # its requests were destroyed with it
     if report is not None and privacy.was_left(report, grant.kind):

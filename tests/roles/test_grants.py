@@ -6,6 +6,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from netralitas.roles import making, review, table
+from netralitas.roles.rows import PUBLIC_INSERTS
 from netralitas.roles.table import SERVES, TABLE, DbRole, columns, grants, models
 from services.accounts import permissions
 from services.accounts.enums import DataGroup
@@ -98,7 +99,9 @@ def test_row_rules_bind_the_owner_too() -> None:
         "AND relforcerowsecurity"
     )
 
-    assert {name for (name,) in bound} == {models()[label]._meta.db_table for label in review.POLICIES}
+    assert {name for (name,) in bound} == {
+        models()[label]._meta.db_table for label in (*review.POLICIES, *PUBLIC_INSERTS)
+    }
 
 
 def test_a_desk_can_read_nothing_that_leads_to_a_reporter() -> None:
@@ -129,8 +132,12 @@ def test_identities_open_to_the_vault_alone() -> None:
     assert readers == [DbRole.VAULT]
     assert {label for label in TABLE if TABLE[label].get(DbRole.VAULT)} == {
         "vault.Envelope", "vault.Grant", "vault.Hold", "vault.CodeUse", "vault.FileOpening", "vault.Comparison",
-        "evidence.Original", "audit.Entry",
+        "evidence.Original", "audit.Entry", "accounts.User", "accounts.Membership", "otp_totp.TOTPDevice",
     }  # fmt: skip
+    # Who is an officer, in which role, and up to which code they have signed in: no name, address, password or seed.
+    assert grants("accounts.User", DbRole.VAULT) == {"SELECT": {"id", "person_hash", "is_active"}}
+    assert grants("accounts.Membership", DbRole.VAULT) == {"SELECT": {"user", "role", "since", "until"}}
+    assert grants("otp_totp.TOTPDevice", DbRole.VAULT) == {"SELECT": {"user", "last_t"}}
     assert grants("evidence.Original", DbRole.VAULT) == {"SELECT": {"id", "key_id", "wrapped_key"}}
 
 
