@@ -6,12 +6,15 @@ the start with one sentence that names the variable, the expected form and the r
 
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import ParseResult, parse_qsl, unquote, urlparse
 
 ROLES = ("public", "staff", "worker", "owner")  # of a process; what each may do: netralitas/roles/table.py
+LONGEST_NAME = 63  # bytes of a database's name; PostgreSQL keeps no more
+LONGEST_NUMBER = 18  # digits
+READABLE = "The port is a number up to 65535; in a password / is written %2F, # is %23, ? is %3F, [ is %5B"
 OWNER = "owner"  # in the place of a database role: the login itself, for migrations and commands
 
 
@@ -56,7 +59,7 @@ class Env:
     def number(self, name: str, default: int | None = None, *, low: int, high: int) -> int:
         """A whole number from `low` to `high`, both included."""
         value = self.text(name, None if default is None else str(default))
-        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        if not is_whole(value) or not low <= int(value) <= high:
             raise EnvError(name, f"is {value!r}", f"Write a whole number from {low} to {high}")
         return int(value)
 
@@ -65,7 +68,7 @@ class Env:
         found = {}
         for item in self.names(name, ""):
             key, _sign, value = item.partition("=")
-            if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            if not is_whole(value) or not low <= int(value) <= high:
                 remedy = f"Write names with whole numbers from {low} to {high}, such as letters=90,identity=730"
                 raise EnvError(name, f"holds {item!r}", remedy)
             found[key.strip()] = int(value)
@@ -96,10 +99,23 @@ class Env:
 
     def folder(self, name: str, default: Path) -> Path:
         """A folder as an absolute path; it need not exist yet."""
-        return Path(self.text(name, str(default))).expanduser().resolve()
+        value = self.text(name, str(default))
+        try:
+            return Path(value).expanduser().resolve()
+        except (RuntimeError, OSError) as error:  # no such account, or links that lead back to themselves
+            raise EnvError(name, f"is {value!r}, which leads nowhere", "Write the whole path of a folder") from error
 
-    def moment(self, name: str) -> datetime | None:
-        """An instant with its offset, such as 2024-10-03T09:00+08:00; None where nothing is set."""
+    def day(self, name: str, default: str) -> str:
+        """A day as 2024-09-04."""
+        value = self.text(name, default)
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise EnvError(name, f"is {value!r}", "Write a day as 2024-09-04") from None
+
+    def moment(self, name: str, *, first: datetime, last: datetime) -> datetime | None:
+        """An instant with its offset, such as 2024-10-03T09:00+08:00, from `first` to `last`, both included;
+        None where nothing is set."""
         value = self.text(name, "")
         if not value:
             return None
@@ -109,15 +125,47 @@ class Env:
             moment = None
         if moment is None or moment.tzinfo is None:
             raise EnvError(name, f"is {value!r}", "Write a moment with its offset, as 2024-10-03T09:00+08:00")
+        if not first <= moment <= last:
+            span = " to ".join(end.isoformat(timespec="minutes") for end in (first, last))
+            raise EnvError(name, f"is {value!r}", f"Write a moment from {span}")
         return moment
 
     def url(self, name: str, default: str, *, schemes: tuple[str, ...]) -> ParseResult:
-        """An address whose scheme is one of `schemes`."""
+        """An address whose scheme is one of `schemes` and whose port, if any, is one."""
         value = self.text(name, default)
-        parsed = urlparse(value)
+        try:
+            parsed = urlparse(value)
+            if parsed.scheme in schemes:
+                parsed.port  # noqa: B018  (raises where it is none)
+        except ValueError:
+            # Nothing of it is shown: what stands before the @ is not known to be no password.
+            raise EnvError(name, "is no address that can be read", f"{_form(schemes)}. {READABLE}") from None
         if parsed.scheme not in schemes:
             shown = parsed._replace(netloc=parsed.hostname or "").geturl()
-            raise EnvError(name, f"is {shown!r}", f"Write an address that starts with {' or '.join(schemes)}://")
+            problem = "is no such address" if "@" in shown else f"is {shown!r}"  # a password may stand before the @
+            raise EnvError(name, problem, _form(schemes))
+        return parsed
+
+    def database(self, name: str, default: str | None, *, schemes: tuple[str, ...]) -> ParseResult:
+        """The address of a database, which it names, or of a SQLite file by its whole path."""
+        parsed = self.url(name, self.text(name, default), schemes=schemes)
+        if parsed.scheme == "sqlite" and (parsed.netloc or parsed.path in {"", "/"}):
+            raise EnvError(name, "names no file", "Write its whole path, as sqlite:///srv/netralitas.sqlite3")
+        if parsed.scheme != "sqlite" and not 0 < len(unquote(parsed.path.strip("/")).encode()) <= LONGEST_NAME:
+            problem = f"names no database by 1 to {LONGEST_NAME} characters"
+            raise EnvError(name, problem, "Write postgres://user:password@host:5432/name")
+        return parsed
+
+    def redis(self, name: str, default: str | None) -> ParseResult | None:
+        """The address of a Redis and the number of its database; None where nothing is set and none is needed."""
+        value = self.text(name, default)
+        if not value:
+            return None
+        parsed = self.url(name, value, schemes=("redis", "rediss"))
+        number = parsed.path.removeprefix("/")
+        if not parsed.hostname or (number and not is_whole(number)):
+            problem = "names no host" if not parsed.hostname else f"names the database {number!r}, which is no number"
+            raise EnvError(name, problem, "Write redis://host:6379/0")
         return parsed
 
     def _from_file(self, name: str, path: str) -> str:
@@ -126,6 +174,15 @@ class Env:
         except OSError as error:
             problem = f"cannot be read ({error.strerror})"
             raise EnvError(f"{name}_FILE", problem, "Check the path and its permissions") from error
+
+
+def is_whole(value: str) -> bool:
+    """Whether it is a whole number of a length that Python reads."""
+    return value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER
+
+
+def _form(schemes: tuple[str, ...]) -> str:
+    return f"Write an address that starts with {' or '.join(schemes)}://"
 
 
 def database(url: ParseResult, *, role: str = "") -> dict[str, object]:

@@ -89,7 +89,7 @@ def run() -> int:
     port = _port(os.environ.get("PORT") or "8000")
     install(development=False)
     os.umask(0o077)  # database, queue and mailbox are for this account alone, whatever its habits
-    folder = Path(os.environ.get("VAR_DIR") or ROOT / "var").expanduser().resolve()
+    folder = _folder(os.environ.get("VAR_DIR") or str(ROOT / "var"))
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "netralitas.settings.demo"),
@@ -134,8 +134,15 @@ def web_flags(port: int) -> list[str]:
     ]
 
 
+def _folder(value: str) -> Path:
+    try:
+        return Path(value).expanduser().resolve()
+    except (RuntimeError, OSError):  # no such account, or links that lead back to themselves
+        raise Stop(f"VAR_DIR is {value!r}, which leads nowhere. Write the whole path of a folder") from None
+
+
 def _port(value: str) -> int:
-    if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= 65535:
+    if not (value.isascii() and value.isdigit() and len(value) <= 5) or not 1 <= int(value) <= 65535:
         raise Stop(f"PORT is {value!r}. Write a number from 1 to 65535, as in: make run PORT=8001")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -17,9 +17,10 @@ from django.db import DatabaseError, OperationalError, connection
 from redis import Redis
 from redis.exceptions import RedisError
 
-from netralitas.env import EnvError
+from netralitas.env import EnvError, is_whole
 
 DEMO_CASES = 300
+MOST_CASES = 1_000_000
 DEMO_SEED = 2024
 
 
@@ -74,8 +75,8 @@ def _end_all(_number: int, _frame: object) -> NoReturn:
 
 
 def _cases(value: str) -> int:
-    if not (value.isascii() and value.isdigit()):
-        fail(f"DEMO_CASES is {value!r}. Write a whole number")
+    if not is_whole(value) or int(value) > MOST_CASES:
+        fail(f"DEMO_CASES is {value!r}. Write a whole number up to {MOST_CASES}")
     return int(value)
 
 
@@ -102,6 +103,8 @@ def _reach_database() -> None:
         fail(f"the database cannot be reached ({_first_line(error)}). Start it or correct {where}")
     except DatabaseError as error:
         fail(f"the database refuses to work ({type(error).__name__}). Correct {where}")
+    except (ImproperlyConfigured, ValueError, TypeError) as error:
+        fail(f"the database's address cannot be used ({_first_line(error)}). Correct {where}")
 
 
 def _reach_broker(url: str) -> None:
@@ -111,7 +114,7 @@ def _reach_broker(url: str) -> None:
     try:
         with Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3, retry=None) as broker:
             broker.ping()
-    except (RedisError, ValueError) as error:
+    except (RedisError, ValueError, TypeError) as error:
         fail(f"Redis cannot be reached ({_first_line(error)}). Start it, or correct REDIS_URL or leave it out")
 
 

@@ -59,7 +59,7 @@ class Habits:
 
 
 # A demo shows what was published: decisions take months, and the worker looks once in a stretch.
-DEMO = Habits(leaves_after=STRETCH.days, overseer=(4.1, 0.7), personnel=(4.4, 0.8))
+DEMO = Habits(leaves_after=STRETCH.days, overseer=(4.0, 0.7), personnel=(4.3, 0.8), criminal=0.05)
 
 
 def of_season(closure: Closure, *, round_length: timedelta) -> Habits:

@@ -19,11 +19,11 @@ from rehearsal.season import Next
 SILENT = 0.1  # of the joint desks never write
 # Of what the table offers, how often each letter comes.
 LIKELY = {
-    Event.CONTINUE: 45,
-    Event.HAND_TO_POLICE: 35,
-    Event.PROSECUTE: 35,
-    Event.STOP: 45,
-    Event.CLOSE: 20,
+    Event.CONTINUE: 60,
+    Event.HAND_TO_POLICE: 60,
+    Event.PROSECUTE: 60,
+    Event.STOP: 35,
+    Event.CLOSE: 10,
 }
 
 

@@ -26,7 +26,7 @@ from rehearsal.desks import Desks, today
 from rehearsal.habits import DEMO, Habits
 from rehearsal.plan import Plan
 from rehearsal.season import Act, Next
-from reports import exhibits, handling, hearings, intake, packages, plenary, privacy, receipts, recusals
+from reports import exhibits, handling, hearings, intake, packages, plenary, privacy, receipts, recusals, withdrawing
 from reports.enums import Channel, EmploymentStatus, RecusalReason, ReplyKind, Requirement, Stage
 from reports.models.case import Case, CaseReport, Respondent
 from reports.models.hearing import PlenaryMinutes
@@ -35,7 +35,8 @@ from reports.plenary import Plenary
 from reports.submission import ReporterEntry, Submission
 from services.accounts.enums import Role
 
-EVIDENCE_SHARE, COMPLETION_SHARE, VIOLATION_SHARE, ANNOUNCED_SHARE = 0.72, 0.6, 0.73, 0.85
+EVIDENCE_SHARE, COMPLETION_SHARE, VIOLATION_SHARE, ANNOUNCED_SHARE = 0.58, 0.48, 0.73, 0.85
+WITHDRAWN_SHARE = 0.02  # of reports; no figure is published
 MEMBERS = ("Ketua Contoh", "Anggota Contoh Dua", "Anggota Contoh Tiga")
 FIRST_INVITED = timedelta(days=2)  # before the day of the hearing
 IN_TIME = 2.5  # days of three in which a study is prolonged, by those who do
@@ -81,6 +82,14 @@ class Road:
         links = CaseReport.objects.filter(report__receipt_hash=self.receipt_hash)
         self.case_id, rule_set = links.values_list("case", "case__rule_set").get()
         yield from self._soon(*FAST[RuleSetKind(rule_set)])
+        if self.plan.submission.kind == "report" and self.chance.random() < WITHDRAWN_SHARE:
+            yield self.after(0.05, 0.35), self.withdraw
+
+    def withdraw(self) -> Iterator[Next]:
+        """The reporter takes the report back, which is possible until it is registered."""
+        if self.case().state in {State.REVIEW, State.INCOMPLETE}:
+            withdrawing.withdraw(self.code)
+        yield from ()
 
     def _show(self) -> None:
         """Hand in a photo or a letter. The case goes its way as it would with the link alone."""

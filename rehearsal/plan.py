@@ -50,7 +50,7 @@ BEFORE = (
 )  # fmt: skip
 AFTER = (
     ("likes", 27), ("attendance", 18), ("persuasion", 15), ("online_campaign", 12), ("favouring", 9),
-    ("facilities", 6), ("campaign_team", 5), ("party_member", 4), ("photo", 4),
+    ("facilities", 6), ("party_member", 4), ("photo", 4), ("campaign_team", 3), ("support_letter", 2),
 )  # fmt: skip
 OUTSIDE = (("party_member", 50), ("likes", 20), ("persuasion", 15), ("banners", 15))
 STATUSES = (("pns", 70), ("pppk", 12), ("unknown", 8), ("honorer", 5), ("kades", 3), ("perangkat_desa", 2))

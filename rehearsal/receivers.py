@@ -25,7 +25,7 @@ from rehearsal.season import Next
 from reports.models.package import PackageLeg, PackageRespondent
 from sanctions import facts, followed
 
-SILENT_OVERSEER, SILENT_PERSONNEL = 0.06, 0.12
+SILENT_OVERSEER, SILENT_PERSONNEL = 0.03, 0.06
 WAKES_UP = 0.7  # of the silent offices answer once their data has been blocked
 OPENING = {Event.RECOMMEND, Event.CANCEL}  # what may begin another leg
 MOST_LOOKS = 8  # in a row at a leg where there is nothing to do yet

@@ -1,7 +1,7 @@
 """What holds in every setting. Values come from `env`; nothing here reads the environment itself."""
 
 from pathlib import Path
-from urllib.parse import ParseResult, urlparse
+from urllib.parse import ParseResult, quote
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -197,7 +197,7 @@ SPECTACULAR_SETTINGS = {
 # --- the portal's own values ---------------------------------------------------------------------
 
 DATA_CONTROLLER = ENV.text("DATA_CONTROLLER", "Bawaslu RI")  # who answers for personal data, see docs/dpia.md
-OVERSEER_CHANGED_ON = ENV.text("OVERSEER_CHANGED_ON", "2024-09-04")  # KASN to BKN, SE MenPANRB 4/2024
+OVERSEER_CHANGED_ON = ENV.day("OVERSEER_CHANGED_ON", "2024-09-04")  # KASN to BKN, SE MenPANRB 4/2024
 # Which share of its members a plenary needs to decide, by kind of office. No article was found: the usual two thirds.
 PLENARY_QUORUM = {"bawaslu_ri": (2, 3), "bawaslu_province": (2, 3), "bawaslu_regency": (2, 3), "panwascam": (2, 3)}
 PPK_TARGET_DAYS = ENV.number("PPK_TARGET_DAYS", 14, low=1, high=90)  # sources say 3, 10, 14 days, two months
@@ -282,8 +282,8 @@ def celery_broker(redis: str, folder: Path) -> dict[str, object]:
 
 def redis_url(*, required: bool) -> str:
     """REDIS_URL, checked; empty where none is set and none is required."""
-    given = ENV.text("REDIS_URL", None if required else "")
-    return ENV.url("REDIS_URL", given, schemes=("redis", "rediss", "unix")).geturl() if given else ""
+    given = ENV.redis("REDIS_URL", None if required else "")
+    return given.geturl() if given else ""
 
 
 def cache(redis: str) -> dict[str, object]:
@@ -337,10 +337,9 @@ def logging(level: str = "INFO", *, error_texts: bool = False) -> dict[str, obje
 
 def sqlite_url(var_dir: Path) -> str:
     """The embedded default's database address."""
-    return f"sqlite://{var_dir / 'netralitas.sqlite3'}"
+    return f"sqlite://{quote(str(var_dir / 'netralitas.sqlite3'))}"
 
 
 def database_url(default: str) -> ParseResult:
     """DATABASE_URL, checked."""
-    value: ParseResult = ENV.url("DATABASE_URL", default, schemes=("postgres", "postgresql", "sqlite"))
-    return urlparse(value.geturl())
+    return ENV.database("DATABASE_URL", default, schemes=("postgres", "postgresql", "sqlite"))

@@ -61,7 +61,9 @@ MAILBOX = VAR_DIR / "mail"
 EMAIL_BACKEND = "netralitas.mailbox.Backend"
 DEFAULT_FROM_EMAIL = "Portal <portal@example.invalid>"
 
-if moment := ENV.moment("DEMO_NOW"):
+if moment := ENV.moment("DEMO_NOW", first=clock.FIRST, last=clock.LAST):
+    if not DEMO:
+        raise env.EnvError("DEMO_NOW", "is set", "Case time may travel in a demo only; remove the variable")
     # All processes of one start share the instant at which the journey began.
     since = float(os.environ.get("DEMO_NOW_SINCE", time.time()))
     clock.travel(moment, started=datetime.fromtimestamp(since, tz=UTC))

@@ -59,9 +59,7 @@ LEDGER = VAR_DIR / "ledger" / "deletions"  # never part of a backup of the datab
 
 DATABASE_ROLE = ENV.choice("DATABASE_ROLE", None, env.ROLES)
 DATABASES = {
-    "default": env.database(
-        ENV.url("DATABASE_URL", ENV.text("DATABASE_URL"), schemes=("postgres", "postgresql")), role=DATABASE_ROLE
-    ),
+    "default": env.database(ENV.database("DATABASE_URL", None, schemes=("postgres", "postgresql")), role=DATABASE_ROLE),
 }
 if DATABASE_ROLE == "staff" and not DEVICE_KEYS:
     raise env.EnvError("DEVICE_KEY", "is not set", "Nobody could sign in; name its file in DEVICE_KEY_FILE")

@@ -63,7 +63,7 @@ EMAIL_BACKEND = (
 )
 MAILBOX = VAR_DIR / "mail"
 
-if moment := ENV.moment("DEMO_NOW"):
+if moment := ENV.moment("DEMO_NOW", first=clock.FIRST, last=clock.LAST):
     if not DEMO:
         raise env.EnvError("DEMO_NOW", "is set", "Case time may travel in a demo only; remove the variable")
     since = float(os.environ.get("DEMO_NOW_SINCE", time.time()))

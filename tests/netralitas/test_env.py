@@ -1,12 +1,14 @@
 """Every wrong value stops with a sentence that names the variable, the expected form and the remedy."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
 
 from netralitas.env import Env, EnvError, database
+
+SPAN = {name: datetime.fromisoformat(f"{year}-01-01T00:00+08:00") for name, year in (("first", 2024), ("last", 2025))}
 
 
 def test_text_reads_the_variable_before_the_default() -> None:
@@ -60,7 +62,7 @@ def test_what_is_no_network_is_refused(value: str) -> None:
 
 
 def test_moment_keeps_its_offset() -> None:
-    moment = Env({"DEMO_NOW": "2024-10-03T09:00+08:00"}).moment("DEMO_NOW")
+    moment = Env({"DEMO_NOW": "2024-10-03T09:00+08:00"}).moment("DEMO_NOW", **SPAN)
     assert moment is not None
     assert (moment.hour, moment.utcoffset()) == (9, timedelta(hours=8))
 
@@ -68,11 +70,22 @@ def test_moment_keeps_its_offset() -> None:
 @pytest.mark.parametrize("value", ["2024-10-03T09:00", "yesterday", "2024-13-01T00:00+08:00"])
 def test_moment_without_offset_or_sense_is_refused(value: str) -> None:
     with pytest.raises(EnvError, match="Write a moment with its offset"):
-        Env({"DEMO_NOW": value}).moment("DEMO_NOW")
+        Env({"DEMO_NOW": value}).moment("DEMO_NOW", **SPAN)
+
+
+@pytest.mark.parametrize("value", ["2023-12-31T23:59+08:00", "2025-01-01T00:00+07:00", "0001-01-01T00:00+14:00"])
+def test_moment_outside_its_span_is_refused_with_both_ends(value: str) -> None:
+    with pytest.raises(EnvError, match=r"Write a moment from 2024-01-01T00:00\+08:00 to 2025-01-01T00:00\+08:00"):
+        Env({"DEMO_NOW": value}).moment("DEMO_NOW", **SPAN)
+
+
+def test_moments_at_both_ends_are_taken() -> None:
+    ends = ["2024-01-01T00:00+08:00", "2024-12-31T16:00+00:00"]
+    assert [Env({"DEMO_NOW": end}).moment("DEMO_NOW", **SPAN) for end in ends] == list(SPAN.values())
 
 
 def test_unset_moment_is_none() -> None:
-    assert Env({"DEMO_NOW": ""}).moment("DEMO_NOW") is None
+    assert Env({"DEMO_NOW": ""}).moment("DEMO_NOW", **SPAN) is None
 
 
 def test_wrong_scheme_is_refused_without_showing_the_password() -> None:
@@ -82,6 +95,38 @@ def test_wrong_scheme_is_refused_without_showing_the_password() -> None:
         )
     assert "topsecret" not in str(error.value)
     assert "Write an address that starts with postgres or sqlite://" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["postgres://u:geheim@h:abc/n", "postgres://u:geheim@h:65536/n", "postgres://u@[::1/n", "u:geheim@h/n"]
+)
+def test_address_that_cannot_be_read_is_refused_and_not_shown(value: str) -> None:
+    with pytest.raises(
+        EnvError, match=r"^DATABASE_URL: is no .*Write an address that starts with postgres://"
+    ) as error:
+        Env({"DATABASE_URL": value}).database("DATABASE_URL", None, schemes=("postgres",))
+    assert "geheim" not in str(error.value)
+
+
+@pytest.mark.parametrize("value", ["postgres://h", "postgres://h/", f"postgres://h/{'n' * 64}"])
+def test_address_without_a_database_is_refused(value: str) -> None:
+    with pytest.raises(EnvError, match=r"names no database .* Write postgres://user:password@host:5432/name"):
+        Env({"DATABASE_URL": value}).database("DATABASE_URL", None, schemes=("postgres",))
+
+
+def test_production_needs_an_address_for_each() -> None:
+    with pytest.raises(EnvError, match=r"DATABASE_URL: is not set"):
+        Env({}).database("DATABASE_URL", None, schemes=("postgres",))
+    with pytest.raises(EnvError, match=r"REDIS_URL: is not set"):
+        Env({}).redis("REDIS_URL", None)
+    assert Env({}).redis("REDIS_URL", "") is None
+
+
+@pytest.mark.parametrize("value", ["redis://h", "redis://h/", "redis://u:p@h:6379/3", "rediss://h/0"])
+def test_address_of_redis_is_taken(value: str) -> None:
+    read = Env({"REDIS_URL": value}).redis("REDIS_URL", None)
+    assert read is not None
+    assert read.geturl() == value
 
 
 def test_postgres_address_becomes_a_persistent_checked_connection() -> None:

@@ -5,12 +5,10 @@ import json
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -20,88 +18,10 @@ from django.db import connection
 
 from netralitas import launch
 from netralitas.foreground import ROOT, Stop
+from tests.netralitas.starting import LONG, Portal, free_port, wait_for
 
 slow = pytest.mark.slow
-LONG = 150.0  # seconds for a start on a busy machine
-STOPS_WITHIN = 12.0  # seconds; ten are promised, and asking takes its time too
 ROLES = ["operator", "verifier", "leader", "bkpsdm", "bkn", "custodian", "auditor", "sysadmin"]
-
-
-def wait_for(what: Callable[[], object], seconds: float, why: Callable[[], object]) -> None:
-    limit = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < limit, why()
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Portal:
-    """One `make run` in a folder and on a port of its own."""
-
-    def __init__(self, folder: Path, **changes: str) -> None:
-        self.folder, self.port = folder, free_port()
-        self.log = folder.parent / f"{folder.name}.log"
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHON": sys.executable,
-            "PORT": str(self.port),
-            "VAR_DIR": str(folder),
-            "DEMO_CASES": "12",
-            **changes,
-        }
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> "Portal":
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                ["make", "--no-print-directory", "run"],  # noqa: S607
-                cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
-        return self
-
-    def wait_until_open(self) -> None:
-        wait_for(lambda: "| open http://" in self.said() or self.ended(), LONG, self.said)
-        assert not self.ended(), self.said()
-
-    def said(self) -> str:
-        return self.log.read_text(errors="replace")
-
-    def ended(self) -> bool:
-        return self.process is not None and self.process.poll() is not None
-
-    def answers(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def alive(self) -> dict[int, str]:
-        """Every process of this portal: all carry its folder in their environment."""
-        mark = f"VAR_DIR={self.folder}".encode()
-        found = {}
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:
-                continue  # it has just ended
-        return found
-
-    def pid(self, words: str) -> int:
-        return min(pid for pid, command in self.alive().items() if words in command)
-
-    def is_gone(self) -> None:
-        wait_for(lambda: not self.alive(), STOPS_WITHIN, lambda: f"{self.alive()}\n{self.said()}")
-        assert not self.answers()
-
-    def end(self) -> None:
-        for pid in self.alive():
-            os.kill(pid, signal.SIGKILL)
-        if self.process:
-            self.process.wait(10)
 
 
 @pytest.fixture(scope="module")
@@ -237,51 +157,6 @@ def test_same_command_runs_on_postgresql_and_redis(tmp_path: Path) -> None:
         with server.cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         server.close()
-
-
-WRONG = {
-    "PORT=eighty": "PORT is 'eighty'. Write a number from 1 to 65535, as in: make run PORT=8001",
-    "PORT=²": "PORT is '²'. Write a number from 1 to 65535, as in: make run PORT=8001",
-    "VAR_DIR=/dev/null/var": "VAR_DIR: cannot be written (Not a directory). Name a folder that this account may write",
-    "DEMO=yes": "DEMO: is 'yes'. Write 1 (yes) or 0 (no)",
-    "DEMO_NOW=yesterday": "DEMO_NOW: is 'yesterday'. Write a moment with its offset, as 2024-10-03T09:00+08:00",
-    "DEMO_CASES=many": "DEMO_CASES is 'many'. Write a whole number",
-    "DATABASE_URL=mysql://root:geheim@db/x": "DATABASE_URL: is 'mysql://db/x'. "
-    "Write an address that starts with postgres or postgresql or sqlite://",
-    "DATABASE_URL=postgres://nobody@127.0.0.1:1/none": "the database cannot be reached (connection to server at "
-    '"127.0.0.1", port 1 failed: Connection refused). Start it or correct DATABASE_URL',
-    "DATABASE_URL=sqlite:///dev/null/none": "the database cannot be reached (unable to open database file). "
-    "Start it or correct VAR_DIR, or DATABASE_URL",
-    "REDIS_URL=redis://127.0.0.1:1/0": "Redis cannot be reached (Error 111 connecting to 127.0.0.1:1. Connection "
-    "refused). Start it, or correct REDIS_URL or leave it out",
-    "REDIS_URL=there": "REDIS_URL: is 'there'. Write an address that starts with redis or rediss or unix://",
-}
-
-
-@pytest.mark.parametrize("change", WRONG)
-def test_wrong_value_ends_in_one_line_with_its_remedy(change: str, tmp_path: Path) -> None:
-    name, _, value = change.partition("=")
-    portal = Portal(tmp_path / "var")
-    done = subprocess.run(
-        [sys.executable, "-m", "netralitas.launch", "run"],
-        cwd=ROOT, env=portal.environment | {name: value}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert (done.stdout + done.stderr).splitlines() == [f"netralitas | cannot go on: {WRONG[change]}"]
-    assert done.returncode == 2
-
-
-def test_port_in_use_is_told(tmp_path: Path) -> None:
-    portal = Portal(tmp_path / "var")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", portal.port))
-        taken.listen()
-        done = subprocess.run(
-            [sys.executable, "-m", "netralitas.launch", "run"],
-            cwd=ROOT, env=portal.environment, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-    said = f"port {portal.port} cannot be used (Address already in use). Choose another: make run PORT=8001"
-    assert (done.returncode, done.stdout, done.stderr) == (2, f"netralitas | cannot go on: {said}\n", "")
-    assert not portal.folder.exists()
 
 
 @pytest.mark.parametrize("version", [(3, 10, 14), (3, 9, 2), (2, 7, 18)])

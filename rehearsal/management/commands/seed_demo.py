@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
-from procedures.models import Deadline
+from procedures.models import Deadline, Step
 from regions import days
 from rehearsal import plan, staff
 from rehearsal.desks import Desks
@@ -28,6 +29,8 @@ from services.notifications import outbox
 from services.notifications.models import Message, MessageState, Owed
 
 STILL_FRESH = timedelta(days=2)
+TICKED_ON = timedelta(days=1)  # so far a demo may have gone on from its DEMO_NOW, to be shown from there once more
+HERE = "Asia/Makassar"  # the zone of four of the five regions
 GENTLE_SWEEPS = 50_000  # new objects between two sweeps of the garbage collector
 # Nothing waits for the disk; joins are small and written in a good order, so planning them is what costs.
 SESSION = {"synchronous_commit": "off", "jit": "off", "join_collapse_limit": "3"}
@@ -47,7 +50,8 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This installation holds real cases (DEMO is 0); demo data is refused.")
         now = timezone.now()
-        accounts = staff.hire(days.local_date(now, "Asia/Makassar"), settings.VAR_DIR)
+        refuse_the_past(now)
+        accounts = staff.hire(days.local_date(now, HERE), settings.VAR_DIR)
         unfinished = settings.VAR_DIR / "demo-unfinished"
         if Case.objects.exists():
             if unfinished.exists():
@@ -118,6 +122,18 @@ class Command(BaseCommand):
     def _say(self, verbosity: int, text: str) -> None:
         if verbosity:
             self.stdout.write(text)
+
+
+def refuse_the_past(now: datetime) -> None:
+    """A demo that has lived on to a later moment is not shown at an earlier one: it would tell of the future."""
+    newest = Step.objects.aggregate(at=Max("at"))["at"]
+    if newest is None or newest - now < TICKED_ON:
+        return
+    held, asked = (moment.astimezone(ZoneInfo(HERE)).isoformat(timespec="minutes") for moment in (newest, now))
+    another = "another VAR_DIR" if connection.vendor == "sqlite" else "another VAR_DIR and an empty DATABASE_URL"
+    raise CommandError(
+        f"this demo holds cases up to {held}, later than DEMO_NOW ({asked}). Name a later DEMO_NOW, or {another}"
+    )
 
 
 def unseen(_moment: datetime, _acts: int) -> None:
