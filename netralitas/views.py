@@ -115,6 +115,8 @@ def verification(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit: forget the draft's cookie, and say on a page without our name what the browser still keeps.
 
+    Without DATA CONTOH too, as the one page of a demo: whoever glances at the screen learns nothing of us.
+
     A foreign page may not make anyone forget: browsers name the origin of a navigation, and only
     our own (or a browser too old to tell) clears anything.
     """

@@ -45,9 +45,12 @@ def summary(table: Table, publication: Publication) -> dict[str, object]:
         "definition": str(table.definition),
         "as_of": publication.as_of.isoformat(),
     }
-    if settings.DEMO:
-        described["notice"] = _("DATA CONTOH: bukan angka sebenarnya")
-    return described
+    return described | notice()
+
+
+def notice() -> dict[str, object]:
+    """What every described table and the package of all of them say in a demo, and nowhere else."""
+    return {"notice": _("DATA CONTOH: bukan angka sebenarnya")} if settings.DEMO else {}
 
 
 def guarded(value: object) -> object:
@@ -64,6 +67,4 @@ def _preamble(table: Table, publication: Publication, filters: str) -> list[str]
     ]
     if filters:
         lines.append(_("Saringan: %(filters)s") % {"filters": filters})
-    if settings.DEMO:
-        lines.insert(0, _("DATA CONTOH: bukan angka sebenarnya"))
-    return lines
+    return [*map(str, notice().values()), *lines]

@@ -64,6 +64,7 @@ def package(request: HttpRequest) -> HttpResponse:
         "version": found.as_of.isoformat(),
         "licenses": [LICENCE],
         "resources": [_resource(table) for table in TABLES],
+        **formats.notice(),
     }
     return _public(JsonResponse(described))
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -105,7 +106,9 @@ def _file(request: HttpRequest, form: ExposureForm) -> HttpResponseBase:
         raise PermissionDenied
     reentry.require(request, reentry.Act.EXPORT)
     _record(request, form, "exposure_exported")
-    stream = StreamingHttpResponse(exposure.file(iter(form.found())), content_type="text/csv; charset=utf-8")
+    notice = "DATA CONTOH: semua nama dan peristiwa karangan" if settings.DEMO else ""
+    lines = exposure.file(iter(form.found()), notice=notice)
+    stream = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     stream["Content-Disposition"] = f'attachment; filename="jejak-{timezone.localdate():%Y-%m-%d}.csv"'
     return stream
 

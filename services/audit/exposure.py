@@ -111,9 +111,11 @@ class Line:
         return text
 
 
-def file(found: Iterator[Exposure]) -> Iterator[str]:
-    """The file, line by line; memory does not grow with its length."""
+def file(found: Iterator[Exposure], *, notice: str = "") -> Iterator[str]:
+    """The file, line by line, a notice first if there is one; memory does not grow with its length."""
     writer = csv.writer(Line())
     yield "\ufeff"  # spreadsheets read UTF-8 only when told
+    if notice:
+        yield writer.writerow([f"# {notice}"])
     for cells in lines(found):
         yield writer.writerow(cells)

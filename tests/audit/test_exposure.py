@@ -120,7 +120,8 @@ def test_the_file_holds_ids_only_and_no_formula(morning: str) -> None:
     answer = auditor().post(PAGE, SPAN)
     content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.reader(content.splitlines()))
-    assert [row[2] for row in rows[1:]] == ["'-1+1", str(ONE), str(TWO), "list"]
+    assert rows[0] == ["# DATA CONTOH: semua nama dan peristiwa karangan"]
+    assert [row[2] for row in rows[2:]] == ["'-1+1", str(ONE), str(TWO), "list"]
     assert "Petugas Pembaca" not in content
     assert Entry.objects.filter(action="audit:exposure_exported").count() == 1
 

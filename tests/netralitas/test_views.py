@@ -49,10 +49,6 @@ def test_twin(path: str, other: str) -> None:
     assert twin(path) == other
 
 
-def test_every_page_says_data_contoh_in_a_demo(client: Client) -> None:
-    assert "DATA CONTOH" in client.get("/").content.decode()
-
-
 @pytest.mark.parametrize("path", [*PUBLIC, "/verifikasi/", "/lapor/kejadian/", "/lacak/", "/tidak-ada/"])
 def test_pages_fit_a_strict_policy(client: Client, path: str) -> None:
     response = client.get(path)
