@@ -141,7 +141,8 @@ class Env:
             # Nothing of it is shown: what stands before the @ is not known to be no password.
             raise EnvError(name, "is no address that can be read", f"{_form(schemes)}. {READABLE}") from None
         if parsed.scheme not in schemes:
-            shown = parsed._replace(netloc=parsed.hostname or "").geturl()
+            shown = parsed._replace(netloc=parsed.hostname or "").geturl() if "@" in parsed.netloc else value
+            shown = shown.partition("?")[0]
             problem = "is no such address" if "@" in shown else f"is {shown!r}"  # a password may stand before the @
             raise EnvError(name, problem, _form(schemes))
         return parsed

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlparse
 
 from netralitas.foreground import PYTHON, ROOT, VENV, Group, Stop, ends_with_parent, say
 
@@ -37,6 +38,19 @@ SHARED_OUT = ["-n", "2"]  # in the order of pytest-django: tests that empty the 
 NONE_CHOSEN = 5  # what pytest answers where the arguments choose no test
 BANDIT = ["bandit", "--quiet", "-ll", "--recursive", *CODE]  # medium and worse; a waiver stands dated at its line
 DEPLOYED = ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]  # on the production settings
+CHECKS = [
+    ["ruff", "format", "--check", "."],
+    ["ruff", "check", "."],
+    ["lint-imports", "--no-cache"],
+    ["mypy", "."],
+    BANDIT,
+    ["djlint", "--lint", "--quiet", "templates"],
+    ["pytest", "--quiet", "tests/architecture"],  # sizes, glossary, translations, dependencies
+    ["python", "manage.py", "check", "--fail-level", "WARNING"],
+    ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+    ["python", "manage.py", "procedure_doc", "--check"],
+    DEPLOYED,
+]
 
 
 # --- the virtual environment ---------------------------------------------------------------------
@@ -189,36 +203,38 @@ def _introduce(path: Path) -> None:
 
 
 def test(arguments: list[str]) -> int:
-    """The whole suite on PostgreSQL and Redis, then once more, without the slow parts, embedded."""
+    """The whole suite on PostgreSQL and Redis, then once more, without the slow parts, embedded.
+
+    Without the two the embedded part is all that runs, and the end says so: that is no success.
+    """
     install(development=True)
-    services = _services()
-    say("the whole suite on PostgreSQL and Redis")
-    code = _pytest([*SHARED_OUT, "-m", "not e2e and not proof", *arguments], **services)
-    if code != 0:
-        return code
-    say("once more on the embedded default (SQLite, no Redis), without the slow parts")
-    return _pytest([*SHARED_OUT, "-m", "not e2e and not proof and not slow and not postgres", *arguments])
+    missing = ""
+    try:
+        services = _services()
+    except Stop as stop:
+        missing = str(stop)
+        say(f"the embedded default alone: {missing}")
+    else:
+        say("the whole suite on PostgreSQL and Redis")
+        code = _pytest([*SHARED_OUT, "-m", "not e2e and not proof", *arguments], **services)
+        if code != 0:
+            return code
+        say("once more on the embedded default (SQLite, no Redis), without the slow parts")
+    code = _pytest([*SHARED_OUT, "-m", "not e2e and not proof and not slow and not postgres", *arguments])
+    if missing:
+        passed = "passed" if code == 0 else "failed"
+        raise Stop(f"the embedded default {passed}, and the whole suite could not run. {missing}")
+    return code
 
 
 def check() -> int:
-    """Format, lint, types, contracts, templates, migrations, generated documents."""
+    """Format, lint, types, contracts, sizes, words, templates, migrations, generated documents; no service."""
     install(development=True)
     binary = VENV / "bin"
-    steps = [
-        ["ruff", "format", "--check", "."],
-        ["ruff", "check", "."],
-        ["lint-imports", "--no-cache"],
-        ["mypy", "."],
-        BANDIT,
-        ["djlint", "--lint", "--quiet", "templates"],
-        ["python", "manage.py", "check", "--fail-level", "WARNING"],
-        ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
-        ["python", "manage.py", "procedure_doc", "--check"],
-    ]
     failed = []
-    for step in [*steps, DEPLOYED]:
+    for step in CHECKS:
         say("check: " + " ".join(step))
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "netralitas.settings.test"}
+        environment = {**_embedded(), "DJANGO_SETTINGS_MODULE": "netralitas.settings.test"}
         if step is DEPLOYED:
             environment = {"PATH": os.environ["PATH"], **sample_production()}
         if subprocess.call([str(binary / step[0]), *step[1:]], cwd=ROOT, env=environment) != 0:
@@ -278,24 +294,36 @@ def bench(arguments: list[str]) -> int:
 
 def _services() -> dict[str, str]:
     """Addresses of PostgreSQL and Redis; where one cannot be reached that is an error, not a skip."""
-    services = {
-        "DATABASE_URL": os.environ.get("DATABASE_URL") or POSTGRES,
-        "REDIS_URL": os.environ.get("REDIS_URL") or REDIS,
-    }
-    for name, port in (("PostgreSQL", 5432), ("Redis", 6379)):
-        given = os.environ.get("DATABASE_URL" if name == "PostgreSQL" else "REDIS_URL")
-        with socket.socket() as probe:
-            probe.settimeout(3)
-            if not given and probe.connect_ex(("127.0.0.1", port)) != 0:
-                raise Stop(f"{name} cannot be reached on 127.0.0.1:{port}. Start it, or set DATABASE_URL and REDIS_URL")
+    services = {}
+    for name, variable, usual in (("PostgreSQL", "DATABASE_URL", POSTGRES), ("Redis", "REDIS_URL", REDIS)):
+        services[variable] = os.environ.get(variable) or usual
+        try:
+            at = urlparse(services[variable])
+            place = (at.hostname or "", at.port or urlparse(usual).port or 0)
+        except ValueError:
+            raise Stop(f"{variable} is no address that can be read. Write it as {usual}") from None
+        if place[0] and not _answers(*place):  # without a host it is a socket in the file system
+            where = f"{name} cannot be reached on {place[0]}:{place[1]}"
+            raise Stop(f"{where}. Start it, or set {variable}, as in {variable}={usual}")
     return services
 
 
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=3).close()
+    except OSError:
+        return False
+    return True
+
+
+def _embedded() -> dict[str, str]:
+    """Our environment without PostgreSQL and Redis."""
+    return {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+
+
 def _pytest(arguments: list[str], **services: str) -> int:
-    environment = {**os.environ, **services, "DJANGO_SETTINGS_MODULE": "netralitas.settings.test"}
-    if not services:
-        environment.pop("DATABASE_URL", None)
-        environment.pop("REDIS_URL", None)
+    given = {**os.environ, **services} if services else _embedded()
+    environment = {**given, "DJANGO_SETTINGS_MODULE": "netralitas.settings.test"}
     return subprocess.call([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=environment)
 
 

@@ -110,6 +110,33 @@ def test_killed_launcher_leaves_no_process(portal: Portal) -> None:
 
 
 @slow
+def test_without_a_demo_it_starts_empty_and_nothing_says_sample(tmp_path: Path) -> None:
+    portal = Portal(tmp_path / "var", DEMO="0")
+    try:
+        portal.start().wait_until_open()
+        said = portal.said()
+        assert "demo account" not in said
+        assert "DATA CONTOH" not in said
+        assert not (portal.folder / "demo-accounts.json").exists()
+        with sqlite3.connect(f"file:{portal.folder / 'netralitas.sqlite3'}?mode=ro", uri=True) as database:
+            tables = ("accounts_user", "reports_case", "reports_report")
+            assert [database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0, 0, 0]  # noqa: S608
+            assert database.execute("SELECT count(*) FROM regions_region").fetchone() == (5,)
+        asked = HTTPConnection("127.0.0.1", portal.port, timeout=20)
+        for path, status in (("/", 200), ("/lapor/kejadian/", 200), ("/statistik/", 200), ("/kotak-surat/", 404)):
+            asked.request("GET", path)
+            answer = asked.getresponse()
+            page = answer.read().decode()
+            assert (path, answer.status, "DATA CONTOH" in page) == (path, status, False)
+            assert answer.getheader("X-Sample-Data") is None
+        asked.close()
+        os.kill(portal.pid("netralitas.launch run"), signal.SIGTERM)
+        portal.is_gone()
+    finally:
+        portal.end()
+
+
+@slow
 def test_what_is_still_being_prepared_ends_too(fresh: Portal) -> None:
     fresh.start()
     wait_for(lambda: "demo accounts and" in fresh.said() or fresh.ended(), LONG, fresh.said)
@@ -185,3 +212,47 @@ def test_development_packages_hold_all_of_the_others() -> None:
         return set(re.findall(r"^[\w.\[\]-]+==\S+", (ROOT / name).read_text(), re.MULTILINE))
 
     assert pins("requirements.txt") <= pins("requirements-dev.txt")
+
+
+def test_what_a_check_promises_is_in_it() -> None:
+    first = [" ".join(step) for step in launch.CHECKS]
+    promised = ["ruff format --check", "ruff check", "lint-imports", "mypy", "pytest --quiet tests/architecture"]
+    assert [one for one in promised if not any(step.startswith(one) for step in first)] == []
+    assert "python manage.py makemigrations --check --dry-run" in first
+    sizes_and_words = {"test_sizes.py", "test_glossary.py"}
+    assert sizes_and_words <= {path.name for path in (ROOT / "tests" / "architecture").iterdir()}
+
+
+@slow
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        (
+            {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"},
+            "PostgreSQL cannot be reached on 127.0.0.1:1. Start it, or set DATABASE_URL, "
+            "as in DATABASE_URL=postgres://postgres@127.0.0.1:5432/netralitas",
+        ),
+        (
+            {"DATABASE_URL": "postgres:///socket", "REDIS_URL": "redis://127.0.0.1:1/0"},
+            "Redis cannot be reached on 127.0.0.1:1. Start it, or set REDIS_URL, "
+            "as in REDIS_URL=redis://127.0.0.1:6379/5",
+        ),
+        (
+            {"DATABASE_URL": "postgres://u:geheim@127.0.0.1:abc/n"},
+            "DATABASE_URL is no address that can be read. Write it as postgres://postgres@127.0.0.1:5432/netralitas",
+        ),
+    ],
+)
+def test_without_services_the_embedded_tests_run_and_the_end_is_no_success(
+    changes: dict[str, str], missing: str
+) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | changes
+    command = [sys.executable, "-m", "netralitas.launch", "test", "tests/netralitas/test_secret_files.py"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 2
+    assert lines[0] == f"netralitas | the embedded default alone: {missing}"
+    assert any("[100%]" in line for line in lines)
+    assert lines[-1] == (
+        "netralitas | cannot go on: the embedded default passed, and the whole suite could not run. " + missing
+    )

@@ -65,7 +65,7 @@ WRONG = {
     "REDIS_URL=redis://127.0.0.1:1/0": "Redis cannot be reached (Error 111 connecting to 127.0.0.1:1. Connection "
     "refused). Start it, or correct REDIS_URL or leave it out",
     "REDIS_URL=there": f"REDIS_URL: is 'there'. {REDIS}",
-    "REDIS_URL=unix:///run/redis.sock": f"REDIS_URL: is 'unix:/run/redis.sock'. {REDIS}",
+    "REDIS_URL=unix:///run/redis.sock": f"REDIS_URL: is 'unix:///run/redis.sock'. {REDIS}",
     "REDIS_URL=redis://:geheim@127.0.0.1:abc/0": f"REDIS_URL: is no address that can be read. {REDIS}. {READABLE}",
     "REDIS_URL=redis://127.0.0.1:99999": f"REDIS_URL: is no address that can be read. {REDIS}. {READABLE}",
     "REDIS_URL=redis://[::1/0": f"REDIS_URL: is no address that can be read. {REDIS}. {READABLE}",
