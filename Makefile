@@ -11,10 +11,10 @@ run:  ## the whole portal with demo data on http://127.0.0.1:8000 (Ctrl-C stops 
 test:  ## the whole test suite: on PostgreSQL and Redis, then on the embedded default
 	@$(PYTHON) -m netralitas.launch test $(ARGS)
 
-check:  ## format, lint, types, contracts, migrations, generated documents
+check:  ## format, lint, types, contracts, sizes, words, migrations, generated documents (no service needed)
 	@$(PYTHON) -m netralitas.launch check
 
-e2e:  ## the six scenarios and every page in a real browser
+e2e:  ## the six scenarios and every page in a real browser (ARGS=--embedded: without PostgreSQL and Redis)
 	@$(PYTHON) -m netralitas.launch e2e $(ARGS)
 
 proofs:  ## the long chaos, attack, oracle and load runs

@@ -2,8 +2,8 @@
 
 `python -m bench [--sizes 10000 100000 1000000] [--base 500] [--seconds 4] [--one-login] [--no-start] [--suite]`
 
-The engine makes `--base` cases; each size is grown from them in SQL (`bench.grow`). Processes run under their
-database roles, as in production, unless `--one-login` is given.
+The engine makes `--base` cases, or as many as the smallest size if that is less; each size is grown from them in SQL
+(`bench.grow`). Processes run under their database roles, as in production, unless `--one-login` is given.
 """
 
 import argparse
@@ -54,9 +54,9 @@ class Run:
 def main() -> None:
     """Measure at each size and print the table."""
     options = argparse.ArgumentParser()
-    options.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="cases in the database, one run each")
+    options.add_argument("--sizes", type=some, nargs="+", default=SIZES, help="cases in the database, one run each")
     options.add_argument(
-        "--base", type=int, default=500, help="cases that the engine makes; the sizes are grown from them"
+        "--base", type=some, default=500, help="cases that the engine makes; the sizes are grown from them"
     )
     options.add_argument("--seconds", type=float, default=4.0, help="of one run under load; there are three of each")
     options.add_argument("--one-login", action="store_true", help="without database roles")
@@ -68,9 +68,9 @@ def main() -> None:
     ceiling = ceilings(given.seconds)
     with (
         tempfile.TemporaryDirectory(prefix="netralitas-bench-") as folder,
-        base(given.base, Path(folder)) as (first, seeding),
+        base(made := first_size(given.base, given.sizes), Path(folder)) as (first, seeding),
     ):
-        seeded(table, given.base, seeding)
+        seeded(table, made, seeding)
         for cases in given.sizes:
             with sized(first, cases, roles=not given.one_login) as (portal, there):
                 measure(Run(table, ceiling, given.seconds, f"{there:,}"), portal)
@@ -83,6 +83,19 @@ def main() -> None:
         per_second, said = suite.tests_per_second()
         table.add(Row("test suite on PostgreSQL and Redis", per_second, "tests/s", 20, note=said))
     print("\n" + table.markdown())
+
+
+def some(value: str) -> int:
+    """A number of cases; there is nothing to measure without one."""
+    number = int(value)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def first_size(base: int, sizes: list[int]) -> int:
+    """How many cases the engine makes: no more than the smallest size, since growing takes none away."""
+    return min(base, *sizes)
 
 
 def seeded(table: Table, cases: int, seeding: Used) -> None:

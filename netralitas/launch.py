@@ -36,6 +36,8 @@ CODE = [
 ]
 SHARED_OUT = ["-n", "2"]  # in the order of pytest-django: tests that empty the database come last
 NONE_CHOSEN = 5  # what pytest answers where the arguments choose no test
+EMBEDDED = "--embedded"  # of `make e2e`: all of it without PostgreSQL and Redis
+ONE_SCENARIO = ["tests/e2e/test_scenarios.py", "-k", "samarinda or announced or broken"]
 BANDIT = ["bandit", "--quiet", "-ll", "--recursive", *CODE]  # medium and worse; a waiver stands dated at its line
 DEPLOYED = ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]  # on the production settings
 CHECKS = [
@@ -267,11 +269,20 @@ def sample_production() -> dict[str, str]:
 
 
 def e2e(arguments: list[str]) -> int:
-    """Real processes, a real browser."""
+    """Real processes, a real browser: everything on PostgreSQL and Redis, then one scenario as a fresh clone runs it.
+
+    `--embedded` runs everything on the embedded default; of a part that was asked for nothing runs twice.
+    """
     install(development=True)
     if not (shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")):
         raise Stop("no Chromium was found. Install it (Debian: apt-get install chromium) and run: make e2e")
-    return _pytest(["-m", "e2e", *arguments], **_services())
+    if EMBEDDED in arguments:
+        return _pytest(["-m", "e2e", *(one for one in arguments if one != EMBEDDED)])
+    code = _pytest(["-m", "e2e", *arguments], **_services())
+    if code != 0 or arguments:
+        return code
+    say("one scenario from filing to its end on the embedded default (SQLite, no Redis)")
+    return _pytest(["-m", "e2e", *ONE_SCENARIO])
 
 
 def proofs(arguments: list[str]) -> int:

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from guidance.models import ViolationClass
 from tests.e2e import post
 from tests.e2e.browser import PHONE
 from tests.e2e.citizen import Citizen
 from tests.e2e.journey import OFFICES, Filing, Journey, Stop, stops
+from tests.e2e.officers import QUEUE
 from tests.e2e.waiting import eventually, until
 from tests.scenarios import reading
 from tests.scenarios.reading import Scenario
@@ -20,6 +22,14 @@ BEAT = 90  # seconds within which the scheduler has scanned on its own
 SCAN = "procedures.tasks.scan"
 HIDDEN = (401, 403, 404)
 WATCHED = ("recommended", "validation")  # somebody else acts next
+ABOVE = {
+    "bawaslu-samarinda": "bawaslu-kaltim",
+    "bawaslu-kukar": "bawaslu-kaltim",
+    "bawaslu-balikpapan": "bawaslu-kaltim",
+    "bawaslu-kotim": "bawaslu-kalteng",
+    "bawaslu-kendari": "bawaslu-sultra",
+}
+BY_ACTS = ("office_new_case", "office_referral", "office_recommendation", "office_step")
 OVER = ("closed", "not_proven", "executed", "no_sanction", "left_service")
 
 
@@ -27,6 +37,9 @@ OVER = ("closed", "not_proven", "executed", "no_sanction", "left_service")
 def test_the_scenarios_go_their_way(stop: Stop, journey: Journey) -> None:
     if stop.number and stop.name not in journey.filings:
         pytest.skip("the filing of this scenario did not come about")
+    if journey.portal.now is None:
+        journey.travel(stop.at)
+        until(journey.portal.is_quiet, seconds=60, what=lambda: "the letters of the newest demo cases have left")
     journey.post.look_away()  # first: a worker looks at the clocks as soon as it starts, and letters leave at once
     journey.travel(stop.at)
     if stop.number == 0:
@@ -43,6 +56,7 @@ def test_the_scenarios_go_their_way(stop: Stop, journey: Journey) -> None:
     for filing in journey.filings[stop.name]:
         stands(journey, filing, stop)
         has_arrived(journey, filing, stop)
+        the_class_of_the_office_is_kept(journey, filing, stop)
     letters_have_left(journey, stop)
 
 
@@ -69,11 +83,36 @@ def only_its_office_sees(journey: Journey, stop: Stop) -> None:
         operator, own = f"operator-bawaslu-{office}", expected["office"] == f"bawaslu-{office}"
         assert journey.staff.queue(operator, day) & cases == (cases if own else set()), operator
         assert {journey.staff.opens(operator, case) for case in cases} == {200 if own else 404}, operator
+    for username in others(expected):
+        assert {journey.staff.opens(username, case) for case in cases} <= set(HIDDEN), username
+        assert journey.staff.opens(username, QUEUE) == 403 or not journey.staff.queue(username, day) & cases, username
     page = journey.staff.page(f"operator-{expected['office']}")
     for case in cases:
         page.goto(case)
         expect(page.locator("main")).to_contain_text(expected["offence"])
         assert page.locator('[aria-labelledby="terlapor"] article').count() == expected["respondents"]
+
+
+def others(expected: dict[str, Any]) -> list[str]:
+    """Whom a case is nothing to before its referral: the Bawaslu above, the overseer, and the employer's office."""
+    above = f"operator-{ABOVE[expected['office']]}"
+    return [above, "bkn-bkn", *(f"bkpsdm-{agency}" for agency in expected["personnel"])]
+
+
+def the_class_of_the_office_is_kept(journey: Journey, filing: Filing, stop: Stop) -> None:
+    """The office's own class and why it differs stand on the case page from then on, beside the derived one."""
+    if stop.number == 0:
+        return
+    given: dict[str, Any] = {}
+    for moment in stop.scenario.later[: stop.number]:
+        given = next((act["fields"] for act in moment.acts if act.get("act") == "class"), given)
+    if given:
+        page = journey.staff.page(f"verifier-{stop.scenario.expected['office']}")
+        page.goto(filing.case)
+        shown = page.locator("main")
+        expect(shown).to_contain_text(str(ViolationClass(stop.scenario.expected["violation_class"]).label))
+        own = ViolationClass(given["office_class"]).label
+        expect(shown).to_contain_text(f"{own}. Alasan: {given['office_reason']}")
 
 
 def stands(journey: Journey, filing: Filing, stop: Stop) -> None:
@@ -130,7 +169,11 @@ def has_arrived(journey: Journey, filing: Filing, stop: Stop) -> None:
 
 
 def letters_have_left(journey: Journey, stop: Stop) -> None:
-    """Exactly the offices and the reporter the scenario names have mail, and no letter says what it is about."""
+    """The letters the scenario names have left, and no letter says what it is about.
+
+    Exactly those to the reporter, and exactly those that an act brings to an office: nobody else acts. Clocks may bring
+    an office more, since the demo's own cases have clocks too and a letter does not say which case it is about.
+    """
     scenario, filings = stop.scenario, journey.filings[stop.name]
     told = (stop.moment.then if stop.number else scenario.expected)["told"]
     expected = post.expected(told, reporter=scenario.email, filings=len(filings))
@@ -139,11 +182,19 @@ def letters_have_left(journey: Journey, stop: Stop) -> None:
         seconds=40,
         what=lambda: f"letters {dict(expected - journey.post.told())}\n{journey.portal.log()}",
     )
+    until(journey.portal.is_quiet, what=lambda: f"nothing is owed\n{journey.portal.log()}")
+    assert brought_by_acts(journey.post.told(), scenario) == brought_by_acts(expected, scenario)
     secrets = [*(filing.code for filing in filings), *scenario.names, scenario.body["narrative"][:40]]
     if "reporter_received reporter" in told:
         the_mailbox_shows_no_address(journey, scenario)
     for mail in journey.post.new():
         assert not [secret for secret in secrets if secret in post.words(mail)], mail["Subject"]
+
+
+def brought_by_acts(told: "Counter[tuple[str, str]]", scenario: Scenario) -> "Counter[tuple[str, str]]":
+    """Of some letters those to the reporter of a scenario, and those that no clock brings."""
+    subjects = {post.subject(letter) for letter in BY_ACTS}
+    return Counter({(what, to): n for (what, to), n in told.items() if to == scenario.email or what in subjects})
 
 
 def the_mailbox_shows_no_address(journey: Journey, scenario: Scenario) -> None:
