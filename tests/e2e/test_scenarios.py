@@ -29,7 +29,7 @@ ABOVE = {
     "bawaslu-kotim": "bawaslu-kalteng",
     "bawaslu-kendari": "bawaslu-sultra",
 }
-BY_ACTS = ("office_new_case", "office_referral", "office_recommendation", "office_step")
+BY_ACTS = ("office_new_case", "office_referral", "office_recommendation")  # an escalation too is told as a step
 OVER = ("closed", "not_proven", "executed", "no_sanction", "left_service")
 
 
@@ -171,8 +171,8 @@ def has_arrived(journey: Journey, filing: Filing, stop: Stop) -> None:
 def letters_have_left(journey: Journey, stop: Stop) -> None:
     """The letters the scenario names have left, and no letter says what it is about.
 
-    Exactly those to the reporter, and exactly those that an act brings to an office: nobody else acts. Clocks may bring
-    an office more, since the demo's own cases have clocks too and a letter does not say which case it is about.
+    Exactly those to the reporter, and exactly those that only an act brings to an office: nobody else acts. Clocks may
+    bring an office more, since the demo's own cases have clocks too and a letter does not say which case it is about.
     """
     scenario, filings = stop.scenario, journey.filings[stop.name]
     told = (stop.moment.then if stop.number else scenario.expected)["told"]
