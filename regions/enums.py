@@ -43,6 +43,13 @@ class ContestKind(models.TextChoices):
     UNKNOWN = "unknown", _("Belum tahu")
 
 
+class OtherPlace(models.TextChoices):
+    """A further place of an act that is none of the served regions."""
+
+    SAME_PROVINCE = "same_province", _("Kabupaten/kota lain di provinsi yang sama")
+    OTHER_PROVINCE = "other_province", _("Provinsi lain")
+
+
 class RuleSetKind(models.TextChoices):
     """The body of rules a case is handled under."""
 

@@ -7,7 +7,7 @@ _GROUPS: dict[str, dict[str, str]] = {
             "id receipt_hash text_bound subject received_at channel name_given address_given contact_given adult "
             "capacity identity_purged_on"
         ),
-        "D4": "district act incident_date known_date place narrative contest favoured knowers",
+        "D4": "district also_in act incident_date known_date place narrative contest favoured knowers",
         "D9": "former_receptions",
         "D10": (
             "kind ticket region received_on late missing upgraded_at withdrawn_on officially_received_on destroyed_on"
@@ -25,9 +25,9 @@ _GROUPS: dict[str, dict[str, str]] = {
     "Case": {
         "D9": "office_class_reason",
         "D10": (
-            "id reference region district rule_set rule_version election phase contest act offence violation_class "
-            "office_class incident_date known_date register_number opened_at closed_at destroyed_on handler kind state "
-            "holder due_at officer received_on respondent_count report_count late missing version"
+            "id reference region district also_in rule_set rule_version election phase contest act offence "
+            "violation_class office_class incident_date known_date register_number opened_at closed_at destroyed_on "
+            "handler kind state holder due_at officer received_on respondent_count report_count late missing version"
         ),
     },
     "FormerHandler": {"D10": "id case agency to on version"},

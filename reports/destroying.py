@@ -27,10 +27,10 @@ from services.evidence.models import Original
 from services.vault.models import Envelope, EnvelopeKind
 
 TOLD: dict[str, object] = {
-    "narrative": "", "place": "", "district": None, "act": None, "incident_date": None, "known_date": None,
-    "contest": ContestKind.UNKNOWN, "favoured": Favoured.UNKNOWN, "knowers": Knowers.UNKNOWN, "capacity": "",
-    "text_bound": "", "name_given": False, "address_given": False, "contact_given": False, "adult": None,
-    "former_receptions": None,
+    "narrative": "", "place": "", "district": None, "also_in": "", "act": None, "incident_date": None,
+    "known_date": None, "contest": ContestKind.UNKNOWN, "favoured": Favoured.UNKNOWN, "knowers": Knowers.UNKNOWN,
+    "capacity": "", "text_bound": "", "name_given": False, "address_given": False, "contact_given": False,
+    "adult": None, "former_receptions": None,
 }  # fmt: skip
 
 

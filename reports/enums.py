@@ -126,6 +126,17 @@ class ConflictReason(models.TextChoices):
     STAFF = "staff", _("Terlapor bekerja di lingkungan PPK")
 
 
+class MoveReason(models.TextChoices):
+    """Why a case goes to another Bawaslu office: a closed list, because every office it passes reads it."""
+
+    SEVERAL_REGENCIES = "regencies", _("Perbuatan terjadi di beberapa kabupaten/kota")
+    SEVERAL_PROVINCES = "provinces", _("Perbuatan terjadi di beberapa provinsi")
+    PLACE = "place", _("Tempat kejadian di wilayah kantor lain")
+    GOVERNOR = "governor", _("Menyangkut pemilihan gubernur")
+    CONFLICT = "conflict", _("Terlapor bekerja di kantor yang menangani")
+    OTHER = "other", _("Lainnya, dijelaskan di alasan")
+
+
 class RecusalReason(models.TextChoices):
     """Why an officer stands aside from a case. Coded, so that nobody leaves one without saying why."""
 

@@ -34,7 +34,7 @@ from reports import (
     soundness,
     status,
 )
-from reports.enums import ReportKind, Requirement
+from reports.enums import MoveReason, ReportKind, Requirement
 from reports.models.case import NOTES, Case, FormerHandler, Respondent
 from reports.models.report import Exhibit, Message, Report
 from reports.soundness import Unsound
@@ -144,23 +144,30 @@ def find_crime(case: Case, *, by: Actor, note: str = "", expected_version: int |
     return step
 
 
-def hand(case: Case, *, event: str, to: str, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
+def hand(
+    case: Case, *, event: str, to: str, by: Actor, why: str = "", note: str = "", expected_version: int | None = None
+) -> Step:
     """Move the case to another Bawaslu office, down (HAND_DOWN) or to one of the same level (HAND_OVER).
 
-    Its terms go on there; the former office keeps the history up to this step.
+    Its terms go on there; the former office keeps the history up to this step. `why` is a `MoveReason`.
     """
-    given = Facts(values={"to": to})
+    given = Facts(values={"to": to, **_reason(why)})
     return _moved(case, Event(event), by=by, given=given, note=note, version=expected_version)
 
 
-def take_over(case: Case, *, letter: Letter, by: Actor, note: str = "", expected_version: int | None = None) -> Step:
+def take_over(
+    case: Case, *, letter: Letter, by: Actor, why: str = "", note: str = "", expected_version: int | None = None
+) -> Step:
     """Move the case to the office above, on its letter: by its leader, or recorded by the office itself.
 
-    Raises `Unsound` for a letter whose day cannot be.
+    `why` is a `MoveReason`. Raises `Unsound` for a letter whose day cannot be.
     """
     soundness.insist_on_letter(case, letter)
     with transaction.atomic():
-        step = _moved(case, Event.TAKE_OVER, by=by, letter=letter, note=note, version=expected_version)
+        step = _moved(
+            case, Event.TAKE_OVER, by=by, given=Facts(values=_reason(why)), letter=letter, note=note,
+            version=expected_version,
+        )  # fmt: skip
         distress.settle(case, by=by)
     return step
 
@@ -180,6 +187,18 @@ def reclass(case: Case, *, office_class: str, reason: str, by: Actor) -> None:
         case.office_class, case.office_class_reason = chosen, reason.strip() if chosen else ""
         case.save(update_fields=["office_class", "office_class_reason"])
         log.record("case:reclass", subject=case.pk, actor=by.reference, to=chosen, derived=case.violation_class)
+
+
+def record_places(case: Case, also_in: Sequence[str], *, by: Actor) -> None:
+    """Keep where else the act happened, as codes of regions and `OtherPlace`s; none where it did not.
+
+    The case stays where it is: who takes it on is a step of its own.
+    """
+    said = " ".join(also_in)
+    with transaction.atomic():
+        log.record("case:places", subject=case.pk, actor=by.reference, to=said, was=case.also_in)
+        case.also_in = said
+        case.save(update_fields=["also_in"])
 
 
 def assign(case: Case, *, officer: UUID | None, by: Actor) -> None:
@@ -288,6 +307,10 @@ def _take(
         )
         queue.refresh(case, leg, **changes)
     return step
+
+
+def _reason(why: str) -> dict[str, Json]:
+    return {"why": MoveReason(why).value} if why else {}
 
 
 def _joined(known: Facts, given: Facts) -> Facts:

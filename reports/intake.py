@@ -18,12 +18,11 @@ from procedures.workflow import TABLES
 from regions import days, offices
 from regions.calendars import Placement
 from regions.models import Agency, Region
-from regions.routing import resolve
-from reports import drafts, exhibits, people, privacy, queue, receipts, requirements, status
+from reports import addressee, drafts, exhibits, people, privacy, queue, receipts, requirements, status
 from reports.enums import Channel, ReportKind, Requirement, Stage
 from reports.models.case import NOTES, Case, CaseReport, Respondent
 from reports.models.report import WORDS, Report, Standing
-from reports.requirements import Missing, RespondentEntry, Submission
+from reports.requirements import Missing, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,33 +128,12 @@ def _prepared(submission: Submission, code: str, channel: str, by: Actor, card: 
     placed = requirements.placement(submission)
     case_id = uuid4()
     respondents = people.rows(case_id, submission.respondents)
-    office = _office(submission, placed, days.local_date(now, region.zone))
+    office = addressee.of(submission, placed, on=days.local_date(now, region.zone)).office
     bound = receipts.bind(submission.narrative or "", code=code)
     return Filing(
         submission, receipts.digest(code), bound, channel, by, now, region, placed, office, case_id, respondents,
         card if submission.kind == ReportKind.REPORT else None,
     )  # fmt: skip
-
-
-def _office(submission: Submission, placed: Placement, today: date) -> Agency:
-    def handler(*, conflicted: bool) -> Agency:
-        return resolve.handler(
-            region=submission.region,
-            district=submission.district or None,
-            contest=placed.contest,
-            rule_set=placed.rule_set,
-            on=today,
-            conflicted=conflicted,
-        )
-
-    office = handler(conflicted=False)
-    # Someone of the very office that would handle it: the matter goes one level up.
-    own = any(_works_at(office, entry) for entry in submission.respondents)
-    return handler(conflicted=True) if own else office
-
-
-def _works_at(office: Agency, entry: RespondentEntry) -> bool:
-    return entry.employer.strip().casefold() in (office.code, office.name.casefold())
 
 
 def _file(filing: Filing) -> Receipt:
@@ -214,6 +192,7 @@ def _report(filing: Filing) -> Report:
         favoured=submission.favoured,
         capacity=submission.capacity,
         knowers=submission.knowers,
+        also_in=" ".join(submission.also_in),
         received_at=filing.now,
         received_on=filing.today,
         officially_received_on=filing.today if mandate and mandate <= filing.today else None,
@@ -229,6 +208,7 @@ def _case(filing: Filing, report: Report) -> Case:
         reference=receipts.ticket(),
         region=filing.region,
         district_id=submission.district or None,
+        also_in=" ".join(submission.also_in),
         rule_set=placed.rule_set,
         rule_version=placed.rule_version,
         election=placed.election,

@@ -18,7 +18,7 @@ from guidance import acts
 from procedures import deadlines
 from regions import calendars, days, offices
 from regions.calendars import Placement
-from regions.enums import ContestKind
+from regions.enums import ContestKind, OtherPlace
 from regions.models import Region
 from reports import texts
 from reports.enums import Capacity, EmploymentStatus, Favoured, Knowers, ReportKind, Requirement, Sex
@@ -217,6 +217,8 @@ def _kind_and_place(submission: Submission) -> Iterator[Problem]:
     elif submission.district and submission.district not in _district_codes(region):
         elsewhere = any(submission.district in _district_codes(other) for other in offices.regions())
         yield _wrong("district", "other_region" if elsewhere else "invalid_choice")
+    if not {one.code for one in offices.regions()}.union(OtherPlace.values).issuperset(submission.also_in):
+        yield _wrong("also_in", "invalid_choice")
     if submission.act and acts.get(submission.act) is None:
         yield _wrong("act", "invalid_choice")
 

@@ -18,6 +18,7 @@ from reports.enums import EmploymentStatus, Favoured, Knowers
 
 MOST_RESPONDENTS, MOST_WITNESSES = 20, 10
 DATES = {"incident_date", "known_date", "birth_date"}
+LISTED = {"also_in"}
 SEVERAL_LINES = {"narrative", "description", "address"}
 LONGEST_PATH = 100
 WRITTEN = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}")
@@ -78,6 +79,7 @@ class Submission:
     kind: str = ""
     region: str = ""  # dotted code
     district: str = ""
+    also_in: tuple[str, ...] = ()  # further places of the same act: codes of regions, or an `OtherPlace`
     act: str = ""
     incident_date: date | None = None
     known_date: date | None = None
@@ -123,6 +125,7 @@ def tidy(submission: Submission) -> Submission:
     """The same filing in NFC with one kind of newline and no blanks around; doing it twice changes nothing."""
     return replace(
         _tidied(submission),
+        also_in=tuple(code for code in dict.fromkeys(submission.also_in) if code != submission.region),
         respondents=tuple(_tidied(entry) for entry in submission.respondents),
         witnesses=tuple(_tidied(entry) for entry in submission.witnesses),
         reporter=_tidied(submission.reporter) if submission.reporter else None,
@@ -160,12 +163,21 @@ def _value(name: str, value: object, path: str, found: list[Problem]) -> object:
         return tuple(_entries(name, value, found))
     if name == "reporter":
         return _entry(ReporterEntry, value, "reporter.", found)
+    if name in LISTED:
+        return _listed(name, value, found)
     if name in DATES:
         return _date(value, path + name, found)
     if isinstance(value, str):
         return value
     found.append(_wrong(path + name, "invalid"))
     return ""
+
+
+def _listed(name: str, value: object, found: list[Problem]) -> tuple[str, ...]:
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    found.append(_wrong(name, "invalid"))
+    return ()
 
 
 def _entries(name: str, value: object, found: list[Problem]) -> Iterator[RespondentEntry | WitnessEntry]:

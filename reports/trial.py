@@ -14,6 +14,7 @@ from regions import offices
 from regions.enums import ContestKind, RuleSetKind
 from regions.routing import resolve
 from regions.routing.rules import PLACE, REFERRALS, RULES, Destination, PlaceRule, ReferralRule, Rules
+from reports import addressee
 from reports.models.case import Case, Respondent
 
 DAYS = 90
@@ -57,26 +58,15 @@ def run(changed: Rules, cases: QuerySet[Case], *, today: date) -> Trial:
 
 
 def _handled(case: Case, changed: Rules) -> Iterable[Elsewhere]:
-    now, then = (_handler(case, rules) for rules in (RULES, changed))
+    now, then = (addressee.by_place(case, rules).code for rules in (RULES, changed))
     if now != then:
         yield Elsewhere(case, "", offices.get(now).name, offices.get(then).name, _place(case).basis)
-
-
-def _handler(case: Case, rules: Rules) -> str:
-    return resolve.handler(
-        region=case.region_id,
-        district=case.district_id,
-        contest=case.contest,
-        rule_set=case.rule_set,
-        on=case.received_on,
-        rules=rules,
-    ).code
 
 
 def _place(case: Case) -> PlaceRule:
     return resolve.place_rule(
         PLACE,
-        reach=resolve.reach_of(case.region_id),
+        reach=resolve.reach_of(case.region_id, case.also_in.split()),
         contest=ContestKind(case.contest or ContestKind.UNKNOWN),
         rule_set=RuleSetKind(case.rule_set),
         district=case.district_id,

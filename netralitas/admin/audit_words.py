@@ -114,6 +114,7 @@ VERBS: Mapping[str, Any] = {
     "printed": _("dicetak"),
     "purged": _("dihapus"),
     "read": _("dibaca"),
+    "places": _("tempat lain kejadian dicatat"),
     "reclass": _("jenis pelanggaran diubah"),
     "reception_anew": _("hari penerimaan resmi dicatat ulang"),
     "recuse": _("petugas mundur dari perkara"),

@@ -56,10 +56,10 @@ TABLE: dict[str, Cells] = {
     # --- what a reporter filed -----------------------------------------------------------------------
     "reports.Report": {
         PUBLIC: (
-            "I; S id kind ticket receipt_hash subject region district act incident_date known_date place contest "
-            "favoured capacity channel text_bound received_at received_on late missing name_given address_given "
-            "contact_given adult knowers upgraded_at withdrawn_on officially_received_on identity_purged_on "
-            "destroyed_on; "
+            "I; S id kind ticket receipt_hash subject region district also_in act incident_date known_date place "
+            "contest favoured capacity channel text_bound received_at received_on late missing name_given "
+            "address_given contact_given adult knowers upgraded_at withdrawn_on officially_received_on "
+            "identity_purged_on destroyed_on; "
             "U upgraded_at withdrawn_on missing late capacity name_given address_given contact_given adult"
         ),
         STAFF: "S; U officially_received_on former_receptions",
@@ -83,14 +83,14 @@ TABLE: dict[str, Cells] = {
     # --- the case -------------------------------------------------------------------------------------
     "reports.Case": {
         PUBLIC: (
-            "I; S id reference region district rule_set rule_version election phase contest act offence "
+            "I; S id reference region district also_in rule_set rule_version election phase contest act offence "
             "violation_class office_class incident_date known_date register_number opened_at closed_at destroyed_on "
             "handler kind state holder due_at officer received_on respondent_count report_count late missing version; "
             "U kind state holder due_at version closed_at late missing incident_date respondent_count"
         ),
         STAFF: "SIU",
         WORKER: (
-            "S id reference region district rule_set rule_version election phase contest act offence "
+            "S id reference region district also_in rule_set rule_version election phase contest act offence "
             "violation_class office_class incident_date known_date register_number opened_at closed_at destroyed_on "
             "handler kind state holder due_at officer received_on respondent_count report_count late missing version; "
             "U state holder due_at version closed_at officer"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from regions import offices
-from regions.enums import AgencyKind, ContestKind, RuleSetKind
+from regions.enums import AgencyKind, ContestKind, OtherPlace, RuleSetKind
 from regions.models import Agency, Region
 from regions.routing.rules import EXTERNAL, PERSONNEL, RULES, Destination, Party, PlaceRule, Reach, ReferralRule, Rules
 
@@ -54,7 +54,7 @@ def handler(
     conflicted: bool = False,
     rules: Rules = RULES,
 ) -> Agency:
-    """The Bawaslu that handles an act. `spans` are dotted codes of further places of the same act;
+    """The Bawaslu that handles an act. `spans` are further places of the same act: dotted codes, or an `OtherPlace`;
     `conflicted` says that a respondent works in the office that would handle it."""
     home = offices.region(region)
     rule = place_rule(
@@ -153,8 +153,12 @@ def referral_rule(table: Iterable[ReferralRule], *, status: str, violation_class
 
 
 def reach_of(home: str, spans: Iterable[str] = ()) -> Reach:
-    """How far the places of one act lie apart, by their dotted codes."""
-    regencies = {home, *(code[:5] for code in spans)}
+    """How far the places of one act lie apart, by their dotted codes; a place without one is an `OtherPlace`."""
+    places = set(spans)
+    if OtherPlace.OTHER_PROVINCE in places:
+        return Reach.SEVERAL_PROVINCES
+    unnamed = f"{home[:2]}.00"  # some other regency of the province
+    regencies = {home, *(unnamed if code == OtherPlace.SAME_PROVINCE else code[:5] for code in places)}
     if len({code[:2] for code in regencies}) > 1:
         return Reach.SEVERAL_PROVINCES
     return Reach.SEVERAL_REGENCIES if len(regencies) > 1 else Reach.ONE_REGENCY

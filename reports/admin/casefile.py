@@ -15,7 +15,7 @@ from procedures.enums import Event, Holder, State
 from procedures.models import Step
 from regions import days, offices
 from regions.enums import ContestKind, Phase, RuleSetKind
-from reports import naming, requirements
+from reports import addressee, naming, requirements
 from reports.admin import exhibit, wording
 from reports.admin.parcels import Parcel, parcel
 from reports.admin.reading import CaseRows
@@ -26,6 +26,7 @@ from reports.enums import (
     EmploymentStatus,
     Favoured,
     Knowers,
+    MoveReason,
     ReplyKind,
     ReportKind,
     Requirement,
@@ -168,6 +169,7 @@ def facts(case: Case) -> list[Pair]:
     return [
         *pairs,
         (_("Wilayah"), ", ".join(filter(None, places))),
+        *wording.elsewhere(case),
         (_("Tanggal kejadian"), spoken(case.incident_date)),
         (_("Tanggal diketahui"), spoken(case.known_date)),
         (_("Pemilihan"), str(ContestKind(case.contest).label)),
@@ -217,8 +219,10 @@ def line(step: Step, *, names: Mapping[UUID, str], notes: bool = True) -> Line:
     when = days.spoken_date(days.local_date(at, zone))
     if step.user:  # of what a reporter did only the day is told: the hour can betray a person
         when = f"{when}, {days.local_time(at, zone):%H.%M} {days.zone_name(zone)}"
+    why = step.facts.get("values", {}).get("why", "")
+    told = f" ({MoveReason(why).label})" if why in MoveReason.values else ""
     return Line(
-        label=f"{Event(step.event).label} → {State(step.to_state).label}",
+        label=f"{Event(step.event).label} → {State(step.to_state).label}{told}",
         when=when,
         who=", ".join(who),
         letter=letter,
@@ -277,6 +281,7 @@ def filing(report: Report, exhibits: Sequence[Exhibit], *, turn: int, whole: boo
         (_("Diterima portal"), spoken(report.received_on)),
         (_("Diterima resmi"), reception if report.officially_received_on else _("belum diterima Bawaslu secara resmi")),
         (_("Tempat kejadian"), report.place or NONE),
+        *([(_("Juga terjadi di"), addressee.places(report.also_in.split()))] if report.also_in else ()),
         (_("Tanggal kejadian"), spoken(report.incident_date)),
         (_("Tanggal diketahui"), spoken(report.known_date)),
         (_("Menguntungkan"), str(Favoured(report.favoured).label)),

@@ -99,6 +99,7 @@ class Desk:
             + [(one.pk, one.answer, one.silence) for one in rows.consents]
             + [(one.pk, one.marks, one.seen) for one in rows.sources],
             "joint": [(one.pk, one.version) for one in rows.legs if one.procedure == Procedure.GAKKUMDU],
+            "places": case.also_in,
         }  # fmt: skip
         return {name: _print(value) if name != "steps" else str(value) for name, value in parts.items()}
 
@@ -130,6 +131,7 @@ _CHANGED = {
     "reports": lambda _desk: _("Laporan dalam kasus ini sudah ditautkan, dilepas, atau diterima resmi."),
     "clocks": lambda _desk: _("Waktu kasus ini sudah dihentikan, dijalankan lagi, atau dihitung ulang."),
     "joint": lambda _desk: _("Di Sentra Gakkumdu sudah ada langkah baru."),
+    "places": lambda _desk: _("Tempat lain kejadiannya sudah dicatat petugas lain."),
     "packages": lambda _desk: _("Berkas penerusan kasus ini sudah berubah."),
 }
 

@@ -114,13 +114,6 @@ class PartsForm(DeskForm):
     note = reason(gettext_lazy("Catatan untuk kantor"), required=False)
 
 
-class HandForm(DeskForm):
-    """To which office a case goes that does not belong here."""
-
-    to = forms.ChoiceField(label=gettext_lazy("Kantor yang menerima"), widget=forms.RadioSelect)
-    note = reason(help_text=gettext_lazy("Mengapa bukan kantor Anda yang berwenang; tersimpan dalam riwayat kasus."))
-
-
 class RegisterForm(DeskForm):
     """The office's own number, typed as the office writes it."""
 

@@ -33,19 +33,7 @@ class ReasonedLetterForm(LetterForm):
     note = reason(help_text=gettext_lazy("Menurut surat itu; tersimpan dalam riwayat kasus."))
 
 
-class TakeOverForm(LetterForm):
-    """The case that the level above takes to itself, by its reference, with the letter that says so."""
-
-    reference = forms.CharField(
-        label=gettext_lazy("Rujukan kasus"),
-        max_length=40,
-        help_text=gettext_lazy("Seperti tertulis di halaman kasus kantor di bawah Anda, misalnya PFEB-F33A-CY2W."),
-    )
-    note = reason(help_text=gettext_lazy("Mengapa kantor Anda mengambil alih; tersimpan dalam riwayat kasus."))
-    field_order = ("reference", "number", "dated_on", "received_on", "note")
-
-
 class CallTakeOverForm(LetterForm):
-    """The same for the case of a call for help, which the page names already."""
+    """The case of a call for help, which the page names already. No coded reason: it would tell of the call."""
 
     note = reason(help_text=gettext_lazy("Mengapa kantor Anda mengambil alih; tersimpan dalam riwayat kasus."))

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from procedures.enums import Fact
 from procedures.vocabulary import Actor
-from regions import days
+from regions import days, offices
+from regions.enums import OtherPlace
 from reports import handling, hearings, linking, messages, naming, recusals, requirements, visibility
 from reports.admin import forms, officers, plenaries
 from reports.admin.clocks import BY_A_LEADER
 from reports.admin.desk import Desk
 from reports.admin.filters import spelled
+from reports.admin.moveforms import PlacesForm
 from reports.admin.verbs import (
     Rejected,
     Values,
@@ -105,6 +107,16 @@ def _reception(desk: Desk, by: Actor, values: Values) -> None:
 
 def _reception_anew(desk: Desk, by: Actor, values: Values) -> None:
     handling.record_reception_anew(filing(desk, values), on=values["on"], reason=values["note"], by=by)
+
+
+def _elsewhere(desk: Desk) -> Values:
+    """The places other than the case's own."""
+    served = [(one.code, one.name) for one in offices.regions() if one.code != desk.case.region_id]
+    return {"choices": {"also_in": [*served, *OtherPlace.choices]}}
+
+
+def _places(desk: Desk, by: Actor, values: Values) -> None:
+    handling.record_places(desk.case, values["also_in"], by=by)
 
 
 def _reclass(desk: Desk, by: Actor, values: Values) -> None:
@@ -246,6 +258,21 @@ RECORDS = (
         extras=lambda desk: {"choices": {"report": received(desk)}},
         watches=("reports",),
         offered=lambda desk: bool(received(desk)) and handling.reception_matters(desk.case),
+    ),
+    Verb(
+        "places",
+        gettext_lazy("Tempat lain perbuatan yang sama"),
+        PlacesForm,
+        _places,
+        gettext_lazy("Tempat kejadian dicatat."),
+        explanation=gettext_lazy(
+            "Beberapa kabupaten/kota: milik Bawaslu Provinsi; beberapa provinsi: milik Bawaslu RI. Kasus belum "
+            "berpindah dengan catatan ini; tenggatnya berjalan terus."
+        ),
+        extras=_elsewhere,
+        initial=lambda desk: {"also_in": desk.case.also_in.split()},
+        watches=("places",),
+        offered=in_hand,
     ),
     Verb(
         "class",

@@ -11,7 +11,7 @@ from procedures.vocabulary import Actor, Course
 from reports import handling
 from reports.admin import forms, verbs
 from reports.admin.desk import Desk
-from reports.admin.letterforms import LetterForm
+from reports.admin.moveforms import HandForm, TakenOverForm
 from reports.admin.verbs import Extras, Run, Values, Verb, parts, pattern
 from reports.enums import Requirement
 from services.accounts.reentry import Act
@@ -37,7 +37,7 @@ def _hand(event: Event) -> Run:
     """Move the case to the office that was chosen."""
 
     def run(desk: Desk, by: Actor, values: Values) -> None:
-        handling.hand(desk.case, event=event, to=values["to"], note=values["note"], by=by)
+        handling.hand(desk.case, event=event, to=values["to"], why=values["why"], note=values["note"], by=by)
 
     return run
 
@@ -49,7 +49,8 @@ def _offices(course: Course) -> Extras:
 
 def _taken_over(desk: Desk, by: Actor, values: Values) -> None:
     above = receivers(desk.rows.leg, Course.UP)[0]
-    handling.take_over(desk.case, letter=verbs.letter(values, sender=above.name), note=values["note"], by=by)
+    letter = verbs.letter(values, sender=above.name)
+    handling.take_over(desk.case, letter=letter, why=values["why"], note=values["note"], by=by)
 
 
 def _noted(verb: Callable[..., Any]) -> Run:
@@ -172,7 +173,7 @@ STEPS = (
     Verb(
         "hand-down",
         gettext_lazy("Limpahkan ke Bawaslu di bawahnya"),
-        forms.HandForm,
+        HandForm,
         _hand(Event.HAND_DOWN),
         gettext_lazy("Kasus dilimpahkan. Riwayat sampai hari ini tetap dapat Anda baca."),
         event=Event.HAND_DOWN,
@@ -183,7 +184,7 @@ STEPS = (
     Verb(
         "hand-over",
         gettext_lazy("Limpahkan ke Bawaslu setingkat"),
-        forms.HandForm,
+        HandForm,
         _hand(Event.HAND_OVER),
         gettext_lazy("Kasus dilimpahkan. Riwayat sampai hari ini tetap dapat Anda baca."),
         event=Event.HAND_OVER,
@@ -194,7 +195,7 @@ STEPS = (
     Verb(
         "taken-over",
         gettext_lazy("Catat pengambilalihan oleh Bawaslu di atasnya"),
-        LetterForm,
+        TakenOverForm,
         _taken_over,
         gettext_lazy("Pengambilalihan dicatat. Riwayat sampai hari ini tetap dapat Anda baca."),
         event=Event.TAKE_OVER,

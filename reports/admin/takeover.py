@@ -19,7 +19,8 @@ from regions import offices
 from reports import handling, visibility
 from reports.admin import verbs, wording
 from reports.admin.filters import spelled
-from reports.admin.letterforms import CallTakeOverForm, LetterForm, TakeOverForm
+from reports.admin.letterforms import CallTakeOverForm, LetterForm
+from reports.admin.moveforms import TakeOverForm
 from reports.models.case import Case
 from reports.models.distress import DistressCall
 from reports.soundness import Unsound
@@ -117,7 +118,7 @@ def _moved(request: HttpRequest, form: LetterForm, case: Case, *, at: str | None
     try:
         with transaction.atomic():
             letter = verbs.letter(values, sender=above.name)
-            handling.take_over(case, letter=letter, note=values["note"], by=by)
+            handling.take_over(case, letter=letter, why=values.get("why", ""), note=values["note"], by=by)
     except Unsound as error:
         for name, sentence in error.faults.items():
             form.add_error(name, sentence)

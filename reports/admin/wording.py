@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regions import days
+from reports import addressee
 from reports.enums import Requirement
+from reports.models.case import Case
 from reports.models.hearing import Preservation
 
 SOON_DAYS = 2
@@ -36,6 +38,16 @@ class Flag:
 
 
 NO_TERM = TimeLeft("", "", "none")
+
+
+def elsewhere(case: Case) -> list[tuple[str, str]]:
+    """Where else the act happened, and whose case that makes it by the routing table; nothing where nowhere."""
+    if not case.also_in:
+        return []
+    return [
+        (_("Juga terjadi di"), addressee.places(case.also_in.split())),
+        (_("Kantor menurut tempat kejadian"), addressee.by_place(case).name),
+    ]
 
 
 def last_day(due_at: datetime, zone: str) -> date:

@@ -50,6 +50,14 @@ class ReportBody(serializers.Serializer):  # type: ignore[type-arg]
     kind = serializers.ChoiceField(CITIZEN_KINDS)
     region = serializers.CharField(help_text="Dotted code, see GET regions/")
     district = serializers.CharField(required=False)
+    also_in = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text=(
+            "Where else the same act happened: codes of GET regions/, `same_province`, `other_province`. Several "
+            "regencies go to the Bawaslu of the province, several provinces to Bawaslu RI"
+        ),
+    )
     act = serializers.CharField(required=False, help_text="See GET acts/")
     incident_date = serializers.DateField(required=False)
     known_date = serializers.DateField(required=False)

@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 
 from guidance import acts
 from regions import offices
+from regions.enums import OtherPlace
 from reports.filing import typed
 from reports.filing.questions import Question, Shape, Step
 from reports.submission import Problem
 
 MOST_SUGGESTIONS = 40
-WHOLE = {Shape.RADIO, Shape.ACT}  # shown as a group of choices under a legend
-LISTED = {Shape.DISTRICT, Shape.ACT}  # shown with reference data, which may change
+WHOLE = {Shape.RADIO, Shape.ACT, Shape.PLACES}  # shown as a group of choices under a legend
+LISTED = {Shape.DISTRICT, Shape.ACT, Shape.PLACES}  # shown with reference data, which may change
 NOTHING = SafeString("")
 Errors = Mapping[str, tuple[str, ...]]
 Place = tuple[str, str, str, tuple[tuple[str, str], ...]]  # code, name and short name of a region, its kecamatan
@@ -276,6 +277,23 @@ def _radios(name: str, rows: Iterable[tuple[str, str, str]]) -> SafeString:
     )
 
 
+def _elsewhere(field: Field) -> SafeString:
+    """Ticks for the other places; the empty one before them says that the question was asked."""
+    listed = _tickable(field.name, tuple((one.code, one.name) for one in offices.regions()), get_language() or "")
+    for code in field.value.split():
+        listed = _marked(listed, code, CHECKED)
+    return format_html('<input type="hidden" name="{}" value=""><div class="choices">{}</div>', field.name, listed)
+
+
+@lru_cache(maxsize=4)
+def _tickable(name: str, served: tuple[tuple[str, str], ...], _language: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<label class="choice"><input type="checkbox" name="{}" value="{}"><span>{}</span></label>',
+        ((name, code, label) for code, label in (*served, *OtherPlace.choices)),
+    )
+
+
 def _marked(listed: SafeString, value: str, mark: SafeString) -> SafeString:
     """The ready list with one of its entries chosen; a value that is not in it chooses nothing."""
     entry = format_html('value="{}">', value)
@@ -294,4 +312,5 @@ CONTROLS: dict[Shape, Callable[[Field], SafeString]] = {
     Shape.ACT: _acts,
     Shape.DISTRICT: _district,
     Shape.EMPLOYER: _employer,
+    Shape.PLACES: _elsewhere,
 }

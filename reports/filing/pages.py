@@ -19,8 +19,7 @@ from procedures.workflow import CLOCKS
 from regions import days, offices
 from regions.enums import AgencyKind, RuleSetKind
 from regions.models import Agency
-from regions.routing import resolve
-from reports import exhibits, receipts, requirements
+from reports import addressee, exhibits, receipts, requirements
 from reports.enums import ExhibitKind, ReportKind, Requirement, Stage
 from reports.filing import countdown, fields, traces, typed, whereabouts
 from reports.filing.questions import EVIDENCE, INCIDENT, REPORTER, RESPONDENT, STEPS, Question, Shape, Step, step_of
@@ -131,6 +130,7 @@ def review(sheet: Sheet) -> dict[str, Any]:
     submission, problems = sheet.read()
     found = listed(sheet.code)
     readable = not problems
+    to = _addressee(submission) if readable else None
     return {
         **_frame(sheet),
         "clock": countdown.clock(submission, problems),
@@ -139,7 +139,8 @@ def review(sheet: Sheet) -> dict[str, Any]:
         "sections": [_section(step, sheet) for step in STEPS[:-1]],
         "exhibits": found,
         "blocked": [(address(step_of(p.field), _anchor(p.field)), _said(p)) for p in problems],
-        "office": _handler(submission) if readable else None,
+        "office": to.office if to else None,
+        "office_why": to.why if to else "",
         "is_tip": sheet.body.get("kind") == ReportKind.TIP,
         "traces": traces.found(submission, own=_own(sheet)),
         "truth_missing": any(problem.field == "truth" for problem in sheet.problems),
@@ -281,15 +282,10 @@ def _checks(submission: Submission, evidence: bool, codes: Iterable[Requirement]
     ]
 
 
-def _handler(submission: Submission) -> Agency:
-    placement = requirements.placement(submission)
-    return resolve.handler(
-        region=submission.region,
-        district=submission.district or None,
-        contest=placement.contest,
-        rule_set=placement.rule_set,
-        on=timezone.localdate(),
-    )
+def _addressee(submission: Submission) -> addressee.Addressee:
+    """Whom the filing would go to if it were sent now."""
+    today = days.local_date(timezone.now(), offices.region(submission.region).zone)
+    return addressee.of(submission, requirements.placement(submission), on=today)
 
 
 def _section(step: Step, sheet: Sheet) -> dict[str, Any]:
@@ -323,6 +319,8 @@ def in_words(field: fields.Field) -> str:
         return _place(value)
     if question.shape == Shape.DATE:
         return _day(value)
+    if question.shape == Shape.PLACES:
+        return addressee.places(value.split())
     if question.choices is not None:
         return {str(code): str(label) for code, label in question.choices.choices}.get(value, value)
     return value

@@ -28,6 +28,7 @@ class Shape(StrEnum):
     DISTRICT = "district"  # kecamatan under their region
     ACT = "act"  # acts under their groups, with examples
     EMPLOYER = "employer"  # free text with suggestions
+    PLACES = "places"  # several of a closed list: where else
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,6 +79,16 @@ INCIDENT = Step(
                 "Pilih kecamatan, atau wilayahnya saja bila kecamatannya belum tahu. "
                 "Untuk media sosial, pilih wilayah tempat tugas yang dilaporkan."
             ),
+        ),
+        Question(
+            name="also_in",
+            label=_("Juga terjadi di"),
+            shape=Shape.PLACES,
+            help=_(
+                "Tandai yang lain saja. Menurut aturan, perbuatan di beberapa kabupaten/kota ditangani Bawaslu "
+                "Provinsi; di beberapa provinsi, Bawaslu RI."
+            ),
+            optional=True,
         ),
         Question(
             name="place",

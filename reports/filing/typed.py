@@ -19,6 +19,7 @@ from reports.submission import Problem, Submission
 
 REGION_CODE = 5  # characters of a dotted regency code, "64.72"
 LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+SEVERAL = {Shape.PLACES}
 Body = dict[str, Any]
 
 
@@ -27,7 +28,7 @@ def merged(body: Mapping[str, Any], post: QueryDict, step: Step) -> Body:
     result = dict(body)
     for question in step.questions:
         if question.name in post:
-            _put(result, question, str(post[question.name]))
+            _put(result, question, _answer(post, question))
     if step.block:
         result[step.block] = list(_entries(post, step))
     if "kind" in post:
@@ -65,6 +66,8 @@ def read(body: Mapping[str, Any]) -> tuple[Submission, list[Problem]]:
         filled.pop("reporter", None)
     else:
         filled.setdefault("reporter", {})
+    if "also_in" in filled:
+        filled["also_in"] = filled["also_in"].split()
     for name in ("respondents", "witnesses"):
         entries = filled.get(name, [])
         filled[name] = [{key: value for key, value in entry.items() if value} for entry in entries]
@@ -91,6 +94,11 @@ def value_at(body: Mapping[str, Any], path: str) -> str:
     return str(here or "")
 
 
+def _answer(post: QueryDict, question: Question) -> str:
+    """What was typed; several ticks of one question are one answer, its codes between blanks."""
+    return " ".join(map(str, post.getlist(question.name))) if question.shape in SEVERAL else str(post[question.name])
+
+
 def _put(body: Body, question: Question, text: str) -> None:
     if question.shape == Shape.DISTRICT:
         body["region"] = text[:REGION_CODE]
@@ -98,6 +106,8 @@ def _put(body: Body, question: Question, text: str) -> None:
         return
     if question.shape == Shape.DATE:
         text = _iso(text)
+    if question.shape == Shape.PLACES:  # elsewhere than at the place itself
+        text = " ".join(code for code in text.split() if code != body.get("region"))
     *heads, name = question.name.split(".")
     for head in heads:
         body[head] = dict(body.get(head) or {})

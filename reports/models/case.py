@@ -30,6 +30,7 @@ class Case(models.Model):
     reference = models.CharField(max_length=16)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    also_in = models.CharField(max_length=120, blank=True, default="", db_default="")  # as `Report.also_in`
     rule_set = models.CharField(max_length=20, choices=RuleSetKind.choices)
     rule_version = models.CharField(max_length=40)  # the text of law in force, such as "perbawaslu-8-2020"
     election = models.CharField(max_length=50, blank=True)  # code of the event, empty outside every stage

@@ -10,7 +10,7 @@ from regions.models import Agency, District, Region
 from reports.enums import Capacity, Channel, ExhibitKind, Favoured, Knowers, ReportKind, Stage
 
 # What a report tells. A process that only passes it on leaves these columns out: its database role may not read them.
-WORDS = ("place", "narrative", "text_bound", "former_receptions")
+WORDS = ("place", "also_in", "narrative", "text_bound", "former_receptions")
 
 
 class Report(models.Model):
@@ -18,7 +18,8 @@ class Report(models.Model):
     lie in the vault under `subject`; here are only the yes/no facts the law asks for.
 
     `ticket` is a random public reference that opens nothing; `receipt_hash` is the keyed hash of
-    the code that does. `received_at` never leaves intake; others see `received_on`, a local date.
+    the code that does. `also_in` are codes of regions
+    and `OtherPlace`s between blanks. `received_at` never leaves intake; others see `received_on`, a local date.
     A tip that became a report keeps `kind` and gets `upgraded_at`; `late` and `missing` then say
     how the report stood on that day.
     """
@@ -32,6 +33,7 @@ class Report(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", db_index=False)
     district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     act = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    also_in = models.CharField(max_length=120, blank=True, default="", db_default="")  # further places of the act
     incident_date = models.DateField(null=True)
     known_date = models.DateField(null=True)
     place = models.CharField(max_length=300, blank=True)
