@@ -194,10 +194,9 @@ def record_places(case: Case, also_in: Sequence[str], *, by: Actor) -> None:
 
     The case stays where it is: who takes it on is a step of its own.
     """
-    said = " ".join(also_in)
     with transaction.atomic():
-        log.record("case:places", subject=case.pk, actor=by.reference, to=said, was=case.also_in)
-        case.also_in = said
+        log.record("case:places", subject=case.pk, actor=by.reference, to=also_in, was=case.also_in.split())
+        case.also_in = " ".join(also_in)
         case.save(update_fields=["also_in"])
 
 

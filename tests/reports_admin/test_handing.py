@@ -13,30 +13,32 @@ from tests.reports_admin.conftest import HOME, MINUTES, Desk, act, page, standin
 pytestmark = pytest.mark.django_db
 FORMER, QUEUE = "/admin/reports/formerhandler/", "/admin/reports/case/"
 TAKE = f"{QUEUE}take-over/"
+DATED = {"number": "1", "dated_on": "2024-10-04"}
 
 
 def test_a_leader_moves_a_case_to_an_office_beside_and_reads_its_history(desk: Desk, case: Case) -> None:
     client = desk("leader")
     before = standing(case)
-    assert act(client, case, "hand-over", to="bawaslu-kukar", note="Lokus Kukar").status_code == 422  # no plenary yet
+    given = {"to": "bawaslu-kukar", "why": "place", "note": "Lokus Kukar"}
+    assert act(client, case, "hand-over", **given).status_code == 422  # no plenary yet
     assert standing(case) == before
     act(client, case, "minutes", **MINUTES)
 
     form = client.get(verb(case, "hand-over")).context["form"]
     offered = {code for code, _name in form.fields["to"].choices}
     assert offered == {"bawaslu-kendari", "bawaslu-kotim", "bawaslu-kukar", "bawaslu-samarinda"}
-    refused = act(client, case, "hand-over", to="bkn", note="Lokus Kukar")
+    refused = act(client, case, "hand-over", **{**given, "to": "bkn"})
     assert refused.status_code == 422
     assert "Lokus Kukar</textarea>" in refused.content.decode()
 
-    done = act(client, case, "hand-over", to="bawaslu-kukar", note="Lokus Kukar")
+    done = act(client, case, "hand-over", **given)
     assert (done.status_code, done["Location"]) == (302, QUEUE)
     assert client.get(page(case)).status_code == 404
     row = FormerHandler.objects.get()
     assert wording.grouped(case.reference) in client.get(FORMER).content.decode()
     text = client.get(f"{FORMER}{row.pk}/change/").content.decode()
     assert "Sejak 4 Oktober 2024 ditangani Bawaslu Kabupaten Kutai Kartanegara." in text
-    assert "Limpahkan ke Bawaslu setingkat" in text
+    assert "Limpahkan ke Bawaslu setingkat → Kajian awal (Tempat kejadian di wilayah kantor lain)" in text
     assert "Lokus Kukar" not in text  # the written reason is a note
     assert Entry.objects.filter(action="formerhandler:read", subject=str(case.pk)).count() == 1
 
@@ -58,7 +60,7 @@ def test_a_regency_offers_no_way_down_to_where_nobody_signs_in_and_a_clerk_no_wa
 def test_being_taken_over_is_recorded_from_a_letter(desk: Desk, case: Case) -> None:
     client = desk("leader")
     before = standing(case)
-    odd = {"number": "045/PM", "dated_on": "2024-10-04", "received_on": "2024-10-03"}
+    odd = {"number": "045/PM", "dated_on": "2024-10-04", "received_on": "2024-10-03", "why": "conflict"}
     refused = act(client, case, "taken-over", **odd)
     assert refused.status_code == 422
     assert "Surat tidak mungkin diterima sebelum tanggalnya." in refused.content.decode()
@@ -74,9 +76,10 @@ def test_the_level_above_takes_a_case_over_by_its_reference(desk: Desk, case: Ca
     client = desk("leader", "bawaslu-kaltim")
     assert TAKE in client.get(QUEUE).content.decode()
     given = {"version": "-", "reference": wording.grouped(case.reference).lower(), "number": "045/PM",
-             "dated_on": "2024-10-04", "received_on": "", "note": "Perhatian publik"}  # fmt: skip
+             "dated_on": "2024-10-04", "received_on": "", "why": "other", "note": "Perhatian publik"}  # fmt: skip
     before = standing(case)
-    for wrong in ({"reference": "0000 0000 0000 0000"}, {"note": ""}, {"number": ""}, {"dated_on": "2024-10-05"}):
+    empty = [{name: ""} for name in ("note", "why", "number")]
+    for wrong in (*empty, {"reference": "0000 0000 0000 0000"}, {"why": "mood"}, {"dated_on": "2024-10-05"}):
         refused = client.post(TAKE, {**given, **wrong})
         assert refused.status_code == 422, wrong
         assert standing(case) == before
@@ -91,7 +94,14 @@ def test_the_level_above_takes_a_case_over_by_its_reference(desk: Desk, case: Ca
 
 @pytest.mark.parametrize("agency", ["bawaslu-kalteng", "bawaslu-ri"])
 def test_no_other_office_above_takes_it_nor_learns_that_it_exists(desk: Desk, case: Case, agency: str) -> None:
-    given = {"version": "-", "reference": case.reference, "number": "1", "dated_on": "2024-10-04", "note": "x"}
+    given = {
+        "version": "-",
+        "reference": case.reference,
+        "number": "1",
+        "dated_on": "2024-10-04",
+        "why": "other",
+        "note": "x",
+    }
     before = standing(case)
     refused = desk("leader", agency).post(TAKE, given)
     assert refused.status_code == 422
@@ -106,6 +116,13 @@ def test_only_a_leader_above_others_gets_to_the_page(desk: Desk, role: str, agen
 
 def test_a_leader_does_not_take_over_a_case_about_themself(desk: Desk, case: Case) -> None:
     case.respondents.update(person_hash="b" * 64)
-    given = {"version": "-", "reference": case.reference, "number": "1", "dated_on": "2024-10-04", "note": "x"}
+    given = {
+        "version": "-",
+        "reference": case.reference,
+        "number": "1",
+        "dated_on": "2024-10-04",
+        "why": "other",
+        "note": "x",
+    }
     assert desk("leader", "bawaslu-kaltim", person_hash="b" * 64).post(TAKE, given).status_code == 422
     assert Case.objects.get(pk=case.pk).handler_id == HOME

@@ -96,6 +96,25 @@ def test_an_unknown_number_of_people_who_could_know_is_refused() -> None:
     assert counts() == before
 
 
+def test_an_act_in_several_regencies_goes_to_the_province_and_in_several_provinces_to_the_top() -> None:
+    keys = iter(["kunci-satu-0123456789", "kunci-dua-0123456789", "kunci-tiga-0123456789"])
+    for places in (["64.71"], ["64.72", "same_province", "64.72"], ["other_province"]):
+        assert send("reports/", body(also_in=places), key=next(keys)).status_code == 201
+    assert sorted(Case.objects.values_list("also_in", "handler")) == [
+        ("", "bawaslu-balikpapan"), ("64.72 same_province", "bawaslu-kaltim"), ("other_province", "bawaslu-ri"),
+    ]  # fmt: skip
+    schema = Client().get("/api/v1/schema/", headers={"Accept": "application/json"}).json()
+    assert schema["components"]["schemas"]["ReportBody"]["properties"]["also_in"]["type"] == "array"
+
+
+@pytest.mark.parametrize("wrong", ["64.72", ["99.99"], ["64.72.01"], [1], {"64.72": True}, [["64.72"]]])
+def test_a_further_place_that_is_none_is_named_and_nothing_is_filed(wrong: object) -> None:
+    before = counts()
+    response = send("reports/", body(also_in=wrong))
+    assert (response.status_code, [one["field"] for one in response.json()["errors"]]) == (400, ["also_in"])
+    assert counts() == before
+
+
 def test_same_key_and_body_give_the_same_answer_and_one_filing() -> None:
     first = send("reports/", body())
     before = counts()

@@ -93,6 +93,7 @@ REFUSED: dict[str, tuple[DbRole, Callable[[], object]]] = {
     "a desk reads consents": (DbRole.AGENCY, lambda: list(Consent.objects.values_list("pk"))),
     "a desk reads calls": (DbRole.AGENCY, lambda: list(DistressCall.objects.values_list("pk"))),
     "a desk reads who could know": (DbRole.AGENCY, lambda: list(Report.objects.values_list("knowers"))),
+    "a worker reads where else it happened": (DbRole.WORKER, lambda: list(Report.objects.values_list("also_in"))),
     "a worker reads consents": (DbRole.WORKER, lambda: list(Consent.objects.values_list("shown"))),
 }
 
