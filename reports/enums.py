@@ -134,7 +134,7 @@ class MoveReason(models.TextChoices):
     PLACE = "place", _("Tempat kejadian di wilayah kantor lain")
     GOVERNOR = "governor", _("Menyangkut pemilihan gubernur")
     CONFLICT = "conflict", _("Terlapor bekerja di kantor yang menangani")
-    OTHER = "other", _("Lainnya, dijelaskan di alasan")
+    OTHER = "other", _("Lainnya, dijelaskan di catatan")
 
 
 class RecusalReason(models.TextChoices):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.admin.forms import DeskForm, reason
@@ -30,6 +31,12 @@ class TakenOverForm(LetterForm):
 
     why = why()
     field_order = ("number", "dated_on", "received_on", "why", "note")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("why") == MoveReason.OTHER and not cleaned.get("note", "").strip():
+            self.add_error("note", _("Jelaskan alasannya di sini."))
+        return cleaned
 
 
 class TakeOverForm(LetterForm):

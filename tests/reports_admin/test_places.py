@@ -76,7 +76,7 @@ def test_a_case_goes_up_to_the_province_for_several_regencies_with_its_clocks_as
     act(client, case, "places", also_in=["64.72"])
     clocks = list(Deadline.objects.filter(proceeding=case.leg()).values("kind", "due_at", "starts_on", "ended_at"))
     before = standing(case)
-    for wrong in ({"why": ""}, {"why": "regency"}):
+    for wrong in ({"why": ""}, {"why": "regency"}, {"why": "other", "note": " "}):
         assert act(client, case, "taken-over", **{**LETTER, **wrong}).status_code == 422
     assert (standing(case), Letter.objects.count()) == (before, 0)
 
