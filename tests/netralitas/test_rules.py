@@ -73,6 +73,12 @@ def test_a_change_of_the_handling_office_lists_what_would_go_elsewhere_and_chang
     assert entry.detail["shown"] == [str(case.pk)]
 
 
+def test_a_case_in_several_regencies_is_the_province_s_under_any_rule_that_says_so() -> None:
+    reports.filed(reports.submission(also_in=("64.72",)))
+    trial = staff(agency="bawaslu-kaltim").post(PAGE, TRY_PLACE).context["trial"]
+    assert (trial["tried"], trial["number"]) == (1, 0)  # it is there already
+
+
 def test_a_change_of_the_road_names_the_person_by_number_only() -> None:
     reports.filed(reports.submission(respondents=[reports.respondent(name="Orang Contoh", status="pns")]))
     answer = staff().post(PAGE, TRY_ROAD)

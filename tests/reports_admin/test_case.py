@@ -212,7 +212,7 @@ def test_records_are_what_the_permission_table_allows(desk: Desk, case: Case, ro
     context = client.get(page(case)).context
     offered = {one.url for one in context["records_offered"]} | {context["message_url"]} - {""}
 
-    slugs = slugs | {"minutes", "minutes-of", "recuse", "invite"}
+    slugs = slugs | {"minutes", "minutes-of", "recuse", "invite", "places"}
     assert offered == {verb(case, slug) for slug in slugs}
     for slug in set(ALL) - slugs - {one.slug for one in STEPS}:
         assert client.get(verb(case, slug)).status_code in (403, 404), slug
