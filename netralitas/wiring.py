@@ -1,7 +1,7 @@
 """The only hand-down: what a lower app needs of a higher one is given here, as data or as a function."""
 
 from guidance import datagroups as guidance_groups
-from netralitas import checks  # noqa: F401 (registers the system checks)
+from netralitas import checks, serverlog  # noqa: F401 (register system checks)
 from netralitas import datagroups as own_groups
 from netralitas.celery import app as celery
 from netralitas.poll import Poll

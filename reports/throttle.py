@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 _kept: tuple[str, float, str] | None = None  # day, until when (monotonic), key
 
 WINDOW = 60  # seconds of real time
-KEY_LIFE = 2 * 86400
+LAST_COUNT = 2 * WINDOW  # seconds for which a minute's count is kept
+KEY_LIFE = (
+    86400 - LAST_COUNT
+)  # with the last count made under it, and what a process holds, gone within 24 hours (T-16)
 FIRST_WAIT, LONGEST_WAIT = 5, 60  # seconds
 TICKET = "tiket"  # name of the hidden field
 TICKET_LIFE = 3600
@@ -149,7 +152,7 @@ def _count(key: str) -> None:
     try:
         cache.incr(key)
     except ValueError:  # the first of this minute; where two think so, one of them adds and the other counts on
-        if not cache.add(key, 1, 2 * WINDOW):
+        if not cache.add(key, 1, LAST_COUNT):
             cache.incr(key)
 
 

@@ -55,9 +55,10 @@ def crawl(
 
 
 def body(response: HttpResponseBase) -> bytes:
-    """All that a browser is told: the headers and the content."""
+    """All that a browser is told: the headers, the cookies and the content."""
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
-    return "\n".join(f"{name}: {value}" for name, value in response.items()).encode() + b"\n\n" + content
+    headers = [response.reason_phrase, *(f"{name}: {value}" for name, value in response.items())]
+    return "\n".join([*headers, response.cookies.output()]).encode() + b"\n\n" + content
 
 
 def _links(content: bytes, address: str) -> Iterator[str]:

@@ -1,21 +1,26 @@
 """Finds a planted word wherever it hides: in other letters, other encodings, packed files, pictures of pages.
 
 A canary is a word of small letters and digits that occurs nowhere else; phone numbers are canaries of
-digits. The detector unfolds what it is given (archives, streams, encodings) and looks for every
-canary in each layer.
+digits. The detector unfolds what it is given (archives, streams, pages and pictures with what they say
+of themselves, encodings) and looks for every canary in each layer.
 """
 
 import base64
 import binascii
 import io
+import logging
 import quopri
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote_to_bytes
+
+import pypdfium2
+from PIL import Image
 
 DEEPEST = 4  # layers within layers: a sheet in an archive in an attachment
 LARGEST = 32 * 1024 * 1024  # bytes a layer may unfold to
@@ -25,6 +30,11 @@ HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}){6,}")
 ESCAPED = re.compile(rb"\\u00([0-9A-Fa-f]{2})")
 OCTAL = re.compile(rb"\\([0-3][0-7]{2})")
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+A85 = re.compile(rb"^[!-uz\s]+~>\s*$")
+PACKED = re.compile(rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]")  # how gzip and zlib begin, wherever it is
+DRAWN = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"II*\0", b"MM\0*")
+PDF = b"%PDF-"
+HEADS_END = (b"\n\n", b"\r\n\r\n")  # of an answer, a letter, a file with its name before it
 SEPARATED = re.compile(rb"[^0-9A-Za-z]+")
 
 
@@ -33,24 +43,35 @@ def found(content: bytes, canaries: Iterable[str], *, deep: int = DEEPEST) -> se
     wanted = {canary: canary.encode() for canary in canaries}
     shortest = min(map(len, wanted.values()), default=0)
     seen: set[str] = set()
-    for layer in _layers(content, deep, set()):
-        if len(layer) < shortest:
-            continue  # no room for any of them
+    for layer in _layers(content, deep, shortest):
         plain = layer.lower()
         joined = SEPARATED.sub(b"", plain)
-        seen.update(name for name, word in wanted.items() if word in plain or word in joined)
+        behind = joined[::-1]
+        seen.update(name for name, word in wanted.items() if word in plain or word in joined or word in behind)
     return seen
 
 
-def _layers(content: bytes, depth: int, known: set[bytes]) -> Iterator[bytes]:
-    """The content itself and everything that it unfolds to, each layer once."""
-    if len(content) > LARGEST or content in known:
-        return
-    known.add(content)
-    yield content
-    if depth:
-        for inner in _unfolded_once(content) if len(content) <= SMALL else _unfolded(content):
-            yield from _layers(inner, depth - 1, known)
+def found_in(parts: Iterable[bytes], canaries: Iterable[str]) -> set[str]:
+    """The same for many things that lie beside each other."""
+    wanted = list(canaries)
+    return set().union(*(found(part, wanted) for part in parts))
+
+
+def _layers(content: bytes, deep: int, shortest: int) -> Iterator[bytes]:
+    """The content itself and everything that it unfolds to, each layer once and from the outside in.
+
+    A layer shorter than every canary has room for none of them, packed or not.
+    """
+    known, layers = {content}, [content]
+    for depth in range(deep + 1):
+        yield from layers
+        inner: list[bytes] = []
+        for layer in layers if depth < deep else []:
+            for one in _unfolded_once(layer) if len(layer) <= SMALL else _unfolded(layer):
+                if shortest <= len(one) <= LARGEST and one not in known:
+                    known.add(one)
+                    inner.append(one)
+        layers = inner
 
 
 @lru_cache(maxsize=20_000)
@@ -62,14 +83,24 @@ def _unfolded_once(content: bytes) -> tuple[bytes, ...]:
 def _unfolded(content: bytes) -> Iterator[bytes]:
     yield from _archived(content)
     yield from _unpacked(content)
-    yield unescape(content.decode("latin-1")).encode("latin-1", "ignore")
-    yield unquote_to_bytes(content)
-    yield quopri.decodestring(content)
-    yield ESCAPED.sub(lambda one: bytes([int(one[1], 16)]), content)
-    yield OCTAL.sub(lambda one: bytes([int(one[1], 8)]), content)
-    yield content.replace(b"\0", b"")  # UTF-16 and UTF-32 of plain letters
-    yield re.sub(rb"<[^>]*>", b"", content)  # a word cut in two by markup
-    yield content[::-1]
+    yield from _told(content)
+    for end in HEADS_END:
+        rest = content.partition(end)[2]
+        if rest.startswith((*DRAWN, PDF)):
+            yield rest
+    if b"&" in content:
+        yield unescape(content.decode("latin-1")).encode("latin-1", "ignore")
+    if b"%" in content:
+        yield unquote_to_bytes(content)
+    if b"=" in content:
+        yield quopri.decodestring(content)
+    if b"\\" in content:
+        yield ESCAPED.sub(lambda one: bytes([int(one[1], 16)]), content)
+        yield OCTAL.sub(lambda one: bytes([int(one[1], 8)]), content)
+    if b"\0" in content:
+        yield content.replace(b"\0", b"")  # UTF-16 and UTF-32 of plain letters
+    if b"<" in content:
+        yield re.sub(rb"<[^>]*>", b"", content)  # a word cut in two by markup
     yield from _texts_of(content)
 
 
@@ -81,20 +112,50 @@ def _archived(content: bytes) -> Iterator[bytes]:
                     yield member.filename.encode() + member.comment
                     if member.file_size <= LARGEST:
                         yield archive.read(member)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, zlib.error):
             return  # no archive after all, only bytes that begin like one
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
     """Streams that zlib, gzip or raw deflate reads; those of a PDF stand between two words."""
-    packed = [content] if content[:2] in (b"\x1f\x8b", b"x\x9c", b"x\xda", b"x\x01") else []
-    for piece in (*packed, *(match[1] for match in STREAM.finditer(content))):
+    packed = [content[match.start() :] for match in PACKED.finditer(content)]
+    streams = [match[1] for match in STREAM.finditer(content)]
+    streams += [base64.a85decode(b"<~" + one.strip(), adobe=True) for one in streams if A85.match(one)]
+    for piece in (*packed, *streams):
         for window in (47, -15):
             try:
                 yield zlib.decompressobj(window).decompress(piece, LARGEST)
                 break
             except zlib.error:
                 continue
+
+
+def _told(content: bytes) -> Iterator[bytes]:
+    """What pictures and PDF say of themselves, and the text that stands on the pages."""
+    if not content.startswith((*DRAWN, PDF)):
+        return
+    logging.disable()  # Pillow tells a debugger all that it reads: these lines are of the detector, not of the portal
+    try:
+        yield from _of_picture(content) if content.startswith(DRAWN) else _of_pages(content)
+    except (OSError, SyntaxError, ValueError, pypdfium2.PdfiumError):
+        return  # only bytes that begin like one
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _of_picture(content: bytes) -> list[bytes]:
+    with Image.open(io.BytesIO(content)) as picture:
+        return [repr((picture.info, dict(picture.getexif()))).encode()]
+
+
+def _of_pages(content: bytes) -> list[bytes]:
+    told = []
+    with closing(pypdfium2.PdfDocument(content)) as document:
+        told.append(repr(document.get_metadata_dict()).encode())
+        for page in document:
+            with closing(page), closing(page.get_textpage()) as text:
+                told.append(text.get_text_bounded().encode())
+    return told
 
 
 def _texts_of(content: bytes) -> Iterator[bytes]:

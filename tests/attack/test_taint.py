@@ -1,6 +1,5 @@
 """The taint crawl: nobody reads, and nothing keeps, a planted word outside the groups of data the table names."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,22 +12,22 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from netralitas import logs
 from reports import visibility
 from services.accounts import access, permissions
 from services.accounts.enums import Action, Context, DataGroup, Role
 from services.accounts.models import User
 from services.notifications import delivery
 from services.vault import client, mailer
-from tests.attack import detector
+from tests.attack import detector, places
 from tests.attack.crawling import SLUGS, body, crawl, patterns
 from tests.attack.planting import NIP, OFFICE, PERSONNEL, Planted, grow, sealed_files
+from tests.attack.watching import watched
 from tests.factories import accounts, reports, vault
 from transparency import publication
 
 pytestmark = pytest.mark.django_db
 CASE = frozenset({"D3", "D4", "D5", "D6/D7", "D8", "D9", "D11"})  # what those who work on a case read of it
-PARCEL = frozenset({"D3", "D5", "D6/D7", "D11"})  # what the desk that received its package reads
+PARCEL = frozenset({"D3", "D5", "D6/D7", "D7", "D11"})  # what the desk that received its package reads
 
 
 @pytest.fixture(autouse=True)
@@ -40,33 +39,26 @@ def _in_the_campaign() -> Iterator[None]:
 @pytest.fixture
 def lines() -> Iterator[list[str]]:
     """Every line that any logger writes, as production writes it."""
-    written: list[str] = []
-    handler = logging.Handler()
-    handler.setFormatter(logs.formatter())
-    handler.emit = lambda record: written.append(handler.format(record))  # type: ignore[method-assign]
-    root = logging.getLogger()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(before)
+    with places.logged() as written:
+        yield written
+
+
+def letters_leave_here(*, subject: UUID, message_id: str, mail_subject: str, text: str, html: str) -> bool:
+    """As `client.send_letter`, by the vault's own code in this process."""
+    letter = mailer.Letter(message_id=message_id, subject=mail_subject, text=text, html=html)
+    return mailer.send(vault.desk(), subject, letter, send_mail=lambda message: message.send())
 
 
 @pytest.fixture
 def vault_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """The vault's own code in this process, so that letters to reporters leave too."""
 
-    def send_letter(*, subject: UUID, message_id: str, mail_subject: str, text: str, html: str) -> None:
-        letter = mailer.Letter(message_id=message_id, subject=mail_subject, text=text, html=html)
-        mailer.send(vault.desk(), subject, letter, send_mail=lambda message: message.send())
-
-    monkeypatch.setattr(client, "send_letter", send_letter)
+    monkeypatch.setattr(client, "send_letter", letters_leave_here)
 
 
 @pytest.fixture
 def planted() -> Planted:
-    return grow()
+    return watched(grow())
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,7 @@ class Person:
 
 # The first of each kind crawl with every run of the suite, all of them in `make proofs`.
 FIRST = [
-    Person("verifier", OFFICE, "assigned", CASE),
+    Person("verifier", OFFICE, "assigned", CASE | {"D12"}),
     Person("leader", OFFICE, "recused"),
     Person("verifier", "bawaslu-samarinda"),
     Person("bkpsdm", PERSONNEL, reads=PARCEL),
@@ -127,7 +119,7 @@ def readable(person: Person, user: User, planted: Planted) -> set[str]:
 
 def leaks(content: bytes, planted: Planted, allowed: set[str]) -> set[str]:
     """The groups of canaries in the content that may not be there."""
-    found = detector.found(content, planted.canaries, deep=2)
+    found = detector.found(content, planted.canaries)
     return {"/".join(sorted(planted.canaries[word])) for word in found if not planted.canaries[word] & allowed}
 
 

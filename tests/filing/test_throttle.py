@@ -102,6 +102,22 @@ def test_no_address_lies_in_the_cache() -> None:
     assert not any("203.0.113.77" in key for key in cache._cache)  # type: ignore[attr-defined]
 
 
+def test_nothing_that_is_kept_about_an_address_lives_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """T-16: the key is discarded within 24 hours, and with it the last count that was made under it."""
+    cache.clear()
+    monkeypatch.setattr(throttle, "_kept", None)
+    tries(1, "203.0.113.77")
+    ends = {key.removeprefix(":1:"): at - NOW for key, at in cache._expire_info.items()}  # type: ignore[attr-defined]
+    of_key = ends.pop("brake:key:2024-10-02")
+    (of_count,) = ends.values()
+    assert (of_key, of_count) == (86400 - 120, 120)
+    before = throttle._hashed("203.0.113.77")
+    with time_machine.travel(NOW + 86400, tick=False):
+        tries(1, "203.0.113.77")
+        assert throttle._hashed("203.0.113.77") != before
+        assert not cache.get("brake:key:2024-10-02")
+
+
 def test_a_broken_cache_lets_everybody_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: object, **_more: object) -> None:
         raise ConnectionError
