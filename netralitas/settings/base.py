@@ -331,6 +331,7 @@ def logging(level: str = "INFO", *, error_texts: bool = False) -> dict[str, obje
             "django.request": {"level": "ERROR", "filters": []},
             "django.security": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},
+            "PIL": {"level": "INFO"},  # below it writes down what it reads of a photo: place, device, owner
         },
     }
 

@@ -136,19 +136,19 @@ def _file(planted: Planted) -> None:
         ),
     )  # fmt: skip
     code = receipts.issue()
-    drafts.save_card(code, {}, _photo(word(d1), word(d1)))
+    drafts.save_card(code, {}, telling_photo(word(d1), word(d1)))
     planted.code, planted.case = reports.filed(filing, code=code, channel=Channel.FORM)
     secret = planted.code.replace("-", "").lower()
     planted.canaries[secret] = {DataGroup.REPORTER_LINKAGE}
     original, copy = DataGroup.EVIDENCE_ORIGINAL, DataGroup.EVIDENCE_COPY
     exhibits.accept_link(planted.code, f"https://contoh.invalid/{word(original, copy)}")
-    content = _photo(word(original), word(original))
+    content = telling_photo(word(original), word(original))
     upload = SimpleUploadedFile(f"{word(original)}.jpg", content, content_type="image/jpeg")
     Client().post("/api/v1/reports/evidence/", {"receipt": planted.code, "file": upload})
     copies.make(1)
 
 
-def _photo(maker: str, place: str) -> bytes:
+def telling_photo(maker: str, place: str) -> bytes:
     """A photo that tells more than it shows."""
     hidden = Image.Exif()
     hidden[0x010F], hidden[0x9286] = maker, f"GPS {place}"

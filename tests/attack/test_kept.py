@@ -24,10 +24,9 @@ from services.notifications import delivery, outbox
 from services.vault import client as vault_client
 from tests.attack import detector, exports, places
 from tests.attack.crawling import SLUGS, crawl
-from tests.attack.planting import Planted, grow
+from tests.attack.planting import Planted, grow, telling_photo
 from tests.attack.test_taint import letters_leave_here
 from tests.attack.watching import watched
-from tests.evidence.test_copies import photo
 from tests.factories import accounts, reports
 from tests.filing.citizen import Citizen
 from transparency import publication
@@ -100,7 +99,7 @@ def _citizens(planted: Planted) -> None:
     phone = Client(REMOTE_ADDR="192.0.2.8")
     phone.post("/lacak/", {"code": planted.code})
     phone.post("/lacak/pesan/", {"text": f"Saya takut. {word('D8')}"})
-    upload = SimpleUploadedFile(f"{word('D6')}.jpg", photo() + word("D6").encode(), content_type="image/jpeg")
+    upload = SimpleUploadedFile(f"{word('D6')}.jpg", telling_photo(word("D6"), word("D6")), content_type="image/jpeg")
     phone.post("/lacak/bukti/", {"file": upload})
     reports.relayed()
 
