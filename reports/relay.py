@@ -5,6 +5,7 @@ Everything here may run twice: keys and unique rows make a second time change no
 """
 
 import logging
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 KINDS = ("step", "clock", "reminder", "release", distress.OWED, distress.SAID)
 REFERRED = "bawaslu:refer"
+# What leaves at the end of a day leaves in no order: the numbers of its legs would tell who reported first (T-03).
+_CHANCE = secrets.SystemRandom()
 ARRIVALS = {"bawaslu:receive", "bawaslu:hand_down", "bawaslu:hand_over", "bawaslu:take_over"}
 
 
@@ -44,6 +47,7 @@ def run(n: int = 100, *, keys: Sequence[str] | None = None) -> int:
     claimed: dict[str, list[Owed]] = defaultdict(list)
     for row in outbox.claim(KINDS, n, keys=keys):
         claimed[row.kind].append(row)
+    _CHANCE.shuffle(claimed["release"])
     work: dict[str, Callable[[Sequence[str]], None]] = {
         "step": _steps,
         "clock": clockwork.told,
@@ -113,7 +117,8 @@ def _release_what_was_referred(told: Iterable[Story]) -> None:
 
 
 def _releases(refs: Sequence[str]) -> None:
-    _release(ReferralPackage.objects.defer("narrative").filter(pk__in=list(refs)))
+    found = ReferralPackage.objects.defer("narrative").in_bulk([UUID(ref) for ref in refs])
+    _release(found[UUID(ref)] for ref in refs if UUID(ref) in found)
 
 
 def _release(packages: Iterable[ReferralPackage]) -> None:
