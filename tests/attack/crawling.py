@@ -58,7 +58,8 @@ def body(response: HttpResponseBase) -> bytes:
     """All that a browser is told: the headers, the cookies and the content."""
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     headers = [response.reason_phrase, *(f"{name}: {value}" for name, value in response.items())]
-    return "\n".join([*headers, response.cookies.output()]).encode() + b"\n\n" + content
+    cookies = [cookie.output() for cookie in response.cookies.values()]
+    return "\n".join([*headers, *cookies]).encode() + b"\n\n" + content
 
 
 def _links(content: bytes, address: str) -> Iterator[str]:

@@ -65,7 +65,7 @@ def rooms(scene: Stage) -> list[str]:
 
 def groups_in(content: bytes, scene: Stage) -> set[str]:
     """The groups of which the content holds a canary."""
-    found = detector.found(content, scene.planted.canaries, deep=0)
+    found = detector.found(content, scene.planted.canaries)
     return {group for word in found if len(scene.planted.canaries[word]) == 1 for group in scene.planted.canaries[word]}
 
 
