@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from procedures.transitions import NotYours, Unmet
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import enclosing, interests, knowing, legs, naming, privacy, receipts, soundness, texts
+from reports import enclosing, interests, knowing, leaving, legs, naming, privacy, receipts, soundness, texts
 from reports.enums import ConflictReason, ExhibitKind
 from reports.models.case import Case, Respondent
 from reports.models.consent import Consent
@@ -40,6 +40,12 @@ SIGNS: dict[str, re.Pattern[str]] = {
     "named": naming.NAMED,
     "reporter": re.compile(r"\b(?:pelapor|pengadu|informan|whistle-?blower)\b", re.IGNORECASE),
 }
+# Addresses are full of long numbers and file names: in a link a NIK must hold a day of birth.
+IN_LINKS: dict[str, re.Pattern[str]] = {
+    "email": SIGNS["email"],
+    "phone": SIGNS["phone"],
+    "national_id": re.compile(r"(?<!\d)[1-9]\d{5}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])\d{6}(?!\d)"),
+}
 SENTENCES: dict[str, Promise] = {
     "email": _("Ada alamat surel dalam teks."),
     "national_id": _("Ada angka 16 digit yang mirip NIK."),
@@ -59,10 +65,12 @@ SENTENCES: dict[str, Promise] = {
     "strange_exhibit": _("Bukti yang dipilih bukan bukti kasus ini."),
     "sealed": _(
         "Teks ini memuat keterangan yang dapat menunjuk orang yang identitasnya tersegel: bagian nama, nomor telepon, "
-        "alamat surel, alamat, atau tanggal lahir. Ganti dengan kata umum, misalnya “warga”."
+        "alamat surel, alamat, atau tanggal lahir. Ganti dengan kata umum, misalnya “warga”. Nomor surat dan "
+        "keterangan terlapor ikut diperiksa."
     ),
     "vault_down": _("Brankas identitas tidak menjawab, jadi berkas belum dapat diperiksa. Coba lagi sebentar lagi."),
 }
+ELSEWHERE = _("%(message)s Letaknya: %(place)s.")
 ACCEPTABLE = {"reporter", "copied"}  # a person may look and let these pass; the others are put right
 STREETS = ("jalan jl gang gg nomor no rt rw kelurahan kecamatan kota kabupaten provinsi desa",)
 COPIED = 60  # letters in a row that stand in an original narrative as well
@@ -70,7 +78,7 @@ COPIED = 60  # letters in a row that stand in an original narrative as well
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One thing that keeps a package back, and where it stands in the narrative.
+    """One thing that keeps a package back, in which field of its form, and where it stands in the narrative.
 
     One that is not `final` passes once an officer has looked at it and accepts it.
     """
@@ -79,6 +87,7 @@ class Concern:
     message: str
     place: tuple[int, int] | None = None
     final: bool = True
+    field: str = "narrative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +115,13 @@ def build(case: Case, contents: Contents, *, by: Actor) -> ReferralPackage:
     wanted = Respondent.objects.filter(case=case, pk__in=contents.respondents)
     people = list(wanted.select_related("employer").order_by("number"))
     chosen = list(enclosing.travelling(case).filter(pk__in=contents.exhibits).order_by("number", "pk"))
-    said = [concern for concern in check(case, narrative) if concern.final or concern.code not in contents.accepted]
+    links = [one.link for one in chosen]
+    seen = [*check(case, narrative), *check_beside(contents.letter_number, people, links)]
+    said = [concern for concern in seen if concern.final or concern.code not in contents.accepted]
     concerns = [concern.message for concern in (*_of_contents(contents, people, chosen), *said)]
     if concerns := [*concerns, *enclosing.hindering(chosen)]:
         raise Unmet(*concerns)
-    _refuse_betrayal(case, [narrative, contents.letter_number, *(one.link for one in chosen)], people, by=by)
+    _refuse_betrayal(case, [narrative, contents.letter_number, *links], people, by=by)
     with transaction.atomic():
         package = ReferralPackage.objects.create(
             reference=receipts.ticket(),
@@ -146,22 +157,34 @@ def check(case: Case, narrative: str) -> list[Concern]:
     return [*found, *(_concern("copied", span) for text in originals if (span := _shared(narrative, text)))]
 
 
-def compare(
-    case: Case, said: Iterable[str], people: Iterable[Respondent | PackageRespondent], *, by: Actor
-) -> list[Concern]:
+def check_beside(letter_number: str, people: Iterable[leaving.Person], links: Sequence[str]) -> list[Concern]:
+    """What in the words beside the narrative could lead to a person who reported, each at its field of the form.
+
+    `links` are those of the chosen evidence in its order, "" for a file.
+    """
+    found = [_beside(code, "letter_number", str(_("nomor surat"))) for code in _signs(letter_number)]
+    for number, name, text in leaving.words(people):
+        found += [_beside(code, "respondents", leaving.place(number, name)) for code in _signs(text)]
+    for number, link in enumerate(links, 1):
+        where = str(_("tautan Bukti %(number)d")) % {"number": number}
+        found += [_beside(code, "exhibits", where) for code, sign in IN_LINKS.items() if sign.search(link)]
+    return found
+
+
+def compare(case: Case, said: Iterable[str], people: Iterable[leaving.Person], *, by: Actor) -> list[Concern]:
     """Whether words that are to leave give away anything of the people sealed behind the case; on the record.
 
-    It is one sentence for whatever was found: the vault does not say what. Words that the respondents or
-    the place bear as well may stand there.
+    What is said of the `people` leaves with them and is compared as well, in the one question asked of the
+    vault. It is one sentence for whatever was found: the vault does not say what. Words that the respondents
+    or the place bear as well may stand there (`leaving.spared`).
     """
-    region = offices.region(case.region_id)
+    region, about = offices.region(case.region_id), list(people)
     places = [region.name, region.province.name, *(district.name for district in offices.districts(region))]
-    spared = [text for person in people for text in _of_person(person)]
+    text = "\n".join(_once([*said, *(text for _number, _name, text in leaving.words(about))]))
+    spared = [*leaving.spared(about), *places, *STREETS]
     subjects = case.links.filter(unlinked_at__isnull=True).values_list("report__subject", flat=True)
     try:
-        found = privacy.betrays(
-            subjects, text="\n".join(_once(said)), spared=[*spared, *places, *STREETS], by=_person(by)
-        )
+        found = privacy.betrays(subjects, text=text, spared=spared, by=_person(by))
     except privacy.VaultDown:
         return [_concern("vault_down")]
     except privacy.Refused as refusal:
@@ -176,8 +199,7 @@ def approve(package: ReferralPackage, *, by: Actor) -> ReferralPackage:
     Raises `transitions.NotYours` and `Unmet`.
     """
     case = may_be_approved(package, by=by)
-    people = package.respondents.select_related("employer")
-    _refuse_betrayal(case, _leaving(package), people, by=by)
+    _refuse_betrayal(case, _leaving(package), leaving.of_package(package), by=by)
     with transaction.atomic():
         waiting = ReferralPackage.objects.filter(pk=package.pk, approved_on__isnull=True)
         if not waiting.update(approved_by=by.user, approved_on=_today(case)):
@@ -198,7 +220,9 @@ def may_be_approved(package: ReferralPackage, *, by: Actor) -> Case:
         raise Unmet(str(_("Berkas ini disusun kantor sebelumnya. Susun berkas kantor Anda sendiri.")))
     if package.built_by == by.user:
         raise NotYours(str(_("Paket tidak boleh disetujui oleh orang yang menyusunnya.")))
-    if concerns := [concern for concern in check(case, package.narrative) if concern.final]:
+    links = list(package.exhibits.values_list("link", flat=True))
+    seen = [*check(case, package.narrative), *check_beside(package.letter_number, leaving.of_package(package), links)]
+    if concerns := [concern for concern in seen if concern.final]:
         raise Unmet(*(concern.message for concern in concerns))
     if hindrances := [*knowing.hindrances(case, package), *enclosing.hindrances(package)]:
         raise Unmet(*hindrances)
@@ -280,12 +304,16 @@ def _leaving(package: ReferralPackage) -> list[str]:
     said, wrong = enclosing.words(rows)
     if wrong:
         raise Unmet(*wrong)
-    return [package.narrative, package.letter_number, *(row.link for row in rows), *said]
+    return [
+        package.narrative,
+        package.letter_number,
+        *(row.link for row in rows),
+        *(row.description for row in rows),
+        *said,
+    ]
 
 
-def _refuse_betrayal(
-    case: Case, said: Iterable[str], people: Iterable[Respondent | PackageRespondent], *, by: Actor
-) -> None:
+def _refuse_betrayal(case: Case, said: Iterable[str], people: Iterable[leaving.Person], *, by: Actor) -> None:
     if concerns := compare(case, said, people, by=by):
         raise Unmet(*(concern.message for concern in concerns))
 
@@ -293,11 +321,6 @@ def _refuse_betrayal(
 def _once(said: Iterable[str]) -> list[str]:
     """What is compared, in one spelling: the vault does not count the same text twice."""
     return [tidy for one in said if (tidy := texts.lines(one).strip())]
-
-
-def _of_person(person: Respondent | PackageRespondent) -> tuple[str, ...]:
-    employer = person.employer.name if person.employer else person.employer_text
-    return person.name, person.unit, person.position, employer
 
 
 def _conflicts(contents: Contents, people: Iterable[Respondent], on: date) -> dict[UUID, str]:
@@ -322,6 +345,15 @@ def _of_contents(contents: Contents, people: Sequence[Respondent], chosen: Seque
 
 def _concern(code: str, place: tuple[int, int] | None = None) -> Concern:
     return Concern(code, str(SENTENCES[code]), place, final=code not in ACCEPTABLE)
+
+
+def _signs(text: str) -> list[str]:
+    return [code for code, sign in SIGNS.items() if sign.search(text)]
+
+
+def _beside(code: str, field: str, place: str) -> Concern:
+    message = str(ELSEWHERE) % {"message": SENTENCES[code], "place": place}
+    return Concern(code, message, final=code not in ACCEPTABLE, field=field)
 
 
 def _shared(narrative: str, original: str) -> tuple[int, int] | None:

@@ -100,7 +100,7 @@ class PackageForm(DeskForm):
         narrative, accepted = self.data.get("narrative", ""), cleaned.get("accepted", [])
         for concern in self.concerns:
             if concern.final:
-                self.add_error("narrative", told(concern, narrative))
+                self.add_error(concern.field, told(concern, narrative))
             elif concern.code not in accepted:
                 self.add_error("accepted", told(concern, narrative))
         return cleaned
@@ -192,17 +192,16 @@ def _concerns(desk: Desk) -> list[Concern]:
     """What a narrative would give away. Here and not only on building, so that a refused try stays on the record."""
     typed = desk.request.POST
     narrative = typed.get("narrative", "")
-    found = packages.check(desk.case, narrative)
+    chosen = set(typed.getlist("respondents"))
+    persons = [one for one in desk.rows.respondents if str(one.pk) in chosen] or desk.rows.respondents
+    taken, rows = set(typed.getlist("exhibits")), enclosing.travelling(desk.case).order_by("number", "pk")
+    links, letter = [one.link for one in rows if str(one.pk) in taken], typed.get("letter_number", "")
+    found = [*packages.check(desk.case, narrative), *packages.check_beside(letter, persons, links)]
     by = desk.actor_for(*PACKAGING)
     if by is None or any(one.final for one in found):  # put right first: the vault answers only so often
         return found
     # The very words and people that building compares, so that the vault counts them once.
-    chosen = set(typed.getlist("respondents"))
-    persons = [one for one in desk.rows.respondents if str(one.pk) in chosen] or desk.rows.respondents
-    taken, rows = set(typed.getlist("exhibits")), enclosing.travelling(desk.case).order_by("number", "pk")
-    links = [one.link for one in rows if str(one.pk) in taken]
-    said = [narrative, typed.get("letter_number", ""), *links]
-    return [*found, *packages.compare(desk.case, said, persons, by=by)]
+    return [*found, *packages.compare(desk.case, [narrative, letter, *links], persons, by=by)]
 
 
 def _interests(desk: Desk) -> Mapping[str, Any]:

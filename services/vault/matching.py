@@ -101,7 +101,8 @@ def betrayed(text: Text, fields: Mapping[str, str], *, spared: Collection[str] =
     """The names of the fields that the text gives away, sorted.
 
     `spared` are words that may stand in the text although a reporter's name or address has them too:
-    those of the respondents and of the places. A whole name or number is never spared.
+    those of the respondents and of the places. A whole name or number is never spared; a name of one word
+    is no more than a part of somebody else's.
     """
     known = frozenset(word for phrase in spared for word in Text(phrase).words)
     # Sex, occupation and citizenship have no sign: thousands share them.
@@ -111,7 +112,8 @@ def betrayed(text: Text, fields: Mapping[str, str], *, spared: Collection[str] =
 def _name(text: Text, value: Text, spared: frozenset[str]) -> bool:
     borne = [part for part in value.words if part not in TITLES]
     whole = "".join(borne)
-    if len(whole) >= SHORTEST_WHOLE and (whole in text.squeezed or value.squeezed in text.squeezed):
+    shared = len(borne) == 1 and whole in spared
+    if len(whole) >= SHORTEST_WHOLE and not shared and (whole in text.squeezed or value.squeezed in text.squeezed):
         return True
     parts = {part for part in borne if len(part) >= SHORTEST_NAME} - spared
     common = {part for part in parts if part in EVERYDAY or part in MONTHS}
@@ -127,11 +129,13 @@ def _phone(text: Text, value: Text, _spared: frozenset[str]) -> bool:
 
 def _email(text: Text, value: Text, spared: frozenset[str]) -> bool:
     local = Text(value.plain.partition("@")[0])
+    if len(local.words) == 1 and local.squeezed in spared:
+        return False
     if len(local.squeezed) >= SHORTEST_WHOLE:
         return local.squeezed in text.squeezed
     if len(local.words) > 1:
         return local.words in set(_runs(text.words, len(local.words)))
-    return bool(local.words) and local.squeezed not in spared and local.squeezed in text.words
+    return bool(local.words) and local.squeezed in text.words
 
 
 def _address(text: Text, value: Text, spared: frozenset[str]) -> bool:

@@ -97,3 +97,27 @@ def test_what_the_portal_finds_by_itself_is_not_counted(send: Send) -> None:
     for number in range(30):
         assert "Ada nomor telepon dalam teks." in said(send(f"{TEXT} Hubungi 0812 0000 {number:04}."))
     assert Comparison.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("Bagian Wirya Andalusia", SEALED),
+        ("Bagian Umum, Wirya", SEALED),
+        ("Bagian Umum, wirya.a@contoh.invalid", "Ada alamat surel dalam teks. Letaknya: unit kerja terlapor 1."),
+    ],
+)
+def test_what_stands_in_the_unit_of_a_respondent_is_refused_on_the_form(
+    send: Send, case: Case, typed: str, sentence: str
+) -> None:
+    case.respondents.update(unit=typed)
+    before = Message.objects.count()
+    answer = said(send(TEXT))
+    assert sentence in answer
+    assert TEXT in answer
+    assert (ReferralPackage.objects.count(), Message.objects.count()) == (0, before)
+
+
+def test_a_form_and_its_building_are_one_question(send: Send) -> None:
+    assert send(TEXT).status_code == 302
+    assert Comparison.objects.values("asked").distinct().count() == 1
