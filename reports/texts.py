@@ -50,6 +50,11 @@ def composed(text: str) -> str:
     return "".join((*pieces, unicodedata.normalize("NFC", text[start:])))
 
 
+def number(text: str) -> int | None:
+    """A number as pages hand it back: plain digits and at most nine of them; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def shows(text: str) -> bool:
     """Whether a reader would see anything at all."""
     return any(sign not in BLANKS and unicodedata.category(sign) not in INVISIBLE for sign in text)

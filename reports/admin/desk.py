@@ -17,7 +17,7 @@ from procedures.enums import Event, Fact, Procedure
 from procedures.transitions import Offer
 from procedures.vocabulary import Actor, Facts, Json
 from regions import days
-from reports import visibility
+from reports import texts, visibility
 from reports.admin import casefile, reading
 from reports.admin.reading import CaseRows
 from reports.enums import Requirement
@@ -118,7 +118,7 @@ class Desk:
         return [*(self._steps_since(before["steps"]) if "steps" in moved else ()), *lines]
 
     def _steps_since(self, seen: str) -> list[str]:
-        number = int(seen) if seen.isdecimal() else 0
+        number = texts.number(seen) or 0
         since = [step for step in self.rows.steps if step.proceeding_id == self.rows.leg.pk and step.number > number]
         told = [casefile.line(step, names={}) for step in since]
         return [f"{one.label} · {one.when} · {one.who}" for one in told] or [_("Riwayat kasus ini sudah bertambah.")]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regions import offices
-from reports import visibility
+from reports import texts, visibility
 from reports.admin import casefile, wording
 from reports.admin.frame import Crumb, frame
 from reports.models.hearing import PlenaryDecision, PlenaryMinutes
@@ -86,9 +86,9 @@ class PlenaryMinutesAdmin(GuardedAdmin):
         """The office's plenaries, the newest first; further ones by the key of the last."""
         self.refuse(request)
         rows = self.get_queryset(request).annotate(cases=Count("decisions")).order_by("-held_on", "-pk")
-        before = request.GET.get("before", "")
-        if before.isdecimal():
-            last = PlenaryMinutes.objects.filter(pk=int(before)).first()
+        before = texts.number(request.GET.get("before", ""))
+        if before is not None:
+            last = PlenaryMinutes.objects.filter(pk=before).first()
             rows = (
                 rows.filter(held_on__lte=last.held_on).exclude(held_on=last.held_on, pk__gte=last.pk) if last else rows
             )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reports import drafts, exhibits, intake, receipts, status, throttle
+from reports import drafts, exhibits, intake, receipts, status, texts, throttle
 from reports.enums import Channel, ReportKind
 from reports.filing import card, evidence, pages, pocket, tabs, typed, whose
 from reports.filing.questions import BY_NAME, EVIDENCE, INCIDENT, REPORTER, REVIEW, Step, following, preceding
@@ -247,10 +247,10 @@ def _add(sheet: Sheet, _rest: str) -> HttpResponse:
     return _stay(sheet, f"{sheet.step.block}.{len(entries) - 1}")
 
 
-def _remove(sheet: Sheet, number: str) -> HttpResponse:
-    entries = sheet.body.get(sheet.step.block, [])
-    if number.isdecimal() and int(number) < len(entries):
-        del entries[int(number)]
+def _remove(sheet: Sheet, which: str) -> HttpResponse:
+    entries, number = sheet.body.get(sheet.step.block, []), texts.number(which)
+    if number is not None and number < len(entries):
+        del entries[number]
     return _stay(sheet, "daftar")
 
 
@@ -259,10 +259,11 @@ def _drop_card(sheet: Sheet, anchor: str) -> HttpResponse:
     return _stay(sheet, anchor)
 
 
-def _take_out(sheet: Sheet, number: str) -> HttpResponse:
+def _take_out(sheet: Sheet, which: str) -> HttpResponse:
     """One piece of evidence less. It is gone for good: chosen again, it is a new one."""
-    if number.isdecimal():
-        exhibits.take_out(sheet.code, int(number))
+    number = texts.number(which)
+    if number is not None:
+        exhibits.take_out(sheet.code, number)
     return _stay(sheet, "ada")
 
 

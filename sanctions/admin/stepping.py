@@ -23,7 +23,7 @@ from procedures.enums import Event, Fact
 from procedures.transitions import Refused, Stale
 from procedures.vocabulary import Actor
 from regions import days, offices
-from reports import awaiting
+from reports import awaiting, texts
 from reports.admin import lettered
 from reports.admin.forms import DeskForm
 from reports.models.package import PackageLeg
@@ -86,7 +86,7 @@ def blank(step: Allowed) -> Outcome:
 def too_late(step: Allowed, data: QueryDict | None) -> Outcome:
     """The form of a step that is no longer open, with what was typed and what happened meanwhile."""
     seen = data.get("version", "") if data is not None else ""
-    changed = desk.changed_since(step.leg, int(seen) if seen.isdecimal() else 1)
+    changed = desk.changed_since(step.leg, texts.number(seen) or 1)
     return Outcome(form_of(step, data), STALE, changed=changed, closed=True)
 
 
