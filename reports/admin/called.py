@@ -14,7 +14,8 @@ from procedures.vocabulary import Actor
 from regions import days
 from reports import messages, visibility
 from reports.admin import takeover
-from reports.admin.forms import DeskForm, Lines
+from reports.admin.forms import DeskForm
+from reports.admin.tidyforms import Lines
 from reports.models.distress import DistressCall
 from services.accounts.enums import Role
 from services.audit import log

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from guidance.models import ViolationClass
 from regions import days
+from reports.admin.tidyforms import Lines, TidyForm
 from reports.enums import CheckSource, EmploymentStatus, RecusalReason, ReplyKind
 
 Choice = tuple[str, Any]
@@ -32,14 +33,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class Lines(forms.Textarea):
-    """A text area with a height of its own."""
-
-    def __init__(self, rows: int = 4) -> None:
-        super().__init__(attrs={"rows": rows, "cols": 60})
-
-
-class DeskForm(forms.Form):
+class DeskForm(TidyForm):
     """Base of all: carries the version of the case that the officer saw."""
 
     version = forms.CharField(widget=forms.HiddenInput, max_length=120)

@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy
 from regions import days, offices
 from reports import openings, privacy, visibility
 from reports.admin import cards, officers, wording
-from reports.admin.forms import Lines
 from reports.admin.frame import Crumb, frame
+from reports.admin.tidyforms import Lines, TidyForm
 from reports.enums import OpenedKind, OpeningReason, ReportKind
 from reports.models.case import Case
 from reports.models.opening import Opening
@@ -63,7 +63,7 @@ FIELDS: dict[str, Promise] = {
 SEX = {"female": gettext_lazy("Perempuan"), "male": gettext_lazy("Laki-laki")}
 
 
-class AskForm(forms.Form):
+class AskForm(TidyForm):
     """What is to be seen, for which of the allowed purposes, and why in words."""
 
     report = forms.ChoiceField(label=gettext_lazy("Laporan"))
@@ -80,7 +80,7 @@ class AskForm(forms.Form):
     )
 
 
-class CodeForm(forms.Form):
+class CodeForm(TidyForm):
     """One's own one-time code of the moment; the vault checks it."""
 
     otp = forms.CharField(

@@ -19,8 +19,8 @@ from reports import originals, privacy, visibility
 from reports.admin import evidence, exhibit, officers
 from reports.admin.desk import Desk
 from reports.admin.evidence import DAMAGED
-from reports.admin.forms import Lines
 from reports.admin.openings import DOWN, REFUSED, SHORTEST, VAULT_DOWN, CodeForm
+from reports.admin.tidyforms import Lines
 from reports.enums import UnsealReason
 from reports.models.opening import Unsealing
 from reports.models.report import Exhibit

@@ -18,8 +18,9 @@ from reports import enclosing, interests, packages
 from reports.admin import casefile, enclosed, exhibit
 from reports.admin.casefile import NONE, Pair
 from reports.admin.desk import Desk
-from reports.admin.forms import NUMBER_LENGTH, Choice, DeskForm, Lines, day
+from reports.admin.forms import NUMBER_LENGTH, Choice, DeskForm, day
 from reports.admin.parcels import titled
+from reports.admin.tidyforms import Lines
 from reports.admin.verbs import Values, Verb, people
 from reports.enums import ConflictReason, EmploymentStatus
 from reports.models.package import PackageRespondent, ReferralPackage

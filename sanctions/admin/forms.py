@@ -13,7 +13,8 @@ from guidance.models import ViolationClass
 from procedures.models import Letter
 from procedures.vocabulary import Facts
 from regions.days import spoken_date
-from reports.admin.forms import NUMBER_LENGTH, DeskForm, Lines, day, reason
+from reports.admin.forms import NUMBER_LENGTH, DeskForm, day, reason
+from reports.admin.tidyforms import Lines
 from reports.enums import ReplyKind
 from sanctions import catalogue
 from sanctions.catalogue import Choice
