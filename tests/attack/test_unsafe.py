@@ -61,14 +61,14 @@ def test_without_its_token_no_address_takes_anything(who: str, method: str) -> N
     answered = {address: getattr(client, method)(address).status_code for address in addresses()}
     assert answered == {address: refusal(address, method) for address in addresses()}
     assert sum(status == 403 for status in answered.values()) > 60
-    assert changed(before) == set()
+    assert changed(before) <= {"django_session"}  # that a session goes on
 
 
 def refusal(address: str, method: str) -> int:
     """How an address refuses: what is not there is not found, and all of ours asks for the token."""
     if address in NOWHERE:
         return 404
-    if address.startswith("/api/v1/"):
+    if address.startswith("/api/v1/") and address != "/api/v1/docs/":
         return OF_PROGRAMS.get(address, 405) if method == "post" else 405
     return 403
 
