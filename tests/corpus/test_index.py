@@ -12,7 +12,7 @@ from tests.corpus.reading import HERE, entries, requests
 
 ROOT = HERE.parent.parent
 INPUTS = json.loads((HERE / "inputs.json").read_text(encoding="utf-8"))["inputs"]
-AS_DATA = {one.id for one in (*entries(), *requests())}
+AS_DATA = {one.id for one in entries()} | {one.id for one in requests()}
 
 
 @cache
