@@ -42,7 +42,7 @@ def digests() -> dict[str, str]:
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  (names from the database itself)
-            rows = sorted(repr(row) for row in cursor.fetchall())
+            rows = sorted(repr([bytes(one) if isinstance(one, memoryview) else one for one in row]) for row in cursor)
             found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found
 
