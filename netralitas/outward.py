@@ -28,7 +28,7 @@ SERIALIZED = _each({
         "D1": "reporter witnesses",
         "D2": "capacity",
         "D3": "respondents",
-        "D4": "district act incident_date known_date place narrative contest favoured knowers",
+        "D4": "district also_in act incident_date known_date place narrative contest favoured knowers",
         "D10": "kind region",
     },
     "reports.ReceiptBody": {"D2": "receipt"},
