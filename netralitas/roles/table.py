@@ -254,7 +254,7 @@ TABLE: dict[str, Cells] = {
     "otp_totp.TOTPDevice": {STAFF: "SIUD", VAULT: "S user last_t"},
     "axes.AccessAttempt": {STAFF: "SIUD", WORKER: "S id attempt_time; D"},
     "axes.AccessAttemptExpiration": {STAFF: "SIUD", WORKER: "S access_attempt; D"},
-    "contenttypes.ContentType": {STAFF: "S"},
+    "contenttypes.ContentType": {STAFF: "S", AGENCY: "S"},  # names of tables; a page of the admin asks once a process
     **dict.fromkeys(  # installed with a library and never used
         (
             "admin.LogEntry", "auth.Permission", "auth.Group", "auth.Group_permissions", "axes.AccessFailureLog",

@@ -112,7 +112,7 @@ OTHERS = [
     Person("bkpsdm", PERSONNEL, "recused"),
     Person("bkpsdm", "bkpsdm-samarinda"),
     Person("custodian", "bawaslu-ri"),
-    Person("auditor", "bawaslu-ri"),
+    Person("auditor", "bawaslu-ri", reads=frozenset({"D12"})),
 ]
 PEOPLE = [*FIRST, *(pytest.param(person, marks=pytest.mark.proof) for person in OTHERS)]
 
