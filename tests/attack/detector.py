@@ -120,7 +120,7 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
     """Streams that zlib, gzip or raw deflate reads; those of a PDF stand between two words."""
     packed = [content[match.start() :] for match in PACKED.finditer(content)]
     streams = [match[1] for match in STREAM.finditer(content)]
-    streams += [base64.a85decode(b"<~" + one.strip(), adobe=True) for one in streams if A85.match(one)]
+    streams += [plain for one in streams if A85.match(one) for plain in _of_letters(one)]
     for piece in (*packed, *streams):
         for window in (47, -15):
             try:
@@ -128,6 +128,13 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
                 break
             except zlib.error:
                 continue
+
+
+def _of_letters(stream: bytes) -> Iterator[bytes]:
+    try:
+        yield base64.a85decode(b"<~" + stream.strip(), adobe=True)
+    except ValueError:
+        return  # it only looks like one
 
 
 def _told(content: bytes) -> Iterator[bytes]:

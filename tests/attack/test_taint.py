@@ -35,7 +35,7 @@ PAGES = ["kejadian", "terlapor", "bukti", "pelapor", "tinjau"]
 # What no person writes: ids, keys, hashes and codes; and what is composed of numbers alone.
 NOT_TYPED = re.compile(
     r"audit\..*|vault\..*|evidence\..*|notifications\..*|.*\.(?:\w+_hash|sha256|nip|barred|groups|shown|line|reference|"
-    r"former_receptions|letter_number)"
+    r"former_receptions|letter_number|also_in)"
 )
 PARCEL = frozenset({"D3", "D5", "D6/D7", "D7", "D11"})  # what the desk that received its package reads
 

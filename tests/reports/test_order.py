@@ -30,7 +30,7 @@ def test_tau_tells_an_order_from_none() -> None:
 def test_over_two_hundred_evenings_the_order_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     orders: list[list[int]] = []
     rows = [SimpleNamespace(kind="release", ref=str(number)) for number in range(PACKAGES)]
-    monkeypatch.setattr("reports.relay.outbox.claim", lambda _kinds, _n: rows)
+    monkeypatch.setattr("reports.relay.outbox.claim", lambda *_given, **_more: list(rows))
     monkeypatch.setattr(relay, "_batch", lambda claimed, _work: orders.append([int(row.ref) for row in claimed]) or 0)
     monkeypatch.setattr(relay, "KINDS", ("release",))
     for _run in range(RUNS):
