@@ -16,7 +16,7 @@ from reports import visibility
 from reports.admin import panels
 from sanctions import datagroups as sanctions_groups
 from sanctions.admin.panels import follow_up
-from services.accounts import access, changing, devices, permissions
+from services.accounts import access, changing, devices, particulars, permissions
 from services.accounts import datagroups as accounts_groups
 from services.accounts import letters as accounts_letters
 from services.audit import datagroups as audit_groups
@@ -52,7 +52,12 @@ def wire() -> None:
     celery.steps["worker"].add(Poll)
     permissions.install({name: group for module in GROUPS for name, group in module.FIELDS.items()})
     rendering.install({name: words for module in LETTERS for name, words in module.LETTERS.items()})
-    addresses.install(access.address_of, leaders_of=access.leader_addresses, former_of=changing.former_address)
+    addresses.install(
+        access.address_of,
+        leaders_of=access.leader_addresses,
+        former_of=changing.former_address,
+        mailboxes_of=particulars.mailboxes,
+    )
     devices.install(sealing.enrol)
     panels.install(follow_up)
     visibility.install_naming(acting.name_case)

@@ -171,7 +171,7 @@ def _precedence(span: Span) -> tuple[int, int]:
 def _receives(agency: Agency, day: date) -> list[tuple[time, time]]:
     """From when to when an office is open on a local day; midnight to midnight is round the clock."""
     recorded = offices.hours(agency.code)
-    today = [row for row in recorded if row.weekday == day.weekday() and _valid(row, day)]
+    today = [row for row in recorded if row.weekday == day.weekday() and valid(row, day)]
     if any(row.opens == row.closes == MIDNIGHT for row in today):
         return [(MIDNIGHT, MIDNIGHT)]
     if day in holidays(agency.region_id):
@@ -181,7 +181,8 @@ def _receives(agency: Agency, day: date) -> list[tuple[time, time]]:
     return sorted((row.opens, row.closes) for row in today)
 
 
-def _valid(row: OfficeHours, day: date) -> bool:
+def valid(row: OfficeHours, day: date) -> bool:
+    """Whether a row of office hours holds on a day."""
     begun = row.valid_from is None or row.valid_from <= day
     return begun and (row.valid_until is None or day < row.valid_until)
 

@@ -10,7 +10,7 @@ from datetime import date
 from django.utils import timezone
 
 from regions.enums import BAWASLU, AgencyKind
-from regions.models import Agency, District, OfficeHolder, OfficeHours, Province, Region
+from regions.models import Agency, District, OfficeHolder, OfficeHours, OnlineMandate, Province, Region
 from regions.reading import Kept, forget, raise_number
 
 NATIONAL_EMPLOYERS = frozenset({
@@ -41,6 +41,7 @@ class Directory:
     placed: dict[tuple[str, str], Agency]  # by kind and the code of the place it serves ("" = the nation)
     holders: dict[str, list[OfficeHolder]]  # by agency code, the latest beginning first
     hours: dict[str, list[OfficeHours]]  # by agency code
+    mandates: dict[str, list[OnlineMandate]]  # by agency code, the one recorded last first
     near: dict[tuple[str, date], list[Agency]] = field(default_factory=dict)  # what `employers` has sorted already
     before: dict[tuple[str, date], frozenset[str]] = field(default_factory=dict)  # what `predecessors` has found
 
@@ -163,6 +164,19 @@ def hours(code: str) -> list[OfficeHours]:
     return list(_directory().hours.get(code, []))
 
 
+def online_since(agency: Agency, on: date) -> date | None:
+    """Since when the decision in force on a day lets this office receive reports online; None where none does."""
+    for row in _directory().mandates.get(agency.code, []):
+        if row.since <= on:
+            return row.since if row.receives else None
+    return None
+
+
+def receives_online(agency: Agency, on: date) -> bool:
+    """Whether a report that is filed online on a day is thereby officially received by this office."""
+    return online_since(agency, on) is not None
+
+
 def employers(place: str | Region, *, on: date | None = None) -> list[Agency]:
     """The employers a person in this region most likely has: its government, the province's, national
     bodies, then the neighbours in the province; those that exist on the day, today by default.
@@ -229,6 +243,9 @@ def _read() -> Directory:
     hours_of: dict[str, list[OfficeHours]] = defaultdict(list)
     for opening in OfficeHours.objects.order_by("weekday", "opens"):
         hours_of[opening.agency_id].append(opening)
+    mandates: dict[str, list[OnlineMandate]] = defaultdict(list)
+    for mandate in OnlineMandate.objects.order_by("-pk"):
+        mandates[mandate.agency_id].append(mandate)
     return Directory(
         regions=served,
         by_slug={row.slug: row for row in served.values()},
@@ -238,6 +255,7 @@ def _read() -> Directory:
         placed={(agency.kind, _place(agency)): agency for agency in agencies.values()},
         holders=dict(holders),
         hours=dict(hours_of),
+        mandates=dict(mandates),
     )
 
 

@@ -1,7 +1,7 @@
 """Loads the tables of `data/` (SOURCES.md says where they come from). Safe to run at every start.
 
 Territory, offices and the day KASN gave way follow the files. What an administrator keeps (addresses,
-mandates, office hours, titles, stages) is set where it is missing and never overwritten.
+office hours, titles, stages) is set where it is missing and never overwritten.
 """
 
 import csv

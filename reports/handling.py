@@ -262,8 +262,7 @@ def record_reception_anew(report: Report, *, on: date, reason: str, by: Actor) -
 
 def reception_matters(case: Case) -> bool:
     """Whether anything still depends on the day: the office works on the case, and did not receive it online."""
-    mandate = offices.get(case.handler_id).online_mandate_since
-    online = mandate is not None and mandate <= case.received_on
+    online = offices.receives_online(offices.get(case.handler_id), case.received_on)
     return case.closed_at is None and case.state != State.REFERRED and not online
 
 

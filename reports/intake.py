@@ -174,7 +174,6 @@ def _file(filing: Filing) -> Receipt:
 
 def _report(filing: Filing) -> Report:
     submission = filing.submission
-    mandate = filing.office.online_mandate_since
     return Report(
         kind=submission.kind,
         channel=filing.channel,
@@ -195,7 +194,7 @@ def _report(filing: Filing) -> Report:
         also_in=" ".join(submission.also_in),
         received_at=filing.now,
         received_on=filing.today,
-        officially_received_on=filing.today if mandate and mandate <= filing.today else None,
+        officially_received_on=filing.today if offices.receives_online(filing.office, filing.today) else None,
         **requirements.given(submission.reporter, on=filing.today),
     )
 

@@ -251,13 +251,12 @@ def opened(
     receipt_hash: str, *, kind: str, office: Agency, on: date, missing: Iterable[str], terms: Iterable[Term]
 ) -> Standing:
     """The unsaved standing of a report that has just come in."""
-    mandate = office.online_mandate_since
     return Standing(
         receipt_hash=receipt_hash,
         kind=kind,
         stage=Stage.RECEIVED,
         office=office,
-        officially_received=kind == ReportKind.REPORT and mandate is not None and mandate <= on,
+        officially_received=kind == ReportKind.REPORT and offices.receives_online(office, on),
         missing=list(missing),
         deadlines=deadlines(terms),
         received_on=on,

@@ -35,7 +35,6 @@ LABELS = {
     "may_be_crime": _("mungkin pidana"),
     "name": _("nama"),
     "offence": _("pelanggaran"),
-    "online_mandate_since": _("menerima laporan daring sejak"),
     "opens": _("buka"),
     "phone": _("telepon"),
     "personnel_office": _("kantor kepegawaian"),

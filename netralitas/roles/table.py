@@ -200,6 +200,7 @@ TABLE: dict[str, Cells] = {
     "accounts.RoleRequest": {STAFF: "SI; U state decided_by decided_at note"},
     "accounts.FactorReset": {STAFF: "SI; U state decided_by decided_at note"},
     "accounts.AccountChange": {STAFF: "SI; U state decided_by decided_at note", WORKER: "S id former_email"},
+    "accounts.MailboxChange": {STAFF: "SI", WORKER: "S id former_email email"},
     "accounts.Duty": {STAFF: "SIU", WORKER: "S"},
     "accounts.RecoveryCode": {STAFF: "SIUD"},
     "notifications.Owed": {
@@ -235,12 +236,13 @@ TABLE: dict[str, Cells] = {
     **dict.fromkeys(
         (
             "regions.Province", "regions.Region", "regions.District", "regions.Village", "regions.Election",
-            "regions.Election_regions", "regions.Contest", "regions.Stage", "regions.OfficeHours",
-            "regions.Unit", "regions.OfficeHolder",
+            "regions.Election_regions", "regions.Contest", "regions.Stage", "regions.Unit", "regions.OfficeHolder",
         ),
         _REFERENCE,
     ),
-    "regions.Agency": {**_REFERENCE, STAFF: "S; U address address_basis phone"},
+    "regions.Agency": {**_REFERENCE, STAFF: "S; U address address_basis phone email"},
+    "regions.OfficeHours": {**_REFERENCE, STAFF: "SI; U valid_until"},
+    "regions.OnlineMandate": {**_REFERENCE, STAFF: "SI"},
     "regions.Holiday": {**_REFERENCE, STAFF: "SI"},
     "regions.CalendarVersion": {**_REFERENCE, STAFF: "SIU"},
     "netralitas.SubjectRequest": {STAFF: "SIU", WORKER: "S id due_at answered_at; D"},
@@ -306,6 +308,7 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (WORKER, "vault.Envelope.*"): "whether anybody left what was opened, which the reporter alone is told",
     (VAULT, "evidence.Original.*"): "the wrapped key of the file that is opened, so that the book names the right one",
     (WORKER, "accounts.AccountChange.*"): "to which address that was a letter about its change goes",
+    (WORKER, "accounts.MailboxChange.*"): "to which mailboxes of an office a letter about their change goes",
     (WORKER, "accounts.User.*"): "to whom a letter goes, who must stand aside",
     (WORKER, "accounts.Membership.*"): "to whom a letter goes",
     (WORKER, "accounts.Duty.*"): "which custodian is on call, so that a call for help is written to them",

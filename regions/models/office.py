@@ -13,10 +13,9 @@ class Agency(models.Model):
     goes to `succeeded_by` afterwards: KASN to BKN is such a row. `personnel_office` of an employer
     is the office that prepares discipline there (BKPSDM, BKD); an employer without one is reached
     by letter. `superior` is the level above, where a conflict or a long silence goes. `letter_only`
-    says that nobody of this office signs in. `online_mandate_since` stays empty until the office has
-    recorded that it receives reports online; before that a filing here is not yet an official
-    reception. `address_basis` says in a few words, for citizens to read, where the address is from
-    where the office itself has not confirmed it; empty once it has.
+    says that nobody of this office signs in. `address_basis` says in a few words, for citizens to
+    read, where the address is from where the office itself has not confirmed it; empty once it has.
+    Whether it receives reports online is not here: that has days and decisions (`OnlineMandate`).
     """
 
     code = models.SlugField(max_length=60, primary_key=True)
@@ -34,7 +33,6 @@ class Agency(models.Model):
     succeeded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_employer = models.BooleanField(default=False)
     letter_only = models.BooleanField(default=False)
-    online_mandate_since = models.DateField(null=True, blank=True)
     address = models.CharField(max_length=200, blank=True)
     address_basis = models.CharField(max_length=120, blank=True, default="", db_default="")
     phone = models.CharField(max_length=40, blank=True, default="", db_default="")
@@ -47,6 +45,31 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OnlineMandate(models.Model):
+    """From `since` on the office officially receives reports online, or no longer does, by the decision named.
+
+    Without a row a filing here is not yet an official reception. Rows are only ever added and begin after the
+    day on which they are recorded: of those that have begun the one recorded last holds, and what was received
+    before keeps its standing.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="mandates")
+    since = models.DateField()
+    receives = models.BooleanField()
+    decision = models.CharField(max_length=160)
+    number = models.CharField(max_length=60)
+    dated = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(decision="") & ~models.Q(number=""), name="online_mandate_has_its_decision"
+            )
+        ]
 
 
 class OfficeHours(models.Model):

@@ -85,10 +85,11 @@ def start() -> dict[str, Any]:
     """Who can see what, and which offices have said that they receive reports online."""
     today = timezone.localdate()
     served = [offices.of_kind(AgencyKind.BAWASLU_REGENCY, region.code) for region in offices.regions()]
+    without = [office.name for office in served if office and not offices.receives_online(office, today)]
     return {
         "readers": readers(),
-        "without_mandate": [office.name for office in served if office and not mandated(office, today)],
-        "all_without": not any(office and mandated(office, today) for office in served),
+        "without_mandate": without,
+        "all_without": len(without) == len(served),
     }
 
 
@@ -200,11 +201,6 @@ def _progress(exhibit: Exhibit, states: Mapping[UUID, str]) -> Line:
     state = states.get(exhibit.original) if exhibit.original else None
     text = str(PROGRESS[CopyState(state)]) if state else _("Berkas, tersegel")
     return Line(exhibit.number, text, state == CopyState.WAITING)
-
-
-def mandated(office: Agency, on: date) -> bool:
-    """Whether the office has recorded that it receives reports online."""
-    return office.online_mandate_since is not None and office.online_mandate_since <= on
 
 
 def summary(problems: Iterable[Problem]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ _ACCOUNTS = {
         "id", "user", "names", "full_name", "username", "email", "person_hash", "unit", "former_email", "reason",
         "state", "asked_by", "asked_at", "decided_by", "decided_at", "note",
     ),
+    "MailboxChange": ("id", "agency", "former_email", "email", "changed_by", "changed_at"),
     "Duty": ("id", "user", "since", "until"),
     "RecoveryCode": ("id", "user", "code_hash", "used_at"),
     "CodeApp": (

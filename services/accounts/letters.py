@@ -1,4 +1,5 @@
-"""Letters to an officer about their own account or what waits for them, and to auditors about what to look at."""
+"""Letters to an officer about their own account or what waits for them, to auditors about what to look at, and to an
+office about what was recorded of it."""
 
 LETTERS: dict[str, tuple[str, ...]] = {
     "staff_attempts": (),
@@ -15,6 +16,9 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "staff_factor_reset": (),
     "staff_account_change_asked": (),
     "staff_account_changed": (),
+    # Of an office; `office` is its name.
+    "office_mailbox_changed": ("office",),
+    "office_mandate_recorded": ("office",),
     "staff_letter_recorded": (),
     "staff_letter_declined": (),
     "staff_worksheet_due": (),

@@ -196,6 +196,23 @@ class AccountChange(Asked):
         ]
 
 
+class MailboxChange(models.Model):
+    """Another mailbox of an office, or none any more: where letters went until then, and where they go since.
+
+    Both are written to about it, so the row keeps both; empty where the office had, or has, no mailbox.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="mailboxes")
+    former_email = models.EmailField(_("sebelumnya"), blank=True)
+    email = models.EmailField(_("menjadi"), blank=True)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("oleh"))
+    changed_at = models.DateTimeField(_("pada"))
+
+    class Meta:
+        ordering = ["-changed_at"]
+
+
 class Duty(models.Model):
     """That a custodian is on call from `since` until `until`: who is written to by night.
 

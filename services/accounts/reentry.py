@@ -40,6 +40,7 @@ class Act(models.TextChoices):
     HANDOVER_APPROVAL = "handover_approval", gettext_lazy("Menyetujui serah terima antarlembaga")
     ACCOUNT = "account", gettext_lazy("Membuat atau mengubah akun petugas")
     ACCOUNT_CHANGE = "account_change", gettext_lazy("Meminta atau memutuskan perubahan data akun petugas")
+    OFFICE = "office", gettext_lazy("Mencatat surel atau wewenang sebuah kantor")
     ROLE = "role", gettext_lazy("Meminta, menyetujui, atau mengakhiri penugasan")
     BREACH_NOTICE = "breach_notice", gettext_lazy("Memberi tahu pelapor tentang kegagalan pelindungan data")
     RECOVERY_CODES = "recovery_codes", gettext_lazy("Membuat kode pemulihan baru")

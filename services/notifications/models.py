@@ -43,7 +43,8 @@ class MessageState(models.TextChoices):
 
 
 class Message(models.Model):
-    """One letter to one address reference: `user:<id>`, `former:<id>`, `agency:<code>` or `envelope:<subject>`.
+    """One letter to one address reference: `user:<id>`, `former:<id>`, `mailbox:<id>`, `agency:<code>` or
+    `envelope:<subject>`.
 
     `context` holds the letter's allowed variables: neutral words and dates, never case content.
     The text is absent on purpose: it is made when the letter leaves and kept nowhere.

@@ -2,9 +2,22 @@
 
 from datetime import date, time
 
+from django.utils import timezone
+
 from regions import calendars, offices
 from regions.enums import ActingKind, AgencyKind, ContestKind, HolidayKind, Phase, RuleSetKind
-from regions.models import Agency, Contest, Election, Holiday, OfficeHolder, OfficeHours, Region, Stage, Unit
+from regions.models import (
+    Agency,
+    Contest,
+    Election,
+    Holiday,
+    OfficeHolder,
+    OfficeHours,
+    OnlineMandate,
+    Region,
+    Stage,
+    Unit,
+)
 
 
 def agency(code: str = "kantor-uji", **fields: object) -> Agency:
@@ -34,6 +47,16 @@ def office_hours(agency: Agency, weekday: int, opens: time, closes: time, **fiel
     """Opening hours of one weekday."""
     given = {"basis": "uji", **fields}
     made = OfficeHours.objects.create(agency=agency, weekday=weekday, opens=opens, closes=closes, **given)
+    offices.bump()
+    return made
+
+
+def mandate(agency: str, since: date, *, receives: bool = True) -> OnlineMandate:
+    """That an office receives reports online from a day on, or no longer does."""
+    made = OnlineMandate.objects.create(
+        agency_id=agency, since=since, receives=receives, decision="Keputusan uji", number="1/UJI", dated=since,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
     offices.bump()
     return made
 

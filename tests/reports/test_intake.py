@@ -14,7 +14,6 @@ from procedures import transitions
 from procedures.enums import Event, State
 from procedures.models import Deadline, Proceeding, Step
 from regions import offices
-from regions.models import Agency
 from reports import drafts, exhibits, handling, intake, receipts
 from reports.enums import Channel, Requirement
 from reports.models.case import Case, CaseReport, Respondent
@@ -25,6 +24,7 @@ from services.accounts.enums import Role
 from services.audit.models import Entry
 from services.notifications.models import Owed
 from services.vault.models import Envelope, EnvelopeKind
+from tests.factories import regions
 from tests.factories import reports as made
 
 pytestmark = pytest.mark.django_db
@@ -209,10 +209,23 @@ def test_without_a_mandate_the_report_is_not_yet_officially_received():
     code, _case = made.filed()
     assert made.report_of(code).officially_received_on is None
     assert not Standing.objects.get().officially_received
-    Agency.objects.filter(code="bawaslu-balikpapan").update(online_mandate_since=date(2024, 10, 1))
-    offices.bump()
+    regions.mandate("bawaslu-balikpapan", date(2024, 10, 1))
     code, _case = made.filed()
     assert made.report_of(code).officially_received_on == date(2024, 10, 5)
+    assert Standing.objects.get(receipt_hash=made.report_of(code).receipt_hash).officially_received
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_mandate_that_ended_leaves_what_was_received_under_it_as_it_is():
+    regions.mandate("bawaslu-balikpapan", date(2024, 9, 1))
+    code, case = made.filed()
+    regions.mandate("bawaslu-balikpapan", date(2024, 10, 6), receives=False)
+    with time_machine.travel("2024-10-07T09:00:00+08:00", tick=False):
+        later, other = made.filed()
+        assert not handling.reception_matters(case)
+        assert handling.reception_matters(other)
+    assert made.report_of(code).officially_received_on == date(2024, 10, 5)
+    assert made.report_of(later).officially_received_on is None
 
 
 def test_a_tip_is_upgraded_without_retyping():
