@@ -42,6 +42,9 @@ from reports.submission import RespondentEntry, Submission
 from services.accounts.enums import Role
 from services.audit import log
 
+# In the language of the office, which reads it as a message; the reporter may have written in another.
+SEALED_WITNESSES = "%(number)s saksi disebut pelapor; nama dan alamatnya tersegel."
+
 
 class NothingToComplete(Exception):
     """No report lies under this code that the office has asked to complete."""
@@ -60,8 +63,8 @@ def complete(code: str, addition: Submission | None = None) -> Step:
     """The reporter says that the report is complete now; raises `NothingToComplete`.
 
     Of `addition`, which must have no `requirements.problems`, the narrative and place become a
-    message, the day and further respondents go to the case, reporter and witnesses are sealed. The
-    report itself stays as it was filed.
+    message, the day and further respondents go to the case, reporter and witnesses are sealed; of
+    witnesses the message says how many. The report itself stays as it was filed.
     """
     report = Report.objects.defer("narrative", "former_receptions").filter(receipt_hash=receipts.digest(code)).first()
     cases = Case.objects.defer(*NOTES).filter(links__report=report, links__unlinked_at__isnull=True)
@@ -332,7 +335,7 @@ def _last_number(case: Case) -> int:
 def _added(report: Report, case: Case, addition: Submission) -> dict[str, object]:
     """Write what the reporter added; the columns of the case that change with it."""
     privacy.seal(addition, subject=report.subject)
-    told = [text for text in (addition.narrative, addition.place) if text]
+    told = [text for text in (addition.narrative, addition.place, _witnesses_said(addition)) if text]
     if told:
         text = "\n\n".join(told)
         Message.objects.create(report=report, from_reporter=True, text=text, at=timezone.now(), on=_today(case))
@@ -346,6 +349,12 @@ def _added(report: Report, case: Case, addition: Submission) -> dict[str, object
     if addition.incident_date and case.incident_date is None:
         changes["incident_date"] = addition.incident_date
     return changes
+
+
+def _witnesses_said(addition: Submission) -> str:
+    """How many witnesses were named, for the office that asked; who they are lies sealed."""
+    number = len(addition.witnesses)
+    return SEALED_WITNESSES % {"number": number} if number else ""
 
 
 def _still_missing(report: Report, case: Case, addition: Submission | None) -> list[str]:

@@ -1,4 +1,5 @@
-"""What the holder of a code may add to a report: missing parts, the step from tip to report.
+"""What the holder of a code may add to a report: missing parts, the step from tip to report, with either of them
+witnesses.
 
 Each is asked with the questions of the form; what may be stored is said by `reports.requirements`.
 """
@@ -15,7 +16,7 @@ from regions import offices
 from reports import requirements, texts
 from reports.enums import ReportKind, Requirement
 from reports.filing import typed
-from reports.filing.questions import INCIDENT, REPORTER, RESPONDENT, Question, Step
+from reports.filing.questions import EVIDENCE, INCIDENT, REPORTER, RESPONDENT, Question, Step
 from reports.submission import Problem, ReporterEntry, Submission
 
 IDENTITY = tuple(question for question in REPORTER.questions if question.name != "kind")
@@ -44,6 +45,8 @@ ASKS: dict[str, Promise] = {
     Requirement.EVIDENCE: _("Tambahkan sebuah berkas atau tautan."),
 }
 UPGRADE = Step(name="naikkan", label=_("Naikkan menjadi laporan"), questions=IDENTITY)
+# Asked on both pages and never demanded: no requirement has a code for it, an office asks in its note.
+WITNESSES = Step(name="saksi", label=_("Saksi"), block=EVIDENCE.block, entry=EVIDENCE.entry, most=EVIDENCE.most)
 
 
 def completion(missing: Iterable[str]) -> Step:
@@ -91,7 +94,14 @@ def nameless(addition: Submission) -> list[Problem]:
 
 
 def read(post: QueryDict, step: Step) -> tuple[typed.Body, Submission, list[Problem]]:
-    """What was typed, as an addition to a report, and what of it cannot be stored.
+    """What was typed, as an addition to a report, and what of it cannot be stored."""
+    body = typed.compacted(typed_in(post, step), WITNESSES)
+    found, problems = typed.read(typed.compacted(body, step))
+    return body, found, [problem for problem in problems if _asked(problem.field, step)]
+
+
+def typed_in(post: QueryDict, step: Step) -> typed.Body:
+    """What was typed, right or wrong, with the witnesses that are still empty.
 
     An addition names no place and no kind of its own; to be checked by the rules of a filing it
     borrows any served region, and the kind that may carry a reporter where one is asked for.
@@ -101,11 +111,22 @@ def read(post: QueryDict, step: Step) -> tuple[typed.Body, Submission, list[Prob
         "kind": (ReportKind.REPORT if asks_identity else ReportKind.TIP).value,
         "region": offices.regions()[0].code,
     }
-    body = typed.merged(body, post, step)
-    found, problems = typed.read(typed.compacted(body, step))
-    return body, found, [problem for problem in problems if _asked(problem.field, step)]
+    return typed.merged(typed.merged(body, post, step), post, WITNESSES)
+
+
+def reshaped(post: QueryDict, step: Step) -> typed.Body:
+    """What was typed, with one witness more or less, as the button says; nothing is checked or kept."""
+    body = typed_in(post, step)
+    verb, _dot, number = post.get("action", "").partition(".")
+    entries = body[WITNESSES.block]
+    if verb == "add" and len(entries) < WITNESSES.most:
+        entries.append({})
+    if verb == "remove" and number.isdecimal() and int(number) < len(entries):
+        del entries[int(number)]
+    return body
 
 
 def _asked(path: str, step: Step) -> bool:
     names = {question.name for question in step.questions}
-    return path in names or (bool(step.block) and path.startswith(step.block))
+    repeated = tuple(block for block in (step.block, WITNESSES.block) if block)
+    return path in names or path.startswith(repeated)

@@ -20,7 +20,7 @@ from reports.enums import ReportKind, Stage
 from reports.filing import additions, evidence, fields, pages, pocket, whose
 from reports.filing.questions import INCIDENT, STEPS, Step
 from reports.status import Status
-from reports.submission import Problem
+from reports.submission import Problem, Submission
 
 Opened = Callable[[HttpRequest, str, Status], HttpResponse]
 
@@ -121,24 +121,23 @@ def complete(request: HttpRequest, code: str, found: Status) -> HttpResponse:
         return redirect("filing:status")
     missing = [part.code for part in found.missing]
     step = additions.completion(missing)
-    asks = {"wants_evidence": additions.wants_evidence(missing)}
+    asks: dict[str, Any] = {"wants_evidence": additions.wants_evidence(missing)}
     if request.method != "POST":
         return _asked(request, step, {}, [], asks)
-    body, addition, problems = additions.read(request.POST, step)
     received = evidence.receive(request, code)
+    asks |= {"telling": received.telling, **pages.exhibited(code)}
+    if "action" in request.POST:
+        return _asked(request, step, additions.reshaped(request.POST, step), received.problems, asks)
+    body, addition, problems = additions.read(request.POST, step)
     problems += received.problems
     if not problems:
-        empty = additions.unanswered(missing, addition, evidence=bool(pages.listed(code)))
-        partly = len(empty) < additions.parts(missing)
-        problems = [] if partly and "partly" in request.POST else empty
-        asks["partly"] = bool(empty) and partly
+        problems, asks["partly"] = _left_empty(request, missing, addition, evidence=bool(asks["exhibits"]))
     if problems:
-        return _asked(request, step, body, problems, {**asks, "telling": received.telling})
+        return _asked(request, step, body, problems, asks)
     try:
         handling.complete(code, addition)
     except handling.NothingToComplete:
-        sentence = _("Waktu perbaikan berakhir selagi halaman ini terbuka. Salin isinya ke dalam pesan kepada petugas.")
-        return _asked(request, step, body, [Problem("", "closed", sentence)], asks)
+        return _asked(request, step, body, [Problem("", "closed", _too_late(addition))], asks)
     return _after(received)
 
 
@@ -150,6 +149,8 @@ def upgrade(request: HttpRequest, code: str, found: Status) -> HttpResponse:
         return redirect("filing:status")
     if request.method != "POST":
         return _asked(request, additions.UPGRADE, {}, [])
+    if "action" in request.POST:
+        return _asked(request, additions.UPGRADE, additions.reshaped(request.POST, additions.UPGRADE), [])
     body, addition, problems = additions.read(request.POST, additions.UPGRADE)
     problems = problems or additions.nameless(addition)
     if "truth" not in request.POST:
@@ -189,6 +190,25 @@ def close(_request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _left_empty(
+    request: HttpRequest, missing: list[str], addition: Submission, *, evidence: bool
+) -> tuple[list[Problem], bool]:
+    """What was asked for and left empty, and whether the rest may go without it; nothing once its owner says so."""
+    empty = additions.unanswered(missing, addition, evidence=evidence)
+    partly = bool(empty) and (len(empty) < additions.parts(missing) or bool(addition.witnesses))
+    return ([] if partly and "partly" in request.POST else empty), partly
+
+
+def _too_late(addition: Submission) -> str:
+    """Where to put what was typed. A message is not sealed, so no name may go into one."""
+    if addition.reporter or addition.witnesses:
+        return _(
+            "Waktu perbaikan berakhir selagi halaman ini terbuka. Tidak ada yang disimpan. Nama dan alamat, juga milik "
+            "saksi, jangan dikirim sebagai pesan; bawalah ke kantor."
+        )
+    return _("Waktu perbaikan berakhir selagi halaman ini terbuka. Salin isinya ke dalam pesan kepada petugas.")
+
+
 def _after(received: evidence.Received) -> HttpResponse:
     """Back to the standing, which says it where a file tells a place."""
     address = reverse("filing:status")
@@ -222,8 +242,12 @@ def _asked(
     request: HttpRequest, step: Step, body: dict[str, Any], problems: list[Problem], more: dict[str, Any] | None = None
 ) -> HttpResponse:
     errors = fields.by_field(problems)
+    witnesses = fields.blocks(additions.WITNESSES, body, errors)
     context = {
         "step": step,
+        "witnesses": witnesses,
+        "named": any(field.value or field.errors for block in witnesses for field in block.fields),
+        "full": len(witnesses) >= additions.WITNESSES.most,
         "questions": fields.of_step(step, body, errors),
         "blocks": fields.blocks(step, body, errors) if step.block else [],
         "problems": pages.summary(problems),

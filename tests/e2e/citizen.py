@@ -51,13 +51,19 @@ class Citizen:
         self.page.locator("#code").fill(code)
         self.page.get_by_role("button", name="Buka", exact=True).click()
 
-    def complete(self, code: str, links: list[str]) -> None:
-        """Hand in what the office asked for."""
+    def complete(self, code: str, links: list[str], witnesses: Mapping[str, str]) -> None:
+        """Hand in what the office asked for, with witnesses, who show as a number alone."""
         self.track(code)
         self.page.get_by_role("link", name="Lengkapi sekarang").click()
         self.page.locator("#links").fill("\n".join(links))
+        if witnesses:
+            self.page.get_by_text("Sebut saksi").click()
+            self.fill(witnesses)
         self.page.get_by_role("button", name="Kirim perbaikan").click()
         expect(self.page.locator("#pesan")).to_be_visible()
+        if witnesses:
+            expect(self.page.locator("main")).to_contain_text("1 saksi disebut pelapor")
+            expect(self.page.locator("main")).not_to_contain_text(next(iter(witnesses.values())))
 
     def upgrade(self, code: str, answers: Mapping[str, str]) -> None:
         """Make a tip a report: only who reports is asked."""

@@ -130,7 +130,7 @@ class Journey:
         with self.windows.window(javascript=scenario.form["javascript"]) as page:
             citizen = Citizen(page)
             if act["act"] == "complete":
-                citizen.complete(filing.code, act["links"])
+                citizen.complete(filing.code, act["links"], reading.witnesses(act))
             elif act["act"] == "upgrade":
                 citizen.upgrade(filing.code, act["fields"])
             elif filing.channel == "API":

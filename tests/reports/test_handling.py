@@ -191,7 +191,9 @@ def test_the_reporter_completes_what_was_asked_for():
     report = made.report_of(code)
     assert (step.event, step.role, case.state, case.missing) == (Event.COMPLETE, "reporter", "review", [])
     assert (report.narrative, report.name_given, case.respondent_count) == ("", True, 1)
-    assert Message.objects.get().text == f"{made.NARRATIVE}\n\nLapangan Contoh"
+    assert Message.objects.get().text == (
+        f"{made.NARRATIVE}\n\nLapangan Contoh\n\n1 saksi disebut pelapor; nama dan alamatnya tersegel."
+    )
     assert Envelope.objects.filter(subject=report.subject).count() == 3
 
 

@@ -17,7 +17,7 @@ from reports.models.case import Case
 from reports.models.package import PackageCopy, PackageLeg, ReferralPackage
 from reports.packages import Contents
 from reports.plenary import Plenary
-from reports.submission import ReporterEntry, Submission
+from reports.submission import ReporterEntry, Submission, WitnessEntry
 from sanctions import decisions, documents, execution, recommendations
 from sanctions.models.catalogue import SanctionKind
 from services.notifications.models import Message
@@ -147,7 +147,8 @@ def _as_reporter(code: str, act: dict[str, Any], fields: Fields) -> None:
     for link in act.get("links", []):
         exhibits.accept_link(code, link)
     if act["act"] == "complete":
-        handling.complete(code, Submission(kind="tip", region=made.case_of(code).region_id))
+        witnesses = tuple(WitnessEntry(**one) for one in act.get("witnesses", []))
+        handling.complete(code, Submission(kind="tip", region=made.case_of(code).region_id, witnesses=witnesses))
     elif act["act"] == "upgrade":
         entry = {name.removeprefix("reporter."): text for name, text in fields.items() if "." in name}
         report = made.report_of(code)

@@ -67,8 +67,9 @@ class Scenario:
 
     @property
     def names(self) -> list[str]:
-        """Every person the filing names."""
-        people = [*self.body["respondents"], *self.body.get("witnesses", []), self.body.get("reporter", {})]
+        """Every person its reporter names, also later."""
+        later = [one for moment in self.later for act in moment.acts for one in act.get("witnesses", [])]
+        people = [*self.body["respondents"], *self.body.get("witnesses", []), *later, self.body.get("reporter", {})]
         return [person["name"] for person in people if "name" in person]
 
     @property
@@ -88,6 +89,11 @@ def deadlines(found: list[Mapping[str, Any]]) -> list[tuple[str, datetime]]:
     """Deadlines as (kind, end), the most urgent first."""
     rows = [(str(row["kind"]), _instant(row["due_at"])) for row in found]
     return sorted(rows, key=lambda row: (row[1], row[0]))
+
+
+def witnesses(act: Mapping[str, Any]) -> dict[str, str]:
+    """Whom a reporter names as a witness on completion, as the page asks for it."""
+    return _entries(act, "witnesses", WITNESS)
 
 
 def _instant(value: str | datetime) -> datetime:
