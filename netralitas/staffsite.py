@@ -111,6 +111,7 @@ class NetralitasAdminSite(admin.AdminSite):
             "title": self.index_title,
             "sections": worklist.sections(self, request),
             "letters": worklist.letters(request),
+            "declined": worklist.declined(request),
             "notes": worklist.notes(request),
         }
         return TemplateResponse(request, "admin/index.html", context)

@@ -1,6 +1,8 @@
 """The first page of the staff room: the lists one may open, in the order of the work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +24,7 @@ from services.notifications import rendering
 from services.notifications.models import Message, MessageState
 
 NOTES = 8
+DECLINED_SHOWN = timedelta(days=14)  # how long a declined letter stands on the page of who recorded it
 # Where a record is read, of a person's leg and of the joint desk; by name, since their pages register with this site.
 OF_PERSON, OF_CASE = "admin:reports_packagerespondent_letter", "admin:reports_case_letter"
 
@@ -99,7 +102,16 @@ def letters(request: HttpRequest) -> list[Letter]:
 
     Where the office wrote and when it was recorded, by the clock of who recorded it; no case, no name.
     """
-    rows = awaiting.laid_before(request.user) if isinstance(request.user, User) else []
+    return _named(awaiting.laid_before(request.user) if isinstance(request.user, User) else [])
+
+
+def declined(request: HttpRequest) -> list[Letter]:
+    """What this person recorded from letters and another declined in the last days, unless they recorded it anew."""
+    since = timezone.now() - DECLINED_SHOWN
+    return _named(awaiting.declined_of(request.user, since=since) if isinstance(request.user, User) else [])
+
+
+def _named(rows: Sequence[LetterRecord]) -> list[Letter]:
     if not rows:
         return []
     found = PackageLeg.objects.filter(proceeding__in=[row.leg_id for row in rows])

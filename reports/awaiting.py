@@ -8,10 +8,11 @@ however long that takes. That nothing moves without it is the engine's own rule 
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -106,6 +107,15 @@ def laid_before(user: User) -> list[LetterRecord]:
         for leader in _officers(office, _approving()):
             taken |= {row.pk for row in _free(there, leader)}
     return [row for row in rows if row.pk not in taken]
+
+
+def declined_of(user: User, *, since: datetime) -> list[LetterRecord]:
+    """What the person recorded and another declined since then, the latest first, unless it was recorded anew."""
+    mine = LetterRecord.objects.filter(state=RecordState.DECLINED, recorded_by=user.pk, decided_at__gte=since)
+    anew = LetterRecord.objects.filter(
+        leg=OuterRef("leg"), event=OuterRef("event"), recorded_at__gte=OuterRef("decided_at")
+    ).exclude(pk=OuterRef("pk"))
+    return list(mine.exclude(Exists(anew)).select_related("leg").order_by("-decided_at"))
 
 
 def _decide(row: LetterRecord, state: str, *, by: User, note: str = "") -> None:

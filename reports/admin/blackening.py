@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procedures import transitions
 from procedures.vocabulary import Actor
@@ -34,6 +35,13 @@ from reports.models.source import PackageSource
 from services.evidence import copies, store
 
 EDGES = ("left", "top", "width", "height")
+TYPED = {
+    "left": gettext_lazy("Kiri"),
+    "top": gettext_lazy("Atas"),
+    "width": gettext_lazy("Lebar"),
+    "height": gettext_lazy("Tinggi"),
+    "cell": gettext_lazy("Petak yang ditandai"),
+}
 BLANK = 2  # rows for further boxes, where no script adds them
 TEMPLATE = "admin/reports/case/blacken.html"
 STALE, REFUSED = 409, 422

@@ -120,13 +120,15 @@ class CaseAdmin(GuardedAdmin):
             case = self._case(request, object_id)
             response = actions.page(request, case, verb, frame=self._frame(request, "", self._back()))
         except Http404:
-            if not overtaken.is_told(request, object_id, verb):
+            if verb not in actions.ALL or not overtaken.is_told(request, object_id):
                 raise
-            return overtaken.page(request, verb, frame=self._frame(request, _("Sudah diambil rekan"), self._back()))
+            labels = overtaken.labels_of(actions.ALL[verb].form)
+            return overtaken.page(request, labels, frame=self.frame(request, str(overtaken.TITLE)))
         if response.status_code != HTTPStatus.FOUND:  # a step that was taken has its own entry
             self.record(request, "form", case.pk, page=verb)
         return response
 
+    @overtaken.gives_back(jointletters.TYPED)
     def letter_view(self, request: HttpRequest, object_id: UUID, record: UUID) -> HttpResponse:
         """What was typed in from a letter of the joint desk, for a second person to confirm or decline."""
         self._admit(request)
@@ -137,6 +139,7 @@ class CaseAdmin(GuardedAdmin):
             self.record(request, "form", case.pk, page="letter")
         return response
 
+    @overtaken.gives_back(overtaken.labels_of(openings.AskForm))
     def identity_view(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         """How somebody asks to see who reported."""
         self._admit(request)
@@ -170,6 +173,7 @@ class CaseAdmin(GuardedAdmin):
             request, "admin/reports/case/package.html", {**context, "parcels": [package.contents(found, desk)]}
         )
 
+    @overtaken.gives_back(blackening.TYPED)
     @method_decorator(csp_update(evidence.AROUND))
     def blacken_view(self, request: HttpRequest, object_id: UUID, pk: UUID, number: int, page: int) -> HttpResponse:
         """One picture that is to travel, looked at and blackened by the verifier who builds the package."""
@@ -235,6 +239,7 @@ class CaseAdmin(GuardedAdmin):
             self.record(request, "copy_read", case.pk, exhibit=pk)
         return evidence.file(request, *found)
 
+    @overtaken.gives_back(overtaken.labels_of(originals.UnsealForm))
     def original_view(self, request: HttpRequest, object_id: UUID, pk: UUID) -> HttpResponseBase:
         """How an officer opens the original of a piece of evidence; the vault records that it was opened."""
         self._admit(request)
@@ -303,6 +308,10 @@ class CaseAdmin(GuardedAdmin):
 
     def _back(self) -> Crumb:
         return Crumb(str(self.title), addresses.queue())
+
+    def frame(self, request: HttpRequest, title: str) -> dict[str, Any]:
+        """The frame of a page that stands right below the queue."""
+        return self._frame(request, title, self._back())
 
     def _frame(self, request: HttpRequest, title: str, *crumbs: Crumb) -> dict[str, Any]:
         return frame(self.admin_site, request, title=title, crumbs=[*crumbs, Crumb(title)] if title else crumbs)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procedures.enums import Event, Procedure
 from procedures.models import LetterRecord
@@ -26,6 +27,7 @@ from services.accounts.enums import DataGroup
 from services.accounts.models import User
 
 PAGE = "admin:reports_case_letter"
+TYPED = {"note": gettext_lazy("Alasan penolakan")}
 TEMPLATE = "admin/reports/case/letter.html"
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -91,6 +92,12 @@ def start() -> dict[str, Any]:
         "without_mandate": without,
         "all_without": len(without) == len(served),
     }
+
+
+def clock(post: QueryDict) -> countdown.Clock:
+    """The filing window for what stands on the page at this moment."""
+    submission, problems = typed.read(typed.merged({"kind": ReportKind.REPORT.value}, post, INCIDENT))
+    return countdown.clock(submission, problems)
 
 
 def readers(*, identity: bool = True) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("lapor/", views.start, name="start"),
     path("lapor/informasi-awal/", views.step, {"name": "kejadian", "kind": "tip"}, name="tip"),
     path("lapor/<step:name>/", views.step, name="step"),
+    path("lapor/batas-waktu/", views.clock, name="clock"),
     path("bukti/bagian/", uploading.begin, name="upload"),
     path("bukti/keadaan/", uploading.state, name="state"),
     path("bukti/bagian/<uuid:upload>/", uploading.part, name="part"),

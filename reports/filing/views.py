@@ -64,6 +64,12 @@ def step(request: HttpRequest, name: str, kind: str = "") -> HttpResponse:
     return response
 
 
+@require_POST
+def clock(request: HttpRequest) -> HttpResponse:
+    """The countdown alone, for the page's script when a day or the place changes. Nothing is kept, no code issued."""
+    return render(request, "components/deadline.html", {"clock": pages.clock(request.POST)})
+
+
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
     """ "Simpan dulu": the code, until when the draft lives, and how to come back."""

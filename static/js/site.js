@@ -77,6 +77,28 @@ for (const field of document.querySelectorAll("input[type=date][data-wrong]")) {
   });
 }
 
+// The countdown follows the days and the place while they are changed; its button does the same without a script.
+for (const shown of document.querySelectorAll("[data-clock]")) {
+  const form = shown.closest("form");
+  const asks = shown.dataset.asks.split(" ");
+  let latest = 0; // an answer that a later question has overtaken is dropped
+  form.addEventListener("change", async (event) => {
+    if (left || !asks.includes(event.target.name) || event.target.validity.badInput) return;
+    const mine = ++latest;
+    const typed = new FormData(form);
+    const body = new URLSearchParams();
+    for (const name of ["csrfmiddlewaretoken", ...asks]) body.append(name, typed.get(name) ?? "");
+    try {
+      const answer = await fetch(shown.dataset.clock, { method: "POST", body });
+      if (!answer.ok || mine !== latest) return;
+      const parts = new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes;
+      if (mine === latest) shown.replaceChildren(...parts);
+    } catch {
+      // Without a connection the last answer stays, and the button asks again.
+    }
+  });
+}
+
 // One press, one send. Back from the next page gives the button back.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", () => {

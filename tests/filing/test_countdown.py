@@ -1,12 +1,16 @@
 """The filing window in plain words."""
 
+import logging
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.test import Client
 
 from reports.filing import countdown
+from reports.models.report import Draft
 from reports.submission import Problem, Submission
+from tests.filing.citizen import Citizen
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +86,50 @@ def test_what_cannot_be_read_stops_no_page() -> None:
     submission = Submission(kind="report", region="99.99", known_date=date(9999, 12, 31))
     clock = countdown.clock(submission, [Problem("region", "invalid_choice", "")])
     assert clock.none is True
+
+
+ASKED = {"kind": "report", "district": "64.71.05", "incident_date": "2024-09-28", "known_date": "2024-09-30"}
+
+
+def test_the_page_asks_for_the_clock_alone_and_nothing_is_kept(
+    citizen: Citizen, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    response = citizen.client.post("/lapor/batas-waktu/", {**ASKED, "narrative": "Rahasia"})
+    fragment = response.content.decode()
+    assert response.status_code == 200
+    assert fragment.startswith('<section class="clock">')
+    assert "4 hari 14 jam lagi" in fragment
+    assert "Paling lambat 7 Oktober 2024, 23.59 WITA" in fragment
+    assert "Rahasia" not in fragment
+    assert not response.cookies
+    assert not Draft.objects.exists()
+    assert "2024-09-30" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"known_date": "2099-01-01"}, "Tanggal ini belum terjadi di wilayah itu."),
+        ({"known_date": "2024-13-40"}, "Tanggal ini tidak ada di kalender. Periksa hari dan bulannya."),
+        ({"district": ""}, "Pilih tempat dan tanggal; batasnya dihitung di sini."),
+        ({"incident_date": "", "known_date": ""}, "Isi tanggal Anda mengetahuinya; batasnya dihitung di sini."),
+    ],
+)
+def test_a_clock_that_cannot_be_counted_says_why(citizen: Citizen, typed: dict[str, str], said: str) -> None:
+    fragment = citizen.client.post("/lapor/batas-waktu/", {**ASKED, **typed}).content.decode()
+    assert said in fragment
+    assert '<section class="clock none">' in fragment
+
+
+def test_the_clock_speaks_the_language_of_its_page(citizen: Citizen) -> None:
+    assert 'data-clock="/en/lapor/batas-waktu/"' in citizen.client.get("/en/lapor/kejadian/").content.decode()
+    assert "4 days 14 hours left" in citizen.client.post("/en/lapor/batas-waktu/", ASKED).content.decode()
+
+
+def test_no_day_is_asked_for_in_an_address(citizen: Citizen) -> None:
+    assert citizen.client.get("/lapor/batas-waktu/", ASKED).status_code == 405
+
+
+def test_a_clock_without_the_mark_of_the_page_is_refused(clock: time_machine.Traveller) -> None:
+    assert Client(enforce_csrf_checks=True).post("/lapor/batas-waktu/", ASKED).status_code == 403

@@ -1,5 +1,6 @@
 """The joint desk on the case page: opened by a button, recorded from its letters by two people, no other leg moved."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from procedures.enums import Procedure, State
 from procedures.models import Deadline, Letter, LetterRecord, Proceeding, Step
-from reports import emptying, handling
+from reports import awaiting, emptying, handling
 from reports.admin import lettered
 from reports.models.case import Case
 from services.accounts.models import User
@@ -158,6 +159,14 @@ def test_it_is_declined_with_a_reason_and_may_be_recorded_anew(desk: Desk, opene
     assert "Surat ditolak; langkah tidak dijalankan." in leader.get(page(opened)).content.decode()
     told = Message.objects.filter(letter="staff_letter_declined").values_list("reference", flat=True)
     assert list(told) == [f"user:{row.recorded_by}"]
+    start = client.get("/admin/").content.decode()
+    assert ("Surat Anda yang ditolak" in start, address(opened, row) in start) == (True, True)
+    assert "Surat Anda yang ditolak" not in leader.get("/admin/").content.decode()
+    recorder = User.objects.get(pk=row.recorded_by)
+    assert awaiting.declined_of(recorder, since=row.decided_at) == [row]
+    assert awaiting.declined_of(recorder, since=row.decided_at + timedelta(seconds=1)) == []
+    act(client, opened, "joint-continue", **{**LETTER, "number": "B-13/GKM/2024"})
+    assert "Surat Anda yang ditolak" not in client.get("/admin/").content.decode()
     confirmed(desk, opened, "joint-continue")
 
 

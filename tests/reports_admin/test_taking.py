@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -102,6 +103,41 @@ def test_who_was_typing_when_a_colleague_took_the_case_gets_the_text_back_and_no
     refused = elsewhere.post(verb(case, "message"), form)
     assert (refused.status_code, "lengkapi" in refused.content.decode()) == (404, False)
     assert standing(case) == before
+
+
+@pytest.mark.parametrize(
+    ("page_of", "form", "typed"),
+    [
+        ("letter/{some}/", {"decline": "1", "note": "Nomornya lain."}, [("Alasan penolakan", "Nomornya lain.")]),
+        (
+            "package/{some}/1/1/",
+            {"left": ["10", ""], "top": ["20", ""], "cell": ["3", "4"], "print": "abc"},
+            [("Kiri", "10"), ("Atas", "20"), ("Petak yang ditandai", "3, 4")],
+        ),
+        (
+            "evidence/{some}/original/",
+            {"reason": "authenticity", "purpose": "Tulisan di foto", "otp": "123456"},
+            [("Alasan tertulis", "Tulisan di foto")],
+        ),
+        ("identity/", {"purpose": "Perlu ditanya lagi"}, [("Alasan tertulis", "Perlu ditanya lagi")]),
+    ],
+)
+def test_letters_blackening_and_openings_meet_the_same_answer(
+    desk: Desk, taken: Case, page_of: str, form: dict[str, Any], typed: list[tuple[str, str]]
+) -> None:
+    address = f"/admin/reports/case/{taken.pk}/{page_of.format(some=uuid4())}"
+    here, elsewhere = desk("verifier"), desk("verifier", "bawaslu-samarinda")
+    before = standing(taken)
+
+    answer = here.post(address, form)
+
+    said = answer.content.decode()
+    assert (answer.status_code, answer.context["typed"]) == (409, typed)
+    assert "Kasus ini sudah diambil rekan. Tidak ada yang disimpan atau dikirim." in said
+    assert [word for word in ("Petugas Rekan", "123456", taken.reference) if word in said] == []
+    assert here.get(address).status_code == 404
+    assert elsewhere.post(address, form).status_code == 404
+    assert standing(taken) == before
 
 
 def test_its_line_in_the_queue_says_where_it_stands_and_who_has_it_and_nothing_more(desk: Desk, taken: Case) -> None:
