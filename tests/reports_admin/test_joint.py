@@ -165,9 +165,8 @@ def test_it_is_declined_with_a_reason_and_may_be_recorded_anew(desk: Desk, opene
     recorder = User.objects.get(pk=row.recorded_by)
     assert awaiting.declined_of(recorder, since=row.decided_at) == [row]
     assert awaiting.declined_of(recorder, since=row.decided_at + timedelta(seconds=1)) == []
-    act(client, opened, "joint-continue", **{**LETTER, "number": "B-13/GKM/2024"})
-    assert "Surat Anda yang ditolak" not in client.get("/admin/").content.decode()
     confirmed(desk, opened, "joint-continue")
+    assert "Surat Anda yang ditolak" not in client.get("/admin/").content.decode()
 
 
 def test_its_end_needs_a_reason_and_leaves_the_study(desk: Desk, opened: Case) -> None:
