@@ -19,7 +19,6 @@ from procedures import explaining
 from procedures.workflow import CLOCKS
 from regions import days, offices
 from regions.enums import AgencyKind, RuleSetKind
-from regions.models import Agency
 from reports import addressee, exhibits, receipts, requirements
 from reports.enums import ExhibitKind, ReportKind, Requirement, Stage
 from reports.filing import countdown, fields, traces, typed, whereabouts

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_names_take_two_people'),
+        ('accounts', '0007_code_apps_are_sealed'),
         ('regions', '0004_mandates_are_rows_alone'),
     ]
 
