@@ -81,6 +81,7 @@ PAGES = {
     **dict.fromkeys(("filing:saved", "filing:done", "filing:paper", "filing:slip", "filing:track"), "D2 D10"),
     **dict.fromkeys(("filing:withdraw", "filing:pressed"), "D2 D8 D10"),
     **dict.fromkeys(("filing:status", "filing:message", "api_status", "api_messages"), "D2 D8 D10"),
+    "filing:clock": "D4",
     "filing:consent": "D2 D5 D6",
     "api_reports": "D1 D2 D3 D4 D6 D10",
     **dict.fromkeys(("api_acts", "api_regions", "api_sanction_types", "api_snapshots"), "D13"),
