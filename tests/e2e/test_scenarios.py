@@ -173,6 +173,7 @@ def letters_have_left(journey: Journey, stop: Stop) -> None:
 
     Exactly those to the reporter, and exactly those that only an act brings to an office: nobody else acts. Clocks may
     bring an office more, since the demo's own cases have clocks too and a letter does not say which case it is about.
+    A reporter who must complete a filing may be reminded of it first, once, if the clocks are looked at before they do.
     """
     scenario, filings = stop.scenario, journey.filings[stop.name]
     told = (stop.moment.then if stop.number else scenario.expected)["told"]
@@ -183,7 +184,8 @@ def letters_have_left(journey: Journey, stop: Stop) -> None:
         what=lambda: f"letters {dict(expected - journey.post.told())}\n{journey.portal.log()}",
     )
     until(journey.portal.is_quiet, what=lambda: f"nothing is owed\n{journey.portal.log()}")
-    assert brought_by_acts(journey.post.told(), scenario) == brought_by_acts(expected, scenario)
+    more = brought_by_acts(journey.post.told(), scenario) - brought_by_acts(expected, scenario)
+    assert more <= reminded_to_complete(stop, len(filings))
     secrets = [*(filing.code for filing in filings), *scenario.names, scenario.body["narrative"][:40]]
     if "reporter_received reporter" in told:
         the_mailbox_shows_no_address(journey, scenario)
@@ -195,6 +197,12 @@ def brought_by_acts(told: "Counter[tuple[str, str]]", scenario: Scenario) -> "Co
     """Of some letters those to the reporter of a scenario, and those that no clock brings."""
     subjects = {post.subject(letter) for letter in BY_ACTS}
     return Counter({(what, to): n for (what, to), n in told.items() if to == scenario.email or what in subjects})
+
+
+def reminded_to_complete(stop: Stop, filings: int) -> "Counter[tuple[str, str]]":
+    """The most letters that the clock of a completion can have brought to the reporter."""
+    completed = stop.number and any(act["act"] == "complete" for act in stop.moment.acts)
+    return Counter({(post.subject("reporter_completion"), stop.scenario.email): filings if completed else 0})
 
 
 def the_mailbox_shows_no_address(journey: Journey, scenario: Scenario) -> None:
