@@ -94,7 +94,7 @@ def laid_before(user: User) -> list[LetterRecord]:
 
     None at once for who serves at no desk of Bawaslu; else as many statements for one record as for many.
     """
-    held = [one for one in access.roles_at(user, timezone.localdate()) if one.role in visibility.DESK]
+    held = _held(user)
     if not held:
         return []
     waiting = LetterRecord.objects.filter(state=RecordState.WAITING, agency__in=sorted({o.agency_code for o in held}))
@@ -110,7 +110,12 @@ def laid_before(user: User) -> list[LetterRecord]:
 
 
 def declined_of(user: User, *, since: datetime) -> list[LetterRecord]:
-    """What the person recorded and another declined since then, the latest first, unless it was recorded anew."""
+    """What the person recorded and another declined since then, the latest first, unless it was recorded anew.
+
+    None at once for who serves at no desk of Bawaslu, as in `laid_before`.
+    """
+    if not _held(user):
+        return []
     mine = LetterRecord.objects.filter(state=RecordState.DECLINED, recorded_by=user.pk, decided_at__gte=since)
     anew = LetterRecord.objects.filter(
         leg=OuterRef("leg"), event=OuterRef("event"), recorded_at__gte=OuterRef("decided_at")
@@ -146,6 +151,10 @@ def _approving() -> tuple[Role, ...]:
 def _office(row: LetterRecord) -> str:
     """The office that has the matter of whoever recorded it today."""
     return offices.in_office(offices.get(row.agency), timezone.localdate()).code
+
+
+def _held(user: User) -> list[access.Standing]:
+    return [one for one in access.roles_at(user, timezone.localdate()) if one.role in visibility.DESK]
 
 
 def _officers(office: str, roles: Collection[Role]) -> QuerySet[User]:

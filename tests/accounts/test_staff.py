@@ -346,7 +346,8 @@ def test_the_work_list_costs_the_same_for_one_letter_and_for_three(rows: int, dj
         outbox.enqueue("office_step", reference=f"agency:{HOME}", key=str(number))
 
     client.get("/admin/")  # starts the session's ages
-    with django_assert_num_queries(6):  # session, account, device, memberships, letters typed in, letters sent
+    # session, account, device, memberships, letters typed in, those of one's own that were declined, letters sent
+    with django_assert_num_queries(7):
         assert client.get("/admin/").status_code == 200
 
 

@@ -85,13 +85,23 @@ def to_be_kept(step: Step, given_: dict[str, str]) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for name, text in given_.items():
         if name in asked:
-            whole[name] = iso(typing.arrived(text)) if asked[name].shape == Shape.DATE else typing.arrived(text)
+            whole[name] = as_kept(asked[name].shape, typing.arrived(text), given_)
     entries: list[dict[str, str]] = []
     for number in range(2):
         names = {one.name: f"{step.block}.{number}.{one.name}" for one in step.entry}
         if step.block and next(iter(names.values())) in given_:
             entries.append({short: typing.arrived(given_[name]) for short, name in names.items()})
     return {**whole, step.block: [one for one in entries if not typed.blank(one)]}
+
+
+def as_kept(shape: Shape, text: str, given_: dict[str, str]) -> str:
+    """One answer: a date as the calendar has it, further places a blank apart without the first, all else as typed."""
+    if shape == Shape.DATE:
+        return iso(text)
+    if shape == Shape.PLACES:
+        first = typing.arrived(given_.get("district", ""))[: typed.REGION_CODE]
+        return " ".join(code for code in text.split() if code != first)
+    return text
 
 
 def iso(text: str) -> str:

@@ -35,7 +35,7 @@ FILLED = {
 # For people who look after machines, not for citizens; and the one page that must not tell where somebody was.
 UNMARKED = {"/healthz", "/readyz", "/metrics", "/keluar/", "/en/keluar/"}
 ONLY_SENT = {  # addresses that answer to what is sent from a page, and otherwise lead back to it
-    "/bukti/bagian/", f"/bukti/bagian/{UUID(int=1)}/", "/lapor/hapus/", "/lapor/baru/",
+    "/bukti/bagian/", f"/bukti/bagian/{UUID(int=1)}/", "/lapor/hapus/", "/lapor/baru/", "/lapor/batas-waktu/",
     "/lacak/pesan/", "/lacak/bukti/", "/lacak/lengkapi/", "/lacak/naikkan/", "/lacak/tutup/", "/lacak/persetujuan/",
     "/lacak/cabut/", "/api/v1/reports/", "/api/v1/reports/evidence/", "/api/v1/reports/status/",
     "/api/v1/reports/messages/",

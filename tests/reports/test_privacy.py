@@ -131,7 +131,8 @@ def test_a_package_that_names_the_reporter_does_not_leave(monkeypatch: pytest.Mo
         packages.build(case, Contents(narrative="Menurut Saksi Contoh, ia hadir.", **given), by=by)
     assert refused.value.sentences == (
         "Teks ini memuat keterangan yang dapat menunjuk orang yang identitasnya tersegel: bagian nama, nomor telepon, "
-        "alamat surel, alamat, atau tanggal lahir. Ganti dengan kata umum, misalnya “warga”.",
+        "alamat surel, alamat, atau tanggal lahir. Ganti dengan kata umum, misalnya “warga”. Nomor surat dan "
+        "keterangan terlapor ikut diperiksa.",
     )
     assert ReferralPackage.objects.count() == before
     built = packages.build(case, Contents(narrative=made.OFFICIAL, **given), by=by)

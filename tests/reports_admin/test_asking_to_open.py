@@ -37,7 +37,7 @@ def test_who_has_not_taken_the_case_finds_no_way_to_ask(filing: tuple[str, Case]
     assert (Opening.objects.get().requester, Grant.objects.count()) == (verifier.user.pk, 1)
 
 
-@pytest.mark.parametrize(("role", "status"), [("verifier", 404), ("leader", 403), ("operator", 403)])
+@pytest.mark.parametrize(("role", "status"), [("verifier", 409), ("leader", 403), ("operator", 403)])
 def test_of_a_case_that_a_colleague_has_nobody_else_asks(filing: tuple[str, Case], role: str, status: int) -> None:
     _code, case = filing
     Case.objects.filter(pk=case.pk).update(officer=Person("verifier").user.pk)
