@@ -84,8 +84,9 @@ class Check:
 def start() -> dict[str, Any]:
     """Who can see what, and which offices have said that they receive reports online."""
     today = timezone.localdate()
-    served = [offices.of_kind(AgencyKind.BAWASLU_REGENCY, region.code) for region in offices.regions()]
-    without = [office.name for office in served if office and not offices.receives_online(office, today)]
+    found = [offices.of_kind(AgencyKind.BAWASLU_REGENCY, region.code) for region in offices.regions()]
+    served = [office for office in found if office]  # a region may have none of its own
+    without = [office.name for office in served if not offices.receives_online(office, today)]
     return {
         "readers": readers(),
         "without_mandate": without,

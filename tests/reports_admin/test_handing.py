@@ -92,9 +92,9 @@ def test_the_level_above_takes_a_case_over_by_its_reference(desk: Desk, case: Ca
     assert (step.agency_id, step.letter.number, step.note) == ("bawaslu-kaltim", "045/PM", "Perhatian publik")
 
 
-@pytest.mark.parametrize("agency", ["bawaslu-kalteng", "bawaslu-ri"])
-def test_no_other_office_above_takes_it_nor_learns_that_it_exists(desk: Desk, case: Case, agency: str) -> None:
-    given = {
+def letter_about(case: Case) -> dict[str, str]:
+    """What a leader above types in to take a case over."""
+    return {
         "version": "-",
         "reference": case.reference,
         "number": "1",
@@ -102,8 +102,12 @@ def test_no_other_office_above_takes_it_nor_learns_that_it_exists(desk: Desk, ca
         "why": "other",
         "note": "x",
     }
+
+
+@pytest.mark.parametrize("agency", ["bawaslu-kalteng", "bawaslu-ri"])
+def test_no_other_office_above_takes_it_nor_learns_that_it_exists(desk: Desk, case: Case, agency: str) -> None:
     before = standing(case)
-    refused = desk("leader", agency).post(TAKE, given)
+    refused = desk("leader", agency).post(TAKE, letter_about(case))
     assert refused.status_code == 422
     assert "Tidak ada kasus dengan rujukan ini di kantor di bawah Anda." in refused.content.decode()
     assert standing(case) == before
@@ -116,13 +120,7 @@ def test_only_a_leader_above_others_gets_to_the_page(desk: Desk, role: str, agen
 
 def test_a_leader_does_not_take_over_a_case_about_themself(desk: Desk, case: Case) -> None:
     case.respondents.update(person_hash="b" * 64)
-    given = {
-        "version": "-",
-        "reference": case.reference,
-        "number": "1",
-        "dated_on": "2024-10-04",
-        "why": "other",
-        "note": "x",
-    }
-    assert desk("leader", "bawaslu-kaltim", person_hash="b" * 64).post(TAKE, given).status_code == 422
+    before = standing(case)
+    assert desk("leader", "bawaslu-kaltim", person_hash="b" * 64).post(TAKE, letter_about(case)).status_code == 422
+    assert standing(case) == before
     assert Case.objects.get(pk=case.pk).handler_id == HOME
